@@ -1,0 +1,135 @@
+"""Discs (光盘): media, states and the register's lines."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from archive_desk.domain.ids import DiscId, FootageId
+
+SECTOR_BYTES = 2048
+
+
+class Medium(StrEnum):
+    """Recordable media by their true capacity, in sectors of 2,048 bytes."""
+
+    CD = "cd"
+    DVD = "dvd"
+    DVD_DL = "dvd_dl"
+    BD25 = "bd25"
+    BD50 = "bd50"
+    BD100 = "bd100"
+    BD128 = "bd128"
+
+    @property
+    def sectors(self) -> int:
+        """Usable sectors; the smaller of the − and + variants where they differ."""
+        return _SECTORS[self]
+
+    @property
+    def capacity_bytes(self) -> int:
+        """Usable bytes."""
+        return self.sectors * SECTOR_BYTES
+
+    @property
+    def label(self) -> str:
+        """The medium as it is sold."""
+        return _MEDIUM_TITLES[self]
+
+
+_SECTORS = {
+    Medium.CD: 359_849,
+    Medium.DVD: 2_295_104,
+    Medium.DVD_DL: 4_173_824,
+    Medium.BD25: 12_219_392,
+    Medium.BD50: 24_438_784,
+    Medium.BD100: 48_878_592,
+    Medium.BD128: 62_500_864,
+}
+_MEDIUM_TITLES = {
+    Medium.CD: "CD-R 700 MB",
+    Medium.DVD: "DVD±R 4.7 GB",
+    Medium.DVD_DL: "DVD±R DL 8.5 GB",
+    Medium.BD25: "BD-R 25 GB",
+    Medium.BD50: "BD-R DL 50 GB",
+    Medium.BD100: "BD-R XL 100 GB",
+    Medium.BD128: "BD-R XL 128 GB",
+}
+
+
+class DiscState(StrEnum):
+    """The life of a disc. Only a complete read-back makes it `verified` (已读检)."""
+
+    PLANNED = "planned"
+    BUILT = "built"
+    BURNED = "burned"
+    VERIFIED = "verified"
+    SHELVED = "shelved"
+    LENT = "lent"
+    RETIRED = "retired"
+
+    @property
+    def label(self) -> str:
+        """The state in Chinese."""
+        return _STATE_TITLES[self]
+
+
+_STATE_TITLES = {
+    DiscState.PLANNED: "待制作",
+    DiscState.BUILT: "已建映像",
+    DiscState.BURNED: "已刻录",
+    DiscState.VERIFIED: "已读检",
+    DiscState.SHELVED: "已上架",
+    DiscState.LENT: "借出",
+    DiscState.RETIRED: "报废/迁移",
+}
+
+
+class CopySet(StrEnum):
+    """What a copy is for: sealed, for access, kept elsewhere."""
+
+    SEALED = "A"
+    ACCESS = "B"
+    OFFSITE = "C"
+
+    @property
+    def label(self) -> str:
+        """The set in Chinese."""
+        return {"A": "封存", "B": "查阅", "C": "异地"}[self.value]
+
+
+@dataclass(frozen=True)
+class DiscItem:
+    """One recording on a disc: where it lies there, and the digests it must have."""
+
+    footage_id: FootageId
+    path: str
+    size_bytes: int
+    sha256: str
+    sm3: str = ""
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A line of the disc register. `number` of `of` within `set_no`; digests lower-case hex."""
+
+    id: DiscId
+    no: str
+    set_no: str
+    copy_set: CopySet
+    number: int
+    of: int
+    medium: Medium
+    title: str
+    state: DiscState
+    planned_at: datetime
+    used_bytes: int
+    cases: tuple[str, ...] = ()
+    image: str = ""
+    image_sha256: str = ""
+    manifest_sha256: str = ""
+    built_at: datetime | None = None
+    burned_at: datetime | None = None
+    burned_by: str = ""
+    verified_at: datetime | None = None
+    location: str = ""
+    item_count: int = 0

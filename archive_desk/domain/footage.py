@@ -1,0 +1,168 @@
+"""Footage (音像): recordings, photos and what came with them, as the register knows them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from archive_desk.domain.ids import BatchId, FootageId, TakeId
+
+
+class Kind(StrEnum):
+    """What an item is. A sidecar belongs to a recording: GPS trail, log, subtitles, device data."""
+
+    VIDEO = "video"
+    AUDIO = "audio"
+    PHOTO = "photo"
+    SIDECAR = "sidecar"
+
+    @property
+    def label(self) -> str:
+        """The kind in Chinese."""
+        return _KIND_TITLES[self]
+
+
+_KIND_TITLES = {
+    Kind.VIDEO: "视频",
+    Kind.AUDIO: "音频",
+    Kind.PHOTO: "照片",
+    Kind.SIDECAR: "附属数据",
+}
+
+
+class TimeSource(StrEnum):
+    """Where a start time was found; in this order of trust unless the sources disagree."""
+
+    NAME = "name"
+    FOLDER = "folder"
+    SIDECAR = "sidecar"
+    CONTAINER = "container"
+    EXIF = "exif"
+    MTIME = "mtime"
+    PERSON = "person"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        """The source in Chinese."""
+        return _SOURCE_TITLES[self]
+
+
+_SOURCE_TITLES = {
+    TimeSource.NAME: "文件名",
+    TimeSource.FOLDER: "文件夹名",
+    TimeSource.SIDECAR: "附属数据",
+    TimeSource.CONTAINER: "文件内部信息",
+    TimeSource.EXIF: "照片信息（EXIF）",
+    TimeSource.MTIME: "文件修改时间",
+    TimeSource.PERSON: "人工填写",
+    TimeSource.NONE: "无",
+}
+
+
+class Health(StrEnum):
+    """What decoding showed. A faulty recording is archived all the same, as it is."""
+
+    SOUND = "sound"
+    MISSING_INDEX = "missing_index"
+    TRUNCATED = "truncated"
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    NOT_MEDIA = "not_media"
+
+    @property
+    def label(self) -> str:
+        """The state in Chinese."""
+        return _HEALTH_TITLES[self]
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a person should look at it."""
+        return self not in {Health.SOUND, Health.NOT_MEDIA}
+
+
+_HEALTH_TITLES = {
+    Health.SOUND: "完好",
+    Health.MISSING_INDEX: "索引缺失",
+    Health.TRUNCATED: "文件不完整",
+    Health.UNREADABLE: "无法解码",
+    Health.EMPTY: "空文件",
+    Health.NOT_MEDIA: "非音像",
+}
+
+
+@dataclass(frozen=True)
+class MediaFacts:
+    """What a probe read from the bytes. `frame_rate` is exact; None where it does not apply."""
+
+    container: str = ""
+    video_codec: str = ""
+    audio_codec: str = ""
+    width: int | None = None
+    height: int | None = None
+    frame_rate: Fraction | None = None
+    duration_ms: int | None = None
+    health: Health = Health.NOT_MEDIA
+    health_note: str = ""
+
+
+@dataclass(frozen=True)
+class Footage:
+    """One original in the vault, with everything that was found out when it came in.
+
+    `device_time` is the start as the device's clock had it; `clock_offset` is the device's known
+    error (device minus true time) and `started_at` the corrected start; none overwrites another.
+    `path` is relative to the vault, with `/`. `doubts` are stable words (`utc_mislabelled`,
+    `future`, …). `important` is the recorder's own mark (重点文件, `IMP`).
+    """
+
+    id: FootageId
+    batch_id: BatchId
+    batch: str
+    name: str
+    path: str
+    kind: Kind
+    size_bytes: int
+    sha256: str
+    sm3: str
+    imported_at: datetime
+    device: str = ""
+    officer: str = ""
+    section: str = ""
+    device_time: datetime | None = None
+    started_by: TimeSource = TimeSource.NONE
+    clock_offset: timedelta = timedelta(0)
+    started_at: datetime | None = None
+    doubts: tuple[str, ...] = ()
+    sequence: int | None = None
+    important: bool = False
+    take: TakeId | None = None
+    media: MediaFacts = MediaFacts()
+    parent_id: FootageId | None = None
+    cases: tuple[str, ...] = ()
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """The corrected end, where start and length are known."""
+        if self.started_at is None or self.media.duration_ms is None:
+            return None
+        return self.started_at + timedelta(milliseconds=self.media.duration_ms)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One hand-over of footage (批次): what was taken in together, from where and by whom."""
+
+    id: BatchId
+    no: str
+    source: str
+    started_at: datetime
+    finished_at: datetime | None
+    clerk: str
+    officer: str = ""
+    section: str = ""
+    device: str = ""
+    returned_at: datetime | None = None
+    return_reason: str = ""
+    footage_count: int = 0
+    size_bytes: int = 0

@@ -1,0 +1,14 @@
+"""Distinct types for the archive's identifiers, so that a case is never taken for a disc."""
+
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+BatchId = NewType("BatchId", int)
+FootageId = NewType("FootageId", int)
+TakeId = NewType("TakeId", int)
+MarkId = NewType("MarkId", int)
+CaseId = NewType("CaseId", int)
+DocumentId = NewType("DocumentId", int)
+DiscId = NewType("DiscId", int)
+LoanId = NewType("LoanId", int)
+GrantId = NewType("GrantId", int)

@@ -1,0 +1,160 @@
+"""Loans (借阅): requests, the signatures they need, the grants they make, circulation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from archive_desk.domain.basis import Basis
+from archive_desk.domain.ids import GrantId, LoanId, PersonId
+from archive_desk.domain.people import Role
+
+
+class LoanAct(StrEnum):
+    """What may be asked for, each by its own approval (001 Art. 17); deleting is never lent."""
+
+    VIEW = "view"
+    COPY = "copy"
+    BURN = "burn"
+    BORROW = "borrow"
+    PROVIDE = "provide"
+
+    @property
+    def label(self) -> str:
+        """The act in Chinese."""
+        return _ACT_TITLES[self]
+
+
+_ACT_TITLES = {
+    LoanAct.VIEW: "查阅",
+    LoanAct.COPY: "复制",
+    LoanAct.BURN: "刻录",
+    LoanAct.BORROW: "借出",
+    LoanAct.PROVIDE: "对外提供",
+}
+
+
+class ItemKind(StrEnum):
+    """What a loan is about."""
+
+    CASE = "case"
+    FOOTAGE = "footage"
+    DISC = "disc"
+
+
+class LoanState(StrEnum):
+    """Where a request stands; overdue is not a state but a lent item past its due date."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LENT = "lent"
+    RETURNED = "returned"
+
+    @property
+    def label(self) -> str:
+        """The state in Chinese."""
+        return _STATE_TITLES[self]
+
+
+_STATE_TITLES = {
+    LoanState.SUBMITTED: "待审批",
+    LoanState.APPROVED: "已批准",
+    LoanState.REFUSED: "未批准",
+    LoanState.WITHDRAWN: "已撤回",
+    LoanState.LENT: "借出中",
+    LoanState.RETURNED: "已归还",
+}
+
+
+@dataclass(frozen=True)
+class LoanItem:
+    """One thing asked for; `label` is its name as it was at the time of the request."""
+
+    kind: ItemKind
+    item_id: int
+    label: str
+
+
+class Decision(StrEnum):
+    """What an approver said."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class ApprovalStep:
+    """One signature: who must give it, and, once given, what was said.
+
+    `title` is the step's name in the regulation (`同意`, `批准`, `审核`).
+    """
+
+    position: int
+    role: Role
+    title: str
+    signer_id: PersonId | None = None
+    signer: str = ""
+    decision: Decision | None = None
+    opinion: str = ""
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A live right that an approval made: who, which act, on what, from when until when."""
+
+    id: GrantId
+    loan_id: LoanId
+    loan_no: str
+    person_id: PersonId
+    act: LoanAct
+    item: LoanItem
+    valid_from: datetime
+    valid_until: datetime
+    ended_at: datetime | None = None
+
+    def allows(self, act: LoanAct, at: datetime) -> bool:
+        """Whether the grant covers `act` at the moment `at`."""
+        return (
+            self.act is act
+            and self.valid_from <= at < self.valid_until
+            and (self.ended_at is None or at < self.ended_at)
+        )
+
+
+@dataclass(frozen=True)
+class Loan:
+    """A request with its signatures and its circulation."""
+
+    id: LoanId
+    no: str
+    applicant_id: PersonId
+    applicant: str
+    section: str
+    acts: tuple[LoanAct, ...]
+    items: tuple[LoanItem, ...]
+    purpose: str
+    wanted_from: datetime
+    wanted_until: datetime
+    state: LoanState
+    submitted_at: datetime
+    basis: Basis
+    steps: tuple[ApprovalStep, ...]
+    handed_out_at: datetime | None = None
+    due_at: datetime | None = None
+    returned_at: datetime | None = None
+    condition: str = ""
+    renewals: int = 0
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def next_step(self) -> ApprovalStep | None:
+        """The signature that is waited for, if any."""
+        if self.state is not LoanState.SUBMITTED:
+            return None
+        return next((step for step in self.steps if step.decision is None), None)
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether it is still out after its due date."""
+        return self.state is LoanState.LENT and self.due_at is not None and at > self.due_at

@@ -1,0 +1,143 @@
+"""People, the roles they hold and the rights that come with a role."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from archive_desk.domain.errors import Refused
+from archive_desk.domain.ids import PersonId
+from archive_desk.domain.sentences import say
+
+
+class Role(StrEnum):
+    """Business roles of the records room, and the three officers (三员) kept apart from them."""
+
+    ARCHIVIST = "archivist"
+    OFFICER = "officer"
+    UNIT_HEAD = "unit_head"
+    LEADER_IN_CHARGE = "leader_in_charge"
+    AGENCY_HEAD = "agency_head"
+    REVIEWER = "reviewer"
+    AUDITOR = "auditor"
+    SYS_ADMIN = "sys_admin"
+    SECURITY_ADMIN = "security_admin"
+
+    @property
+    def label(self) -> str:
+        """The role as the regulations call it."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Role.ARCHIVIST: "档案员",
+    Role.OFFICER: "执法人员",
+    Role.UNIT_HEAD: "执法单位负责人",
+    Role.LEADER_IN_CHARGE: "分管领导",
+    Role.AGENCY_HEAD: "行政负责人",
+    Role.REVIEWER: "评查员",
+    Role.AUDITOR: "审计员",
+    Role.SYS_ADMIN: "系统管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
+}
+
+
+class Right(StrEnum):
+    """What a role may do without anybody's signature."""
+
+    MANAGE_ACCOUNTS = "manage_accounts"
+    CONFIGURE = "configure"
+    READ_JOURNAL = "read_journal"
+    CHECK_ARCHIVE = "check_archive"
+    IMPORT = "import"
+    BROWSE = "browse"
+    PLAY = "play"
+    MARK = "mark"
+    EDIT_CASES = "edit_cases"
+    KEEP_DISCS = "keep_discs"
+    REQUEST_LOAN = "request_loan"
+    SIGN = "sign"
+    CIRCULATE = "circulate"
+    READ_LEDGER = "read_ledger"
+
+    @property
+    def label(self) -> str:
+        """The right as a clerk would say it."""
+        return _RIGHT_TITLES[self]
+
+
+_RIGHT_TITLES = {
+    Right.MANAGE_ACCOUNTS: "管理账号",
+    Right.CONFIGURE: "更改设置",
+    Right.READ_JOURNAL: "查看操作日志",
+    Right.CHECK_ARCHIVE: "检查档案库",
+    Right.IMPORT: "采集音像",
+    Right.BROWSE: "浏览目录",
+    Right.PLAY: "播放音像",
+    Right.MARK: "标记音像",
+    Right.EDIT_CASES: "登记和整理案卷",
+    Right.KEEP_DISCS: "制作和登记光盘",
+    Right.REQUEST_LOAN: "申请借阅",
+    Right.SIGN: "审批借阅",
+    Right.CIRCULATE: "办理借出和归还",
+    Right.READ_LEDGER: "查看借阅登记簿",
+}
+
+_OFFICE = frozenset({Right.BROWSE, Right.REQUEST_LOAN})
+_MANAGER = _OFFICE | {Right.SIGN, Right.READ_LEDGER}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.ARCHIVIST: _OFFICE
+    | {
+        Right.CHECK_ARCHIVE,
+        Right.IMPORT,
+        Right.PLAY,
+        Right.MARK,
+        Right.EDIT_CASES,
+        Right.KEEP_DISCS,
+        Right.CIRCULATE,
+        Right.READ_LEDGER,
+    },
+    Role.OFFICER: _OFFICE,
+    Role.UNIT_HEAD: _MANAGER,
+    Role.LEADER_IN_CHARGE: _MANAGER,
+    Role.AGENCY_HEAD: _MANAGER,
+    Role.REVIEWER: frozenset({Right.BROWSE, Right.PLAY, Right.MARK}),
+    Role.AUDITOR: frozenset({Right.READ_JOURNAL, Right.CHECK_ARCHIVE, Right.READ_LEDGER}),
+    Role.SYS_ADMIN: frozenset({Right.MANAGE_ACCOUNTS, Right.CONFIGURE, Right.CHECK_ARCHIVE}),
+    Role.SECURITY_ADMIN: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_JOURNAL}),
+}
+"""Rights by role. The administrator has no content and no authorisation (三员分立)."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account. `certificate_no` is the enforcement certificate (执法证号)."""
+
+    id: PersonId
+    account: str
+    name: str
+    role: Role
+    section: str = ""
+    certificate_no: str = ""
+    active: bool = True
+    locked_until: datetime | None = None
+
+    def may(self, right: Right) -> bool:
+        """Whether the role carries `right`."""
+        return self.active and right in RIGHTS[self.role]
+
+    def require(self, right: Right) -> None:
+        """Refuse unless the role carries `right`.
+
+        Raises:
+            Refused: with the role and the right in the sentence.
+        """
+        if not self.may(right):
+            raise Refused(
+                say(
+                    "{name}（{role}）不能{right}。请由有此职责的人员办理，或请系统管理员核对角色。",
+                    name=self.name,
+                    role=say(self.role.label),
+                    right=say(right.label),
+                )
+            )

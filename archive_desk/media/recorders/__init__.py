@@ -1,0 +1,1 @@
+"""How recorders name, place and date their files, as data and one reader."""
