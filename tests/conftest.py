@@ -1,0 +1,46 @@
+"""What every test stands on: a workstation of its own, the bundled font, no leftover threads."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from archive_desk.paths import resources
+
+_GRACE_SECONDS = 5.0
+
+
+@pytest.fixture(autouse=True)
+def workstation(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of preferences and logs of a person who starts the desk for the first time."""
+    folder = tmp_path_factory.mktemp("workstation")
+    monkeypatch.setenv("ARCHIVE_DESK_CONFIG_DIR", str(folder))
+    monkeypatch.delenv("ARCHIVE_DESK_ARCHIVE", raising=False)
+    monkeypatch.delenv("ARCHIVE_DESK_PASSWORD", raising=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application with the bundled font, so that no test depends on the system's fonts."""
+    families: list[str] = []
+    for file in sorted((resources() / "fonts").glob("*.ttf")):
+        number = QFontDatabase.addApplicationFont(str(file))
+        families += QFontDatabase.applicationFontFamilies(number)
+    qapp.setFont(QFont(sorted(set(families))[:1], 10))
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def _no_leftover_threads() -> Iterator[None]:
+    """A test must end what it began; threads that die by themselves are not counted."""
+    before = set(threading.enumerate())
+    yield
+    started = [t for t in threading.enumerate() if t not in before and not t.daemon]
+    for thread in started:
+        thread.join(_GRACE_SECONDS)
+    left = [thread.name for thread in started if thread.is_alive()]
+    assert not left, f"threads left running: {left}"
