@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.ids import PersonId
@@ -110,6 +110,30 @@ def verify(entries: Iterable[Entry]) -> ChainReport:
             )
         chain, expected_no = entry.chain, entry.no + 1
     return ChainReport(count, chain, tuple(findings))
+
+
+def verify_lines(lines: Iterable[tuple[str, str]]) -> ChainReport:
+    """Verify an exported journal: pairs of canonical line and chain value."""
+    return verify(_entry_of(line, chain) for line, chain in lines)
+
+
+def _entry_of(line: str, chain: str) -> Entry:
+    try:
+        written = json.loads(line)
+        return Entry(
+            no=int(written["no"]),
+            at=datetime.fromisoformat(written["at"]),
+            actor_id=None,
+            actor=str(written["actor"]),
+            verb=str(written["verb"]),
+            item=str(written["item"]),
+            approval=str(written["approval"]),
+            line=line,
+            chain=chain,
+        )
+    except (ValueError, KeyError, TypeError):
+        unknown = datetime.fromtimestamp(0, UTC)
+        return Entry(0, unknown, None, "", "", "", "", line, chain)
 
 
 def _agrees_with_line(entry: Entry) -> bool:

@@ -1,0 +1,93 @@
+"""`new`, `account add`, `account list`: an archive and its people."""
+
+from pathlib import Path
+
+from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.domain.errors import InvalidInput
+from archive_desk.domain.office import REGULATIONS
+from archive_desk.domain.people import Person, Role
+from archive_desk.domain.sentences import say
+from archive_desk.services.accounts import Accounts
+from archive_desk.services.desk import new_desk
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    new = commands.add("new", _new, "make an empty archive")
+    new.add_argument("--organisation", required=True, metavar="NAME", help="the office's name")
+    new.add_argument("--regulation", required=True, choices=REGULATIONS, help="its regulation")
+    new.add_argument("--admin", default="admin", metavar="ACCOUNT", help="the administrator")
+    new.add_argument("--database", metavar="URL", help="where the database is (a file inside)")
+    new.add_argument("--vault", metavar="URL", help="where the vault is (a folder inside)")
+    new.add_argument("directory", nargs="?", metavar="DIR", help="instead of --archive")
+    group = commands.group("account", "people and their accounts")
+    add = group.add("add", _add, "give somebody an account")
+    add.add_argument("account", metavar="ACCOUNT")
+    add.add_argument("--name", required=True)
+    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    add.add_argument("--section", default="", metavar="S")
+    add.add_argument("--certificate", default="", metavar="NO")
+    group.add("list", _list, "who has an account")
+
+
+def _new(call: Call) -> Answer:
+    given = call.arguments
+    if given.database or given.vault:
+        raise InvalidInput(say("目前只支持档案库文件夹内的数据库和原件库。"))
+    root = Path(given.directory) if given.directory else call.archive_folder
+    password = call.password(given.admin)
+    desk = new_desk(root, given.organisation, given.regulation)
+    try:
+        admin = Accounts(desk).found(given.admin, "系统管理员", password)
+    finally:
+        desk.close()
+    return Answer(
+        {
+            "archive": desk.folder.root,
+            "archive_id": desk.office.archive_id,
+            "organisation": desk.office.organisation,
+            "regulation": desk.office.regulation,
+            "admin": admin.account,
+        },
+        (f"已建立档案库：{desk.folder.root}", f"系统管理员：{admin.account}"),
+    )
+
+
+def _add(call: Call) -> Answer:
+    given = call.arguments
+    actor = call.actor
+    # The new person's first password; without one of his own it is the one given for the actor.
+    password = call.environment.get("ARCHIVE_DESK_NEW_PASSWORD") or call.password(given.account)
+    person = Accounts(call.desk).register(
+        actor,
+        given.account,
+        given.name,
+        Role(given.role),
+        password,
+        section=given.section,
+        certificate_no=given.certificate,
+    )
+    return Answer(_fields(person), (f"已添加账号：{_line(person)}",))
+
+
+def _list(call: Call) -> Answer:
+    people = Accounts(call.desk).everybody(call.actor)
+    return Answer(
+        {"accounts": [_fields(person) for person in people]},
+        tuple(_line(person) for person in people),
+    )
+
+
+def _fields(person: Person) -> dict[str, object]:
+    return {
+        "account": person.account,
+        "name": person.name,
+        "role": person.role.value,
+        "section": person.section,
+        "certificate": person.certificate_no,
+        "active": person.active,
+    }
+
+
+def _line(person: Person) -> str:
+    return "\t".join((person.account, person.name, person.role.label, person.section))

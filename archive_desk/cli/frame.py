@@ -1,0 +1,201 @@
+"""What all commands share: the archive, the actor, the answer, progress on standard error."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from archive_desk.domain.errors import InvalidInput
+from archive_desk.domain.findings import Finding
+from archive_desk.domain.people import Person
+from archive_desk.domain.sentences import Sentence, say
+from archive_desk.services.accounts import Accounts
+from archive_desk.services.desk import Desk, open_desk
+
+DONE, FINDINGS, USAGE, REFUSED, FAILED = 0, 1, 2, 3, 4
+"""Exit codes: done · done with findings · wrong usage · refused by a rule · could not."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command has to say: fields for `--json`, lines for people, and the exit code."""
+
+    fields: Mapping[str, object]
+    lines: tuple[str, ...] = ()
+    code: int = DONE
+
+
+@dataclass
+class Call:
+    """One run of a command."""
+
+    arguments: argparse.Namespace
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    messages: TextIO = field(default_factory=lambda: sys.stderr)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The archive named by `--archive` or `ARCHIVE_DESK_ARCHIVE`, opened on first use."""
+        return open_desk(self.archive_folder)
+
+    @property
+    def archive_folder(self) -> Path:
+        """The folder named by `--archive` or `ARCHIVE_DESK_ARCHIVE`.
+
+        Raises:
+            InvalidInput: none is named.
+        """
+        folder = getattr(self.arguments, "archive", None) or self.environment.get(
+            "ARCHIVE_DESK_ARCHIVE"
+        )
+        if not folder:
+            raise InvalidInput(say("请用 --archive 指明档案库文件夹。"))
+        return Path(folder)
+
+    @cached_property
+    def actor(self) -> Person:
+        """The person named by `--as` (or `ARCHIVE_DESK_AS`), signed in.
+
+        Raises:
+            InvalidInput: nobody is named.
+            Refused: the password is wrong.
+        """
+        account = getattr(self.arguments, "actor", None) or self.environment.get("ARCHIVE_DESK_AS")
+        if not account:
+            raise InvalidInput(say("请用 --as 指明办理人的账号。"))
+        return Accounts(self.desk).sign_in(account, self.password(account))
+
+    def password(self, account: str) -> str:
+        """The password from `ARCHIVE_DESK_PASSWORD`, or from the prompt.
+
+        Raises:
+            InvalidInput: there is nobody to ask.
+        """
+        known = self.environment.get("ARCHIVE_DESK_PASSWORD")
+        if known is not None:
+            return known
+        if not sys.stdin.isatty():
+            raise InvalidInput(say("请在环境变量 ARCHIVE_DESK_PASSWORD 中给出密码。"))
+        return getpass.getpass(f"{account}: ", self.messages)
+
+    def moment(self, text: str) -> datetime:
+        """An ISO 8601 time; without an offset it is the office's local time.
+
+        Raises:
+            InvalidInput: it is no time.
+        """
+        return parse_moment(text, self.desk.office.zone)
+
+    @cached_property
+    def monitor(self) -> "ConsoleMonitor":
+        """Progress on standard error, where a person watches."""
+        return ConsoleMonitor(self.messages)
+
+
+def parse_moment(text: str, zone: ZoneInfo) -> datetime:
+    """An ISO 8601 time; without an offset it is in `zone`.
+
+    Raises:
+        InvalidInput: it is no time.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput(
+            say("“{text}”不是时间，应如 2026-11-20T09:30:00+08:00。", text=text)
+        ) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+class ConsoleMonitor:
+    """Shows progress as one line that is overwritten, twice a second, on a terminal only."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to `stream`."""
+        self._stream = stream
+        self._shown_at = 0.0
+
+    def report(self, done: int, total: int, note: Sentence | str = "") -> None:
+        """Show the progress."""
+        now = time.monotonic()
+        if not self._stream.isatty() or (now - self._shown_at < 0.5 and done < total):
+            return
+        self._shown_at = now
+        share = f"{done * 100 // total:3d} %" if total else ""
+        end = "\n" if done >= total else ""
+        self._stream.write(f"\r\x1b[K{share} {note}{end}")
+        self._stream.flush()
+
+
+Command = Callable[[Call], Answer]
+
+
+class Commands:
+    """Where each group of commands registers its own."""
+
+    def __init__(self, parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+        """Register under `parsers`."""
+        self._parsers = parsers
+
+    def group(self, name: str, summary: str) -> "Commands":
+        """A group such as `case`, whose commands are `case add`, `case list`, …"""
+        parser = self._parsers.add_parser(name, help=summary, description=summary)
+        return Commands(parser.add_subparsers(dest=f"{name}_command", required=True, metavar="…"))
+
+    def add(self, name: str, command: Command, summary: str) -> argparse.ArgumentParser:
+        """A command, its function and one line of help; give it its arguments afterwards."""
+        parser = self._parsers.add_parser(name, help=summary, description=summary)
+        add_common_options(parser)
+        parser.set_defaults(command=command)
+        return parser
+
+
+def add_common_options(parser: argparse.ArgumentParser) -> None:
+    """Options that every command understands, before or after its name."""
+    group = parser.add_argument_group("common options")
+    suppress = argparse.SUPPRESS
+    group.add_argument("--archive", metavar="DIR", default=suppress, help="the archive's folder")
+    group.add_argument("--as", dest="actor", metavar="ACCOUNT", default=suppress, help="who acts")
+    group.add_argument(
+        "--json", action="store_true", default=suppress, help="answer with one JSON document"
+    )
+    group.add_argument(
+        "--language", choices=("zh_CN", "en"), default=suppress, help="language of the messages"
+    )
+
+
+def finding_fields(findings: tuple[Finding, ...] | list[Finding]) -> list[dict[str, object]]:
+    """Findings as `--json` shows them."""
+    return [
+        {
+            "code": finding.code,
+            "item": finding.item,
+            "basis": None if finding.basis is None else str(finding.basis),
+            "message": str(finding.message),
+        }
+        for finding in findings
+    ]
+
+
+def to_json(fields: Mapping[str, object]) -> str:
+    """One JSON document; times as ISO 8601 with offset, paths as text."""
+    return json.dumps(dict(fields), ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Sentence):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in an answer")

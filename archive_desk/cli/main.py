@@ -1,0 +1,101 @@
+"""`archive-desk`: finds the command, runs it, prints its answer, and ends with its exit code."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from archive_desk import __version__
+from archive_desk.cli import accounts, journal
+from archive_desk.cli.frame import (
+    FAILED,
+    REFUSED,
+    USAGE,
+    Answer,
+    Call,
+    Commands,
+    add_common_options,
+    to_json,
+)
+from archive_desk.domain.errors import ArchiveDeskError, Cancelled, InvalidInput, Refused
+from archive_desk.domain.sentences import Sentence, say
+from archive_desk.languages import Language, render
+
+GROUPS = (accounts, journal)
+"""The modules of commands, in the order of the help."""
+
+
+class _Usage(Exception):
+    """The words on the command line are off."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _Usage(f"{message}\n{self.format_usage()}".strip())
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with all commands."""
+    parser = _Parser(prog="archive-desk", description="执法音像档案工作站 Archive Desk")
+    parser.add_argument("--version", action="version", version=f"archive-desk {__version__}")
+    add_common_options(parser)
+    commands = Commands(parser.add_subparsers(dest="group", required=True, metavar="COMMAND"))
+    for group in GROUPS:
+        group.register(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in words
+    try:
+        namespace = build_parser().parse_args(words)
+    except _Usage as error:
+        return _fail(as_json, USAGE, "usage", str(error))
+    language = Language(getattr(namespace, "language", Language.ZH_CN))
+    call = Call(namespace)
+    try:
+        answer: Answer = namespace.command(call)
+    except ArchiveDeskError as error:
+        basis = None if error.basis is None else str(error.basis)
+        return _fail(as_json, _code_of(error), error.kind, error.message, basis, language)
+    except (Cancelled, KeyboardInterrupt):
+        return _fail(as_json, FAILED, "cancelled", say("已取消。"), None, language)
+    finally:
+        if "desk" in call.__dict__:
+            call.desk.close()
+    _print(to_json(answer.fields) if as_json else "\n".join(answer.lines))
+    return answer.code
+
+
+def _code_of(error: ArchiveDeskError) -> int:
+    if isinstance(error, Refused):
+        return REFUSED
+    return USAGE if isinstance(error, InvalidInput) else FAILED
+
+
+def _fail(
+    as_json: bool,
+    code: int,
+    kind: str,
+    message: Sentence | str,
+    basis: str | None = None,
+    language: Language = Language.ZH_CN,
+) -> int:
+    text = render(message, language)
+    if as_json:
+        _print(to_json({"error": {"kind": kind, "message": text, "basis": basis}}))
+    else:
+        sys.stderr.write(text + (f"（{basis}）" if basis else "") + "\n")
+    return code
+
+
+def _print(text: str) -> None:
+    if text:
+        sys.stdout.buffer.write((text + "\n").encode())
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

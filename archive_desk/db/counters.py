@@ -1,0 +1,18 @@
+"""Running numbers: each register counts by itself and never gives a number twice."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from archive_desk.db.tables.office import counters
+
+
+def next_value(session: Session, name: str) -> int:
+    """The next number of the register `name` (e.g. `batch-2026`), from 1."""
+    value = session.scalar(
+        select(counters.c.value).where(counters.c.name == name).with_for_update()
+    )
+    if value is None:
+        session.execute(insert(counters).values(name=name, value=1))
+        return 1
+    session.execute(update(counters).where(counters.c.name == name).values(value=value + 1))
+    return int(value) + 1

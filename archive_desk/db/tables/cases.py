@@ -1,0 +1,58 @@
+"""Tables of case files, their officers and documents, and the footage linked to them."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from archive_desk.db.tables.base import Day, Moment, metadata
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("no", String(80), nullable=False, unique=True),
+    Column("cause", String(200), nullable=False),
+    Column("party", String(200), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("section", String(100), nullable=False),
+    Column("opened_on", Day),
+    Column("ended_at", Moment),
+    Column("state", String(20), nullable=False),
+    Column("archived_at", Moment),
+    Column("note", Text, nullable=False, default=""),
+    Column("registered_at", Moment, nullable=False),
+    Index(None, "section", "opened_on"),
+    Index(None, "state"),
+)
+
+case_officers = Table(
+    "case_officers",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(100), nullable=False),
+    Column("certificate_no", String(60), nullable=False, default=""),
+    Column("person_id", ForeignKey("people.id")),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("type", String(80), nullable=False),
+    Column("number", String(80), nullable=False, default=""),
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+    Column("note", Text, nullable=False, default=""),
+)
+
+case_footage = Table(
+    "case_footage",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("footage_id", ForeignKey("footage.id"), nullable=False, index=True),
+    Column("stage", String(40), nullable=False, default=""),
+    Column("document_id", ForeignKey("documents.id"), index=True),
+    Column("linked_at", Moment, nullable=False),
+    UniqueConstraint("case_id", "footage_id"),
+)

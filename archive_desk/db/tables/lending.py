@@ -1,0 +1,79 @@
+"""Tables of lending: requests, items, signatures, grants, and the ledger that cannot be changed."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+
+from archive_desk.db.tables.base import Moment, metadata
+
+loans = Table(
+    "loans",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("no", String(60), nullable=False, unique=True),
+    Column("applicant_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("section", String(100), nullable=False, default=""),
+    Column("acts", String(100), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("wanted_from", Moment, nullable=False),
+    Column("wanted_until", Moment, nullable=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("submitted_at", Moment, nullable=False),
+    Column("basis_regulation", String(200), nullable=False),
+    Column("basis_article", String(60), nullable=False),
+    Column("basis_template", String(40), nullable=False),
+    Column("basis_version", Integer, nullable=False),
+    Column("handed_out_at", Moment),
+    Column("due_at", Moment),
+    Column("returned_at", Moment),
+    Column("condition", Text, nullable=False, default=""),
+    Column("renewals", Integer, nullable=False, default=0),
+)
+
+loan_items = Table(
+    "loan_items",
+    metadata,
+    Column("loan_id", ForeignKey("loans.id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("item_id", Integer, primary_key=True, autoincrement=False),
+    Column("label", String(300), nullable=False),
+    Index(None, "kind", "item_id"),
+)
+
+loan_steps = Table(
+    "loan_steps",
+    metadata,
+    Column("loan_id", ForeignKey("loans.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("role", String(40), nullable=False),
+    Column("title", String(60), nullable=False),
+    Column("signer_id", ForeignKey("people.id")),
+    Column("decision", String(20)),
+    Column("opinion", Text, nullable=False, default=""),
+    Column("decided_at", Moment),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("loan_id", ForeignKey("loans.id"), nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("item_id", Integer, nullable=False),
+    Column("valid_from", Moment, nullable=False),
+    Column("valid_until", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index(None, "person_id", "act"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("loan_id", ForeignKey("loans.id"), nullable=False, index=True),
+    Column("event", String(40), nullable=False),
+    Column("clerk", String(100), nullable=False),
+    Column("due_at", Moment),
+    Column("remark", Text, nullable=False, default=""),
+)

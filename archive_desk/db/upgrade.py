@@ -1,0 +1,82 @@
+"""Bringing an archive's database to the present schema, with a backup first."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from archive_desk.db.engine import Database
+from archive_desk.domain.errors import Damaged, Unavailable
+from archive_desk.domain.sentences import say
+
+
+def configuration() -> Config:
+    """Alembic's configuration for our scripts."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def head() -> str:
+    """The newest revision this program knows."""
+    return str(ScriptDirectory.from_config(configuration()).get_current_head())
+
+
+def revision_of(database: Database) -> str | None:
+    """The revision the database stands at; None for an empty one."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: Database, backups: Path | None = None) -> None:
+    """Bring `database` to `head()`; an existing SQLite database is copied to `backups` before.
+
+    Raises:
+        Unavailable: the database was written by a newer program.
+        Damaged: the upgraded database breaks its own references; the backup is untouched.
+    """
+    current = revision_of(database)
+    if current == head():
+        return
+    known = {
+        script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()
+    }
+    if current is not None and current not in known:
+        raise Unavailable(
+            say("这个档案库由更新版本的程序建立（{revision}），请先升级本程序。", revision=current)
+        )
+    if current is not None and backups is not None:
+        _back_up(database, backups / f"before-{head()}.sqlite")
+    with database.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        if sqlite:
+            _check_references(connection)
+            connection.rollback()
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+
+
+def _back_up(database: Database, target: Path) -> None:
+    if database.engine.dialect.name != "sqlite":
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    with database.engine.connect() as connection:
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+
+
+def _check_references(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise Damaged(
+            say("升级后的数据库有 {count} 处引用不符，请用升级前的备份恢复。", count=len(broken))
+        )

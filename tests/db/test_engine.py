@@ -1,0 +1,84 @@
+import sqlite3
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from archive_desk.db import counters, settings
+from archive_desk.db.engine import Database, journal_mode
+from archive_desk.db.tables.footage import batches
+from archive_desk.db.upgrade import upgrade
+from archive_desk.domain.errors import Unavailable
+
+
+@pytest.fixture
+def database(tmp_path: Path):
+    database = Database.at(tmp_path / "archive.sqlite")
+    upgrade(database)
+    yield database
+    database.close()
+
+
+def test_the_write_ahead_log_is_used_only_where_it_cannot_corrupt():
+    assert journal_mode((3, 40, 1)) == ("DELETE", "EXTRA")
+    assert journal_mode((3, 51, 3)) == ("WAL", "FULL")
+
+
+def test_connections_are_durable_and_check_references(database):
+    mode, synchronous = journal_mode()
+    with database.reading() as session:
+        assert session.scalar(text("PRAGMA journal_mode")) == mode.lower()
+        assert session.scalar(text("PRAGMA synchronous")) == {"FULL": 2, "EXTRA": 3}[synchronous]
+        assert session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_broken_reference_is_refused_by_the_database(database):
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(
+            batches.insert().values(
+                no="C1", source="/card", started_at=datetime.now(UTC), clerk_id=99
+            )
+        )
+
+
+def test_a_failure_midway_keeps_nothing(database):
+    with pytest.raises(ZeroDivisionError), database.writing() as session:
+        settings.write(session, "organisation", "示例局")
+        _ = 1 / 0
+    with database.reading() as session:
+        assert settings.read(session, "organisation") is None
+
+
+def test_a_naive_time_is_never_written(database):
+    with pytest.raises(Exception, match="naive"), database.reading() as session:
+        session.execute(select(batches).where(batches.c.started_at > datetime(2026, 1, 1)))  # noqa: DTZ001
+
+
+def test_a_file_that_is_no_database_is_said_in_words(tmp_path):
+    file = tmp_path / "archive.sqlite"
+    file.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(Unavailable, match="损坏"), Database.at(file).reading() as session:
+        session.execute(text("SELECT 1"))
+
+
+def test_two_threads_never_get_the_same_number(database):
+    numbers: list[int] = []
+
+    def take() -> None:
+        for _ in range(5):
+            with database.writing() as session:
+                numbers.append(counters.next_value(session, "batch-2026"))
+
+    threads = [threading.Thread(target=take) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(numbers) == list(range(1, 21))
+
+
+def test_the_tests_run_on_the_library_the_desk_will_use():
+    assert sqlite3.sqlite_version_info >= (3, 35)

@@ -1,0 +1,68 @@
+"""Small real archives for tests."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from argon2 import PasswordHasher
+
+from archive_desk.domain.people import Person, Role
+from archive_desk.services.accounts import Accounts
+from archive_desk.services.desk import Desk, new_desk
+
+PASSWORD = "correct horse"
+
+ROLES = {
+    "archivist": Role.ARCHIVIST,
+    "officer": Role.OFFICER,
+    "officer2": Role.OFFICER,
+    "unit_head": Role.UNIT_HEAD,
+    "leader": Role.LEADER_IN_CHARGE,
+    "agency_head": Role.AGENCY_HEAD,
+    "reviewer": Role.REVIEWER,
+    "auditor": Role.AUDITOR,
+}
+
+
+@dataclass
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = field(default_factory=lambda: datetime(2026, 11, 20, 1, 30, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def cheap_hasher() -> PasswordHasher:
+    """Real Argon2id at the lowest cost, so that tests do not spend their time on it."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@dataclass
+class Office:
+    """An archive with everybody in it; `people` by account."""
+
+    desk: Desk
+    clock: HandClock
+    people: dict[str, Person]
+
+    def __getitem__(self, account: str) -> Person:
+        return self.people[account]
+
+
+def staffed_office(root: Path, regulation: str = "xigang") -> Office:
+    """A new archive in `root` with one account of each role; all passwords are `PASSWORD`."""
+    clock = HandClock()
+    desk = new_desk(root, "示例区教育局", regulation, clock=clock)
+    accounts = Accounts(desk, cheap_hasher())
+    admin = accounts.found("admin", "系统管理员", PASSWORD)
+    people = {"admin": admin}
+    for account, role in ROLES.items():
+        people[account] = accounts.register(
+            admin, account, f"示例{account}", role, PASSWORD, section="综合科"
+        )
+    return Office(desk, clock, people)
