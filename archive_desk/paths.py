@@ -1,6 +1,7 @@
 """Where things lie: the files that come with the program, and the folders of this workstation."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -31,3 +32,45 @@ def log_folder() -> Path:
     if os.environ.get("ARCHIVE_DESK_CONFIG_DIR"):
         return config_folder() / "logs"
     return platformdirs.user_log_path(_APP_NAME, appauthor=False)
+
+
+@dataclass(frozen=True)
+class ArchiveFolder:
+    """An archive on disk: one folder that holds everything it is made of."""
+
+    root: Path
+
+    @property
+    def description(self) -> Path:
+        """`archive.toml`: which archive this is and where its database and vault are."""
+        return self.root / "archive.toml"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database."""
+        return self.root / "archive.sqlite"
+
+    @property
+    def vault(self) -> Path:
+        """Originals, never changed."""
+        return self.root / "vault"
+
+    @property
+    def derived(self) -> Path:
+        """Thumbnails and other files that can be made again from the originals."""
+        return self.root / "derived"
+
+    @property
+    def images(self) -> Path:
+        """Disc images."""
+        return self.root / "images"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database."""
+        return self.root / "backups"
+
+    @property
+    def lock(self) -> Path:
+        """The lock that one open desk holds."""
+        return self.root / "desk.lock"

@@ -147,7 +147,7 @@ class Commands:
         self._parsers = parsers
 
     def group(self, name: str, summary: str) -> "Commands":
-        """A group such as `case`, whose commands are `case add`, `case list`, …"""
+        """A group such as `case`, whose commands are `case add`, `case list`, …."""
         parser = self._parsers.add_parser(name, help=summary, description=summary)
         return Commands(parser.add_subparsers(dest=f"{name}_command", required=True, metavar="…"))
 

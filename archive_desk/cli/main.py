@@ -36,7 +36,9 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with all commands."""
-    parser = _Parser(prog="archive-desk", description="执法音像档案工作站 Archive Desk")
+    parser: argparse.ArgumentParser = _Parser(
+        prog="archive-desk", description="执法音像档案工作站 Archive Desk"
+    )
     parser.add_argument("--version", action="version", version=f"archive-desk {__version__}")
     add_common_options(parser)
     commands = Commands(parser.add_subparsers(dest="group", required=True, metavar="COMMAND"))

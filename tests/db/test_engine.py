@@ -45,9 +45,13 @@ def test_a_broken_reference_is_refused_by_the_database(database):
 
 
 def test_a_failure_midway_keeps_nothing(database):
-    with pytest.raises(ZeroDivisionError), database.writing() as session:
-        settings.write(session, "organisation", "示例局")
-        _ = 1 / 0
+    def fail() -> None:
+        with database.writing() as session:
+            settings.write(session, "organisation", "示例局")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with database.reading() as session:
         assert settings.read(session, "organisation") is None
 

@@ -11,7 +11,9 @@ def test_a_sentence_reads_as_chinese_and_can_be_said_in_english():
 
 def test_a_sentence_within_a_sentence_is_translated_too():
     sentence = say("不能{act}。", act=say("播放"))
-    assert sentence.in_words_of({"不能{act}。": "May not {act}.", "播放": "play"}) == "May not play."
+    assert (
+        sentence.in_words_of({"不能{act}。": "May not {act}.", "播放": "play"}) == "May not play."
+    )
 
 
 def test_braces_in_values_do_no_harm():

@@ -68,7 +68,12 @@ def test_accounts_differ_whatever_their_case(accounts, office):
 
 @pytest.mark.parametrize(
     ("account", "name", "password"),
-    [("", "新人", PASSWORD), ("a b", "新人", PASSWORD), ("new", " ", PASSWORD), ("new", "新人", "1234567")],
+    [
+        ("", "新人", PASSWORD),
+        ("a b", "新人", PASSWORD),
+        ("new", " ", PASSWORD),
+        ("new", "新人", "1234567"),
+    ],
 )
 def test_useless_facts_are_refused_in_words(accounts, office, account, name, password):
     with pytest.raises(InvalidInput):

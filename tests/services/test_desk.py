@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 
+from archive_desk.db import journal
 from archive_desk.domain.errors import InvalidInput, NotFound, Unavailable
 from archive_desk.domain.journal import Act
 from archive_desk.services.desk import new_desk, open_desk
@@ -42,11 +43,14 @@ def test_two_archives_mixed_up_are_noticed(tmp_path):
 
 def test_what_fails_leaves_no_trace_in_the_journal(tmp_path):
     desk = new_desk(tmp_path / "a", "示例局", "xigang")
-    with pytest.raises(ZeroDivisionError), desk.transaction(None) as work:
-        work.journal(Act("case.added", "case:1"))
-        _ = 1 / 0
-    from archive_desk.db import journal
 
+    def fail() -> None:
+        with desk.transaction(None) as work:
+            work.journal(Act("case.added", "case:1"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with desk.reading() as session:
         assert [entry.verb for entry in journal.entries(session)] == ["archive.created"]
     desk.close()
