@@ -40,6 +40,11 @@ class ItemKind(StrEnum):
     FOOTAGE = "footage"
     DISC = "disc"
 
+    @property
+    def label(self) -> str:
+        """The kind in Chinese."""
+        return {"case": "案卷", "footage": "音像", "disc": "光盘"}[self.value]
+
 
 class LoanState(StrEnum):
     """Where a request stands; overdue is not a state but a lent item past its due date."""
@@ -48,6 +53,7 @@ class LoanState(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
     LENT = "lent"
     RETURNED = "returned"
 
@@ -62,6 +68,7 @@ _STATE_TITLES = {
     LoanState.APPROVED: "已批准",
     LoanState.REFUSED: "未批准",
     LoanState.WITHDRAWN: "已撤回",
+    LoanState.REVOKED: "已撤销",
     LoanState.LENT: "借出中",
     LoanState.RETURNED: "已归还",
 }
@@ -125,7 +132,12 @@ class Grant:
 
 @dataclass(frozen=True)
 class Loan:
-    """A request with its signatures and its circulation."""
+    """A request with its signatures and its circulation.
+
+    `basis` is the article of the regulation, and its version, under which the request began and
+    under which it ends. `revoked_at` is there once an approval was taken back; what is out then
+    is due at once.
+    """
 
     id: LoanId
     no: str
@@ -146,6 +158,8 @@ class Loan:
     returned_at: datetime | None = None
     condition: str = ""
     renewals: int = 0
+    revoked_at: datetime | None = None
+    revocation: str = ""
     grants: tuple[Grant, ...] = ()
 
     @property

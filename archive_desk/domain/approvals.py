@@ -1,0 +1,245 @@
+"""Signatures and circulation of a loan: who may take which step, and the state chart of a request.
+
+    submitted ──approve (last)──> approved ──hand out──> lent ──take back──> returned
+        │ approve (not last): stays     │ revoke ──> revoked   │ renew, revoke: stays
+        ├──refuse──> refused            └ withdraw ──> withdrawn
+        └──withdraw──> withdrawn
+
+Every function takes the request as it stands and gives it as it stands afterwards, or refuses in
+words, with the article. What is not drawn is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from archive_desk.domain.errors import Conflict, InvalidInput, Refused
+from archive_desk.domain.loans import ApprovalStep, Decision, Loan, LoanState
+from archive_desk.domain.people import Person, Right
+from archive_desk.domain.regulations import Chain
+from archive_desk.domain.sentences import say
+
+
+class Move(StrEnum):
+    """What can be done with a request."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    HAND_OUT = "hand_out"
+    TAKE_BACK = "take_back"
+    RENEW = "renew"
+    REVOKE = "revoke"
+
+    @property
+    def label(self) -> str:
+        """The move in Chinese."""
+        return _MOVE_TITLES[self]
+
+
+_MOVE_TITLES = {
+    Move.APPROVE: "审批",
+    Move.REFUSE: "不予批准",
+    Move.WITHDRAW: "撤回",
+    Move.HAND_OUT: "办理借出",
+    Move.TAKE_BACK: "办理归还",
+    Move.RENEW: "续借",
+    Move.REVOKE: "撤销批准",
+}
+
+CHART: dict[LoanState, frozenset[Move]] = {
+    LoanState.SUBMITTED: frozenset({Move.APPROVE, Move.REFUSE, Move.WITHDRAW}),
+    LoanState.APPROVED: frozenset({Move.HAND_OUT, Move.WITHDRAW, Move.REVOKE}),
+    LoanState.LENT: frozenset({Move.TAKE_BACK, Move.RENEW, Move.REVOKE}),
+    LoanState.REFUSED: frozenset(),
+    LoanState.WITHDRAWN: frozenset(),
+    LoanState.REVOKED: frozenset(),
+    LoanState.RETURNED: frozenset(),
+}
+"""Which moves are drawn from which state."""
+
+
+def steps_of(chain: Chain) -> tuple[ApprovalStep, ...]:
+    """The unsigned steps of a new request under `chain`."""
+    return tuple(
+        ApprovalStep(position, step.role, step.title)
+        for position, step in enumerate(chain.steps, 1)
+    )
+
+
+def check_move(loan: Loan, move: Move) -> None:
+    """Refuse a move that the chart does not draw from the request's state.
+
+    Raises:
+        Conflict: with the state it is in by now.
+    """
+    if move not in CHART[loan.state]:
+        raise Conflict(
+            say(
+                "借阅 {no} 现为“{state}”，不能{move}。请刷新后再看。",
+                no=loan.no,
+                state=say(loan.state.label),
+                move=say(move.label),
+            ),
+            basis=loan.basis,
+        )
+
+
+def check_may_sign(loan: Loan, person: Person) -> ApprovalStep:
+    """The step that `person` may sign now.
+
+    Raises:
+        Refused: the applicant himself, the wrong role, or somebody who has signed already.
+        Conflict: no signature is wanted any more.
+    """
+    if person.id == loan.applicant_id:
+        raise Refused(
+            say("{name}是借阅 {no} 的申请人，不能审批自己的申请。", name=person.name, no=loan.no),
+            basis=loan.basis,
+        )
+    step = loan.next_step
+    if step is None:
+        check_move(loan, Move.APPROVE)
+        raise Conflict(say("借阅 {no} 已无待签的步骤。", no=loan.no), basis=loan.basis)
+    if any(signed.signer_id == person.id for signed in loan.steps):
+        raise Refused(
+            say("{name}已在借阅 {no} 上签过一步，须由另一人审批。", name=person.name, no=loan.no),
+            basis=loan.basis,
+        )
+    if person.role is not step.role:
+        raise Refused(
+            say(
+                "借阅 {no} 的第 {position} 步“{title}”须由{role}签署，{name}是{own}。",
+                no=loan.no,
+                position=step.position,
+                title=say(step.title),
+                role=say(step.role.label),
+                name=person.name,
+                own=say(person.role.label),
+            ),
+            basis=loan.basis,
+        )
+    person.require(Right.SIGN)
+    return step
+
+
+def may_sign(loan: Loan, person: Person) -> bool:
+    """Whether the request waits for `person`'s signature."""
+    if loan.next_step is None:
+        return False
+    try:
+        check_may_sign(loan, person)
+    except Refused:
+        return False
+    return True
+
+
+def approve(loan: Loan, person: Person, opinion: str, at: datetime) -> Loan:
+    """Sign the next step; the last one makes the request approved."""
+    step = check_may_sign(loan, person)
+    signed = _signed(step, person, Decision.APPROVED, _said(opinion, Move.APPROVE), at)
+    steps = _with(loan.steps, signed)
+    done = all(each.decision is Decision.APPROVED for each in steps)
+    return replace(loan, steps=steps, state=LoanState.APPROVED if done else LoanState.SUBMITTED)
+
+
+def refuse(loan: Loan, person: Person, reason: str, at: datetime) -> Loan:
+    """Say no, with the reason; the request ends."""
+    step = check_may_sign(loan, person)
+    signed = _signed(step, person, Decision.REFUSED, _said(reason, Move.REFUSE), at)
+    return replace(loan, steps=_with(loan.steps, signed), state=LoanState.REFUSED)
+
+
+def withdraw(loan: Loan, person: Person) -> Loan:
+    """The applicant takes the request back, before anything was handed out."""
+    if person.id != loan.applicant_id:
+        raise Refused(
+            say("只有申请人{name}能撤回借阅 {no}。", name=loan.applicant, no=loan.no),
+            basis=loan.basis,
+        )
+    check_move(loan, Move.WITHDRAW)
+    return replace(loan, state=LoanState.WITHDRAWN)
+
+
+def hand_out(loan: Loan, person: Person, due: datetime, at: datetime) -> Loan:
+    """The clerk gives it out, due back at `due`."""
+    person.require(Right.CIRCULATE)
+    check_move(loan, Move.HAND_OUT)
+    if at >= loan.wanted_until:
+        raise Refused(say("借阅 {no} 批准的期限已过，请重新申请。", no=loan.no), basis=loan.basis)
+    return replace(loan, state=LoanState.LENT, handed_out_at=at, due_at=due)
+
+
+def take_back(loan: Loan, person: Person, condition: str, at: datetime) -> Loan:
+    """The clerk takes it back, with what the inspection found."""
+    person.require(Right.CIRCULATE)
+    check_move(loan, Move.TAKE_BACK)
+    return replace(loan, state=LoanState.RETURNED, returned_at=at, condition=condition.strip())
+
+
+def renew(
+    loan: Loan, person: Person, due: datetime, at: datetime, *, limit: int, waiting: Sequence[str]
+) -> Loan:
+    """Move the return date on; refused when overdue, renewed too often, or somebody waits.
+
+    `limit` is the office's number of renewals, `waiting` the requests that want the same thing.
+    """
+    person.require(Right.CIRCULATE)
+    check_move(loan, Move.RENEW)
+    if loan.revoked_at is not None:
+        raise Refused(
+            say("借阅 {no} 的批准已撤销，不能续借，应立即归还。", no=loan.no), basis=loan.basis
+        )
+    if loan.overdue(at):
+        raise Refused(say("借阅 {no} 已逾期，请先归还，再重新申请。", no=loan.no), basis=loan.basis)
+    if loan.renewals >= limit:
+        raise Refused(
+            say("借阅 {no} 已续借 {count} 次，不能再续。", no=loan.no, count=loan.renewals),
+            basis=loan.basis,
+        )
+    if waiting:
+        raise Refused(
+            say("有人等待借用（{numbers}），不能续借。", numbers="、".join(waiting)),
+            basis=loan.basis,
+        )
+    if loan.due_at is not None and due <= loan.due_at:
+        raise InvalidInput(say("续借后的应还日期须晚于现在的应还日期。"))
+    return replace(loan, due_at=due, renewals=loan.renewals + 1)
+
+
+def revoke(loan: Loan, person: Person, reason: str, at: datetime) -> Loan:
+    """Take an approval back: its grants end, and what is out is due at once."""
+    check_move(loan, Move.REVOKE)
+    if person.id not in {step.signer_id for step in loan.steps}:
+        raise Refused(say("只有签过借阅 {no} 的审批人能撤销批准。", no=loan.no), basis=loan.basis)
+    if loan.revoked_at is not None:
+        raise Conflict(say("借阅 {no} 的批准已撤销。", no=loan.no), basis=loan.basis)
+    said = _said(reason, Move.REVOKE)
+    if loan.state is LoanState.LENT:
+        return replace(loan, revoked_at=at, revocation=said, due_at=at)
+    return replace(loan, revoked_at=at, revocation=said, state=LoanState.REVOKED)
+
+
+def _said(words: str, move: Move) -> str:
+    said = words.strip()
+    if not said:
+        raise InvalidInput(say("{move}须写明意见或理由。", move=say(move.label)))
+    return said
+
+
+def _signed(
+    step: ApprovalStep, person: Person, decision: Decision, opinion: str, at: datetime
+) -> ApprovalStep:
+    return replace(
+        step,
+        signer_id=person.id,
+        signer=person.name,
+        decision=decision,
+        opinion=opinion,
+        decided_at=at,
+    )
+
+
+def _with(steps: tuple[ApprovalStep, ...], signed: ApprovalStep) -> tuple[ApprovalStep, ...]:
+    return tuple(signed if step.position == signed.position else step for step in steps)

@@ -1,0 +1,166 @@
+"""How long records are kept: terms, floors and triggers, and the rule that keeps longest.
+
+A stated period (保存期限为3年) and a floor (不少于6个月) are different types: neither ever means
+"destroy now", but only the first says when a period ends; the second when appraisal may begin.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from archive_desk.domain.basis import Basis
+from archive_desk.domain.clock import Period
+from archive_desk.domain.sentences import Sentence, say
+
+
+class RetentionClass(StrEnum):
+    """What kind of record a retention rule is about."""
+
+    ORDINARY = "ordinary"
+    PATROL = "patrol"
+    EVIDENCE = "evidence"
+    LONG_TERM = "long_term"
+
+    @property
+    def label(self) -> str:
+        """The class in Chinese."""
+        return _CLASS_TITLES[self]
+
+
+_CLASS_TITLES = {
+    RetentionClass.ORDINARY: "一般音像",
+    RetentionClass.PATROL: "日常巡查音像",
+    RetentionClass.EVIDENCE: "作为证据使用的音像",
+    RetentionClass.LONG_TERM: "须长期保存的情形",
+}
+
+
+@dataclass(frozen=True)
+class FixedTerm:
+    """Kept for a stated period (保存期限为3年); afterwards due for appraisal, never deletion."""
+
+    period: Period
+
+    @property
+    def words(self) -> Sentence:
+        """The term in words."""
+        return say("保存 {period}", period=self.period.words)
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Kept at least so long (不少于): says from when it may be appraised, never when to end."""
+
+    period: Period
+
+    @property
+    def words(self) -> Sentence:
+        """The floor in words."""
+        return say("保存不少于 {period}", period=self.period.words)
+
+
+@dataclass(frozen=True)
+class AsCaseFile:
+    """Kept as long as the case file it belongs to."""
+
+    @property
+    def words(self) -> Sentence:
+        """The term in words."""
+        return say("与案卷保存期限相同")
+
+
+@dataclass(frozen=True)
+class LongTerm:
+    """Kept long (长期). No regulation says how long that is: the office's schedule does."""
+
+    @property
+    def words(self) -> Sentence:
+        """The term in words."""
+        return say("长期保存")
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """The text leaves the term to other rules or to the office."""
+
+    @property
+    def words(self) -> Sentence:
+        """The term in words."""
+        return say("制度未定，按单位保管期限表")
+
+
+Term = FixedTerm | Floor | AsCaseFile | LongTerm | Undecided
+
+
+@dataclass(frozen=True)
+class RetentionRule:
+    """How long one class of records is kept."""
+
+    kind: RetentionClass
+    term: Term
+    basis: Basis
+    text: str
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A situation that makes a record long-term, whenever it becomes known."""
+
+    code: str
+    title: str
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long a record is kept and why, after everything that is known about it."""
+
+    rule: RetentionRule
+    steps: tuple[Sentence, ...]
+
+
+def retention_for(
+    rules: Mapping[RetentionClass, RetentionRule],
+    known_triggers: Sequence[Trigger],
+    *,
+    patrol: bool = False,
+    evidence: bool = False,
+    triggers: tuple[str, ...] = (),
+) -> Retention:
+    """The rule that keeps a record longest; what was considered, as sentences.
+
+    A trigger wins over everything, evidence over patrol and the ordinary term. `patrol` is an
+    explicit choice: without it the longer default applies (domain.md §1.8).
+    """
+    steps: list[Sentence] = []
+    chosen = rules[RetentionClass.ORDINARY]
+    if patrol and RetentionClass.PATROL in rules:
+        chosen = rules[RetentionClass.PATROL]
+    steps.append(_considered(chosen))
+    if evidence and RetentionClass.EVIDENCE in rules:
+        chosen = rules[RetentionClass.EVIDENCE]
+        steps.append(_considered(chosen))
+    hit = [trigger for trigger in known_triggers if trigger.code in triggers]
+    if hit and RetentionClass.LONG_TERM in rules:
+        steps.extend(
+            say("有应长期保存的情形：{title}（{basis}）。", title=t.title, basis=str(t.basis))
+            for t in hit
+        )
+        chosen = _longer(chosen, rules[RetentionClass.LONG_TERM])
+    steps.append(say("结论：{term}（{basis}）。", term=chosen.term.words, basis=str(chosen.basis)))
+    return Retention(chosen, tuple(steps))
+
+
+def _considered(rule: RetentionRule) -> Sentence:
+    return say(
+        "{kind}：{term}（{basis}）。",
+        kind=say(rule.kind.label),
+        term=rule.term.words,
+        basis=str(rule.basis),
+    )
+
+
+def _longer(chosen: RetentionRule, long_term: RetentionRule) -> RetentionRule:
+    # A case file's 30 years or permanence and 长期 both exceed any fixed term; the regulations
+    # ask for 长期 by name, and appraisal later keeps whichever proves longer.
+    return long_term if not isinstance(chosen.term, LongTerm) else chosen
