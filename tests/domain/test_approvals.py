@@ -1,0 +1,231 @@
+"""Chains of the five regulations: who may sign, who may not, and the state chart of a request."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive_desk.domain import approvals
+from archive_desk.domain.approvals import CHART, Move
+from archive_desk.domain.errors import ArchiveDeskError, Conflict, InvalidInput, Refused
+from archive_desk.domain.ids import LoanId, PersonId
+from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
+from archive_desk.domain.people import Person, Role
+from archive_desk.services.rulebook import KEYS, regulation
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=7)
+
+
+def person(number: int, role: Role) -> Person:
+    return Person(PersonId(number), f"u{number}", f"人{number}", role)
+
+
+OFFICER = person(1, Role.OFFICER)
+EVERYBODY = (
+    [OFFICER]
+    + [person(2 + at, role) for at, role in enumerate(Role)]
+    + [
+        person(20, Role.UNIT_HEAD),
+        person(21, Role.LEADER_IN_CHARGE),
+    ]
+)
+BY_ROLE = {each.role: each for each in EVERYBODY[1:10]}
+CLERK = BY_ROLE[Role.ARCHIVIST]
+
+
+def request(key: str = "xigang", applicant: Person = OFFICER) -> Loan:
+    chain = regulation(key).chain
+    return Loan(
+        LoanId(1),
+        "JY-2026-0001",
+        applicant.id,
+        applicant.name,
+        "",
+        (LoanAct.VIEW,),
+        (LoanItem(ItemKind.CASE, 1, "案"),),
+        "办案",
+        NOW,
+        LATER,
+        LoanState.SUBMITTED,
+        NOW,
+        chain.basis,
+        approvals.steps_of(chain),
+    )
+
+
+def approved(key: str = "xigang") -> Loan:
+    loan = request(key)
+    for step in loan.steps:
+        loan = approvals.approve(loan, BY_ROLE[step.role], "同意", NOW)
+    return loan
+
+
+def lent() -> Loan:
+    return approvals.hand_out(approved(), CLERK, LATER, NOW)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_only_the_right_role_may_sign_each_step(key: str) -> None:
+    loan = request(key)
+    while (step := loan.next_step) is not None:
+        for somebody in BY_ROLE.values():
+            assert approvals.may_sign(loan, somebody) == (somebody.role is step.role)
+        loan = approvals.approve(loan, BY_ROLE[step.role], "同意", NOW)
+    assert loan.state is LoanState.APPROVED
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("role", [Role.UNIT_HEAD, Role.LEADER_IN_CHARGE, Role.AGENCY_HEAD])
+def test_nobody_signs_his_own_request(key: str, role: Role) -> None:
+    applicant = BY_ROLE[role]
+    with pytest.raises(Refused) as caught:
+        approvals.approve(request(key, applicant), applicant, "同意", NOW)
+    assert "不能审批自己的申请" in caught.value.message
+    assert caught.value.basis == regulation(key).chain.basis
+
+
+def test_steps_are_signed_in_order() -> None:
+    with pytest.raises(Refused, match="第 1 步“同意”须由执法单位负责人签署"):
+        approvals.approve(request(), BY_ROLE[Role.LEADER_IN_CHARGE], "同意", NOW)
+
+
+def test_nobody_signs_twice_even_with_a_new_role() -> None:
+    head = BY_ROLE[Role.UNIT_HEAD]
+    loan = approvals.approve(request(), head, "同意", NOW)
+    promoted = person(int(head.id), Role.LEADER_IN_CHARGE)
+    with pytest.raises(Refused, match="须由另一人审批"):
+        approvals.approve(loan, promoted, "批准", NOW)
+
+
+def test_an_inactive_account_signs_nothing() -> None:
+    gone = replace(BY_ROLE[Role.UNIT_HEAD], active=False)
+    with pytest.raises(Refused):
+        approvals.approve(request(), gone, "同意", NOW)
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\n"])
+def test_an_opinion_or_reason_must_be_written(words: str) -> None:
+    head = BY_ROLE[Role.UNIT_HEAD]
+    with pytest.raises(InvalidInput):
+        approvals.approve(request(), head, words, NOW)
+    with pytest.raises(InvalidInput):
+        approvals.refuse(request(), head, words, NOW)
+
+
+def test_a_refusal_ends_the_request_and_keeps_the_reason() -> None:
+    loan = approvals.refuse(request(), BY_ROLE[Role.UNIT_HEAD], " 与工作无关 ", NOW)
+    assert loan.state is LoanState.REFUSED
+    assert loan.steps[0].opinion == "与工作无关"
+    assert loan.next_step is None
+    with pytest.raises(Conflict):
+        approvals.approve(loan, BY_ROLE[Role.LEADER_IN_CHARGE], "批准", NOW)
+
+
+def test_only_the_applicant_withdraws_and_only_before_it_is_handed_out() -> None:
+    assert approvals.withdraw(request(), OFFICER).state is LoanState.WITHDRAWN
+    assert approvals.withdraw(approved(), OFFICER).state is LoanState.WITHDRAWN
+    with pytest.raises(Refused, match="只有申请人"):
+        approvals.withdraw(request(), CLERK)
+    with pytest.raises(Conflict):
+        approvals.withdraw(lent(), OFFICER)
+
+
+def test_only_the_clerk_circulates() -> None:
+    for somebody in BY_ROLE.values():
+        if somebody is not CLERK:
+            with pytest.raises(Refused):
+                approvals.hand_out(approved(), somebody, LATER, NOW)
+            with pytest.raises(Refused):
+                approvals.take_back(lent(), somebody, "完好", NOW)
+
+
+def test_nothing_is_handed_out_unapproved_or_after_its_time() -> None:
+    with pytest.raises(Conflict, match="待审批"):
+        approvals.hand_out(request(), CLERK, LATER, NOW)
+    with pytest.raises(Refused, match="期限已过"):
+        approvals.hand_out(approved(), CLERK, LATER, LATER)
+
+
+def test_a_renewal_moves_the_date_and_is_refused_for_each_reason() -> None:
+    due = LATER + timedelta(days=7)
+    renewed = approvals.renew(lent(), CLERK, due, NOW, limit=1, waiting=[])
+    assert (renewed.due_at, renewed.renewals) == (due, 1)
+    with pytest.raises(Refused, match="已续借 1 次"):
+        approvals.renew(renewed, CLERK, due + timedelta(days=7), NOW, limit=1, waiting=[])
+    with pytest.raises(Refused, match="有人等待"):
+        approvals.renew(lent(), CLERK, due, NOW, limit=1, waiting=["JY-2026-0002"])
+    with pytest.raises(Refused, match="逾期"):
+        approvals.renew(lent(), CLERK, due, LATER + timedelta(seconds=1), limit=1, waiting=[])
+    with pytest.raises(InvalidInput, match="晚于"):
+        approvals.renew(lent(), CLERK, LATER, NOW, limit=1, waiting=[])
+
+
+def test_a_revocation_by_a_signer_ends_it_or_calls_it_back() -> None:
+    head = BY_ROLE[Role.UNIT_HEAD]
+    assert approvals.revoke(approved(), head, "案件终止", NOW).state is LoanState.REVOKED
+    recalled = approvals.revoke(lent(), head, "案件终止", NOW)
+    assert (recalled.state, recalled.due_at) == (LoanState.LENT, NOW)
+    assert recalled.overdue(NOW + timedelta(seconds=1))
+    with pytest.raises(Conflict):
+        approvals.revoke(recalled, head, "再撤一次", NOW)
+    with pytest.raises(Refused, match="已撤销"):
+        approvals.renew(recalled, CLERK, LATER, NOW, limit=1, waiting=[])
+    with pytest.raises(Refused, match="审批人"):
+        approvals.revoke(approved(), CLERK, "不放心", NOW)
+    assert approvals.take_back(recalled, CLERK, "完好", NOW).state is LoanState.RETURNED
+
+
+MOVES = st.tuples(st.sampled_from(list(Move)), st.sampled_from(EVERYBODY), st.integers(0, 20 * 24))
+
+
+@given(st.sampled_from(KEYS), st.lists(MOVES, max_size=25))
+def test_random_moves_by_random_people_never_leave_the_chart(
+    key: str, moves: list[tuple[Move, Person, int]]
+) -> None:
+    loan, at = request(key), NOW
+    for move, somebody, hours in moves:
+        at += timedelta(hours=hours)
+        before = loan
+        try:
+            loan = play(loan, move, somebody, at)
+        except ArchiveDeskError:
+            assert loan is before
+            continue
+        assert move in CHART[before.state]
+        check(loan, at)
+
+
+def play(loan: Loan, move: Move, somebody: Person, at: datetime) -> Loan:
+    match move:
+        case Move.APPROVE:
+            return approvals.approve(loan, somebody, "同意", at)
+        case Move.REFUSE:
+            return approvals.refuse(loan, somebody, "不同意", at)
+        case Move.WITHDRAW:
+            return approvals.withdraw(loan, somebody)
+        case Move.HAND_OUT:
+            return approvals.hand_out(loan, somebody, at + timedelta(days=7), at)
+        case Move.TAKE_BACK:
+            return approvals.take_back(loan, somebody, "完好", at)
+        case Move.RENEW:
+            due = (loan.due_at or at) + timedelta(days=1)
+            return approvals.renew(loan, somebody, due, at, limit=1, waiting=[])
+        case Move.REVOKE:
+            return approvals.revoke(loan, somebody, "撤销", at)
+
+
+def check(loan: Loan, at: datetime) -> None:
+    """What holds of any request that was reached by allowed moves."""
+    signed = [step for step in loan.steps if step.signer_id is not None]
+    signers = [step.signer_id for step in signed]
+    assert loan.applicant_id not in signers
+    assert len(set(signers)) == len(signers)
+    for step in signed:
+        assert step.role in {each.role for each in EVERYBODY if each.id == step.signer_id}
+    if loan.state in {LoanState.APPROVED, LoanState.LENT, LoanState.RETURNED, LoanState.REVOKED}:
+        assert len(signed) == len(loan.steps)
+    assert (loan.handed_out_at is not None) == (loan.state in {LoanState.LENT, LoanState.RETURNED})
+    assert loan.renewals <= 1
