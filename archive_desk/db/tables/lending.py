@@ -10,6 +10,7 @@ loans = Table(
     Column("id", Integer, primary_key=True),
     Column("no", String(60), nullable=False, unique=True),
     Column("applicant_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("applicant", String(100), nullable=False, default=""),
     Column("section", String(100), nullable=False, default=""),
     Column("acts", String(100), nullable=False),
     Column("purpose", Text, nullable=False),
@@ -26,6 +27,8 @@ loans = Table(
     Column("returned_at", Moment),
     Column("condition", Text, nullable=False, default=""),
     Column("renewals", Integer, nullable=False, default=0),
+    Column("revoked_at", Moment),
+    Column("revocation", Text, nullable=False, default=""),
 )
 
 loan_items = Table(
@@ -46,6 +49,7 @@ loan_steps = Table(
     Column("role", String(40), nullable=False),
     Column("title", String(60), nullable=False),
     Column("signer_id", ForeignKey("people.id")),
+    Column("signer", String(100), nullable=False, default=""),
     Column("decision", String(20)),
     Column("opinion", Text, nullable=False, default=""),
     Column("decided_at", Moment),
@@ -60,20 +64,34 @@ grants = Table(
     Column("act", String(20), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("item_id", Integer, nullable=False),
+    Column("label", String(300), nullable=False, default=""),
     Column("valid_from", Moment, nullable=False),
     Column("valid_until", Moment, nullable=False),
     Column("ended_at", Moment),
     Index(None, "person_id", "act"),
+    Index(None, "kind", "item_id"),
 )
 
 ledger = Table(
     "ledger",
     metadata,
     Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("line", Integer, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("loan_id", ForeignKey("loans.id"), nullable=False, index=True),
     Column("event", String(40), nullable=False),
+    Column("loan_id", ForeignKey("loans.id"), nullable=False, index=True),
+    Column("loan_no", String(60), nullable=False),
+    Column("items", Text, nullable=False),
+    Column("acts", String(100), nullable=False),
+    Column("borrower", String(100), nullable=False),
+    Column("section", String(100), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("approvers", Text, nullable=False),
     Column("clerk", String(100), nullable=False),
     Column("due_at", Moment),
     Column("remark", Text, nullable=False, default=""),
+    Index(None, "line", "event"),
+    Index(None, "event", "line"),
 )
+"""Entries of the register: `line` is the register's running number, the same for all entries of
+one loan (registered, handed out, renewed, recalled, returned). Triggers refuse every change."""
