@@ -9,6 +9,9 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from archive_desk.paths import resources
+from tests.helpers.cards import recorder_card
+
+__all__ = ["recorder_card"]
 
 _GRACE_SECONDS = 5.0
 
