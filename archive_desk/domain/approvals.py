@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from archive_desk.domain.errors import Conflict, InvalidInput, Refused
-from archive_desk.domain.loans import ApprovalStep, Decision, Loan, LoanState
+from archive_desk.domain.loans import ApprovalStep, Decision, Loan, LoanAct, LoanState
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Chain
 from archive_desk.domain.sentences import say
@@ -108,6 +108,18 @@ def check_may_sign(loan: Loan, person: Person) -> ApprovalStep:
             basis=loan.basis,
         )
     if person.role is not step.role:
+        done = next((each for each in loan.steps if each.role is person.role and each.signer), None)
+        if done is not None:
+            raise Conflict(
+                say(
+                    "借阅 {no} 的第 {position} 步“{title}”已由{signer}签署，请刷新后再看。",
+                    no=loan.no,
+                    position=done.position,
+                    title=say(done.title),
+                    signer=done.signer,
+                ),
+                basis=loan.basis,
+            )
         raise Refused(
             say(
                 "借阅 {no} 的第 {position} 步“{title}”须由{role}签署，{name}是{own}。",
@@ -138,6 +150,11 @@ def may_sign(loan: Loan, person: Person) -> bool:
 def approve(loan: Loan, person: Person, opinion: str, at: datetime) -> Loan:
     """Sign the next step; the last one makes the request approved."""
     step = check_may_sign(loan, person)
+    if at >= loan.wanted_until:
+        raise Refused(
+            say("借阅 {no} 申请的期限已过，不能再批准，请申请人重新申请。", no=loan.no),
+            basis=loan.basis,
+        )
     signed = _signed(step, person, Decision.APPROVED, _said(opinion, Move.APPROVE), at)
     steps = _with(loan.steps, signed)
     done = all(each.decision is Decision.APPROVED for each in steps)
@@ -181,12 +198,22 @@ def take_back(loan: Loan, person: Person, condition: str, at: datetime) -> Loan:
 def renew(
     loan: Loan, person: Person, due: datetime, at: datetime, *, limit: int, waiting: Sequence[str]
 ) -> Loan:
-    """Move the return date on; refused when overdue, renewed too often, or somebody waits.
+    """Move the return date of what was borrowed on; its grants end when they were approved to.
+
+    Refused when overdue, renewed too often, revoked, or when somebody waits.
 
     `limit` is the office's number of renewals, `waiting` the requests that want the same thing.
     """
     person.require(Right.CIRCULATE)
     check_move(loan, Move.RENEW)
+    if LoanAct.BORROW not in loan.acts:
+        raise Refused(
+            say(
+                "借阅 {no} 没有借出实物。查阅、复制等的期限由审批人批准，延长须重新申请。",
+                no=loan.no,
+            ),
+            basis=loan.basis,
+        )
     if loan.revoked_at is not None:
         raise Refused(
             say("借阅 {no} 的批准已撤销，不能续借，应立即归还。", no=loan.no), basis=loan.basis

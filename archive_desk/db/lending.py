@@ -1,0 +1,313 @@
+"""Queries on requests and their signatures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from archive_desk.db import grants
+from archive_desk.db.tables.lending import loan_items, loan_steps, loans
+from archive_desk.domain.basis import Basis
+from archive_desk.domain.errors import NotFound
+from archive_desk.domain.ids import LoanId, PersonId
+from archive_desk.domain.loans import (
+    ApprovalStep,
+    Decision,
+    ItemKind,
+    Loan,
+    LoanAct,
+    LoanItem,
+    LoanState,
+)
+from archive_desk.domain.people import Role
+from archive_desk.domain.sentences import say
+
+_OPEN = (LoanState.SUBMITTED, LoanState.APPROVED, LoanState.LENT)
+
+
+@dataclass(frozen=True)
+class LoanFilter:
+    """Which requests to show; empty fields do not narrow.
+
+    `waits_for` are the role whose signature is next, and the person who must not be the applicant.
+    `item` narrows to requests for one thing. `text` looks into numbers, names, purposes and items.
+    """
+
+    states: tuple[LoanState, ...] = ()
+    applicant_id: PersonId | None = None
+    waits_for: tuple[Role, PersonId] | None = None
+    item: tuple[ItemKind, int] | None = None
+    overdue_at: datetime | None = None
+    text: str = ""
+
+
+def add(session: Session, loan: Loan) -> LoanId:
+    """Write a new request with its items and unsigned steps; its id is given by the database."""
+    loan_id = session.execute(
+        insert(loans)
+        .values(
+            no=loan.no,
+            applicant_id=loan.applicant_id,
+            applicant=loan.applicant,
+            section=loan.section,
+            acts=",".join(act.value for act in loan.acts),
+            purpose=loan.purpose,
+            wanted_from=loan.wanted_from,
+            wanted_until=loan.wanted_until,
+            submitted_at=loan.submitted_at,
+            basis_regulation=loan.basis.regulation,
+            basis_article=loan.basis.article,
+            basis_template=loan.basis.template,
+            basis_version=loan.basis.version,
+            **_changing(loan),
+        )
+        .returning(loans.c.id)
+    ).scalar_one()
+    session.execute(
+        insert(loan_items),
+        [
+            {"loan_id": loan_id, "kind": i.kind.value, "item_id": i.item_id, "label": i.label}
+            for i in loan.items
+        ],
+    )
+    session.execute(
+        insert(loan_steps),
+        [{"loan_id": loan_id, "position": s.position, **_signature(s)} for s in loan.steps],
+    )
+    return LoanId(loan_id)
+
+
+def save(session: Session, loan: Loan) -> None:
+    """Write what can change of a request: its state, signatures and circulation."""
+    session.execute(update(loans).where(loans.c.id == loan.id).values(**_changing(loan)))
+    for step in loan.steps:
+        session.execute(
+            update(loan_steps)
+            .where(loan_steps.c.loan_id == loan.id, loan_steps.c.position == step.position)
+            .values(**_signature(step))
+        )
+
+
+def get(session: Session, loan_id: LoanId, *, to_change: bool = False) -> Loan:
+    """One request; `to_change` keeps others from changing it until the transaction ends.
+
+    Raises:
+        NotFound: there is none.
+    """
+    statement = select(loans).where(loans.c.id == loan_id)
+    row = session.execute(statement.with_for_update() if to_change else statement).one_or_none()
+    if row is None:
+        raise NotFound(say("没有编号为 {id} 的借阅申请。", id=loan_id))
+    return _with_parts(session, [row])[0]
+
+
+def find(session: Session, reference: str) -> LoanId:
+    """The request with this number, or with this id if it is all digits.
+
+    Raises:
+        NotFound: there is none.
+    """
+    condition = loans.c.no == reference
+    if reference.isdecimal() and len(reference) < 10:
+        condition = or_(condition, loans.c.id == int(reference))
+    found = session.scalar(select(loans.c.id).where(condition).order_by(loans.c.no == reference))
+    if found is None:
+        raise NotFound(say("没有借阅申请 {no}。", no=reference))
+    return LoanId(found)
+
+
+def page(session: Session, where: LoanFilter, offset: int = 0, limit: int = 500) -> Sequence[Loan]:
+    """Requests that `where` selects, newest first."""
+    rows = session.execute(
+        select(loans)
+        .where(*_conditions(where))
+        .order_by(loans.c.id.desc())
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return _with_parts(session, rows)
+
+
+def count(session: Session, where: LoanFilter) -> int:
+    """How many requests `where` selects."""
+    statement = select(func.count()).select_from(loans).where(*_conditions(where))
+    return session.execute(statement).scalar_one()
+
+
+def others_wanting(session: Session, loan: Loan) -> Sequence[Loan]:
+    """Open requests of others to borrow something that `loan` has out."""
+    wanted = [
+        (loan_items.c.kind == item.kind.value) & (loan_items.c.item_id == item.item_id)
+        for item in loan.items
+    ]
+    ids = (
+        select(loan_items.c.loan_id)
+        .join(loans, loans.c.id == loan_items.c.loan_id)
+        .where(
+            or_(*wanted),
+            loans.c.id != loan.id,
+            loans.c.state.in_([state.value for state in _OPEN]),
+            loans.c.acts.contains(LoanAct.BORROW.value),
+        )
+    )
+    return _with_parts(session, session.execute(select(loans).where(loans.c.id.in_(ids))).all())
+
+
+def _conditions(where: LoanFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if where.states:
+        found.append(loans.c.state.in_([state.value for state in where.states]))
+    if where.applicant_id is not None:
+        found.append(loans.c.applicant_id == where.applicant_id)
+    if where.waits_for is not None:
+        found.extend(_waiting_for(*where.waits_for))
+    if where.item is not None:
+        kind, item_id = where.item
+        found.append(
+            loans.c.id.in_(
+                select(loan_items.c.loan_id).where(
+                    loan_items.c.kind == kind.value, loan_items.c.item_id == item_id
+                )
+            )
+        )
+    if where.overdue_at is not None:
+        found += [loans.c.state == LoanState.LENT.value, loans.c.due_at < where.overdue_at]
+    if where.text:
+        found.append(_contains(where.text))
+    return found
+
+
+def _waiting_for(role: Role, person_id: PersonId) -> list[ColumnElement[bool]]:
+    steps, following = loan_steps.alias("signed"), loan_steps.alias("following")
+    first_open = (
+        select(func.min(steps.c.position))
+        .where(steps.c.loan_id == loans.c.id, steps.c.decision.is_(None))
+        .correlate(loans)
+        .scalar_subquery()
+    )
+    next_is_his = (
+        select(following.c.loan_id)
+        .where(
+            following.c.loan_id == loans.c.id,
+            following.c.position == first_open,
+            following.c.role == role.value,
+        )
+        .correlate(loans)
+        .exists()
+    )
+    signed_before = (
+        select(steps.c.loan_id)
+        .where(steps.c.loan_id == loans.c.id, steps.c.signer_id == person_id)
+        .correlate(loans)
+        .exists()
+    )
+    return [
+        loans.c.state == LoanState.SUBMITTED.value,
+        loans.c.applicant_id != person_id,
+        next_is_his,
+        ~signed_before,
+    ]
+
+
+def _contains(text: str) -> ColumnElement[bool]:
+    in_items = (
+        select(loan_items.c.loan_id)
+        .where(
+            loan_items.c.loan_id == loans.c.id,
+            loan_items.c.label.contains(text, autoescape=True),
+        )
+        .exists()
+    )
+    columns = (loans.c.no, loans.c.applicant, loans.c.section, loans.c.purpose)
+    return or_(in_items, *[column.contains(text, autoescape=True) for column in columns])
+
+
+def _changing(loan: Loan) -> dict[str, Any]:
+    return {
+        "state": loan.state.value,
+        "handed_out_at": loan.handed_out_at,
+        "due_at": loan.due_at,
+        "returned_at": loan.returned_at,
+        "condition": loan.condition,
+        "renewals": loan.renewals,
+        "revoked_at": loan.revoked_at,
+        "revocation": loan.revocation,
+    }
+
+
+def _signature(step: ApprovalStep) -> dict[str, Any]:
+    return {
+        "role": step.role.value,
+        "title": step.title,
+        "signer_id": step.signer_id,
+        "signer": step.signer,
+        "decision": None if step.decision is None else step.decision.value,
+        "opinion": step.opinion,
+        "decided_at": step.decided_at,
+    }
+
+
+def _with_parts(session: Session, rows: Sequence[Row[Any]]) -> list[Loan]:
+    ids = [row.id for row in rows]
+    items: dict[int, list[LoanItem]] = {}
+    for row in _parts(session, loan_items, ids):
+        item = LoanItem(ItemKind(row.kind), row.item_id, row.label)
+        items.setdefault(row.loan_id, []).append(item)
+    steps: dict[int, list[ApprovalStep]] = {}
+    for row in _parts(session, loan_steps, ids):
+        steps.setdefault(row.loan_id, []).append(_step(row))
+    made = grants.of_loans(session, ids)
+    return [_loan(row, items[row.id], steps[row.id], made.get(row.id, ())) for row in rows]
+
+
+def _parts(session: Session, table: Any, ids: Sequence[int]) -> Iterable[Row[Any]]:
+    order = list(table.primary_key.columns)
+    return session.execute(select(table).where(table.c.loan_id.in_(ids)).order_by(*order))
+
+
+def _step(row: Row[Any]) -> ApprovalStep:
+    return ApprovalStep(
+        row.position,
+        Role(row.role),
+        row.title,
+        None if row.signer_id is None else PersonId(row.signer_id),
+        row.signer,
+        None if row.decision is None else Decision(row.decision),
+        row.opinion,
+        row.decided_at,
+    )
+
+
+def _loan(
+    row: Row[Any],
+    items: Sequence[LoanItem],
+    steps: Sequence[ApprovalStep],
+    made: Sequence[Any],
+) -> Loan:
+    return Loan(
+        id=LoanId(row.id),
+        no=row.no,
+        applicant_id=PersonId(row.applicant_id),
+        applicant=row.applicant,
+        section=row.section,
+        acts=tuple(LoanAct(act) for act in row.acts.split(",")),
+        items=tuple(items),
+        purpose=row.purpose,
+        wanted_from=row.wanted_from,
+        wanted_until=row.wanted_until,
+        state=LoanState(row.state),
+        submitted_at=row.submitted_at,
+        basis=Basis(row.basis_regulation, row.basis_article, row.basis_template, row.basis_version),
+        steps=tuple(steps),
+        handed_out_at=row.handed_out_at,
+        due_at=row.due_at,
+        returned_at=row.returned_at,
+        condition=row.condition,
+        renewals=row.renewals,
+        revoked_at=row.revoked_at,
+        revocation=row.revocation,
+        grants=tuple(made),
+    )

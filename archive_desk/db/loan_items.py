@@ -1,0 +1,104 @@
+"""Things that can be lent: finding them, naming them, and whether they are in the house."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from archive_desk.db.tables.cases import cases
+from archive_desk.db.tables.discs import discs
+from archive_desk.db.tables.footage import footage
+from archive_desk.db.tables.lending import loan_items, loans
+from archive_desk.domain.discs import DiscState
+from archive_desk.domain.errors import NotFound
+from archive_desk.domain.ids import LoanId
+from archive_desk.domain.loans import ItemKind, LoanAct, LoanItem, LoanState
+from archive_desk.domain.sentences import say
+
+
+def find(session: Session, kind: ItemKind, reference: str) -> LoanItem:
+    """The thing a person names: a case by number, footage by id, a disc by number or id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    number = int(reference) if reference.isdecimal() and len(reference) < 10 else None
+    match kind:
+        case ItemKind.CASE:
+            condition = cases.c.no == reference
+            found = session.scalar(select(cases.c.id).where(condition))
+        case ItemKind.FOOTAGE:
+            found = session.scalar(select(footage.c.id).where(footage.c.id == number))
+        case ItemKind.DISC:
+            condition = or_(discs.c.no == reference, discs.c.id == number)
+            statement = select(discs.c.id).where(condition).order_by(discs.c.no != reference)
+            found = session.scalar(statement)
+    if found is None:
+        raise NotFound(say("没有{kind} {reference}。", kind=say(kind.label), reference=reference))
+    return describe(session, kind, int(found))
+
+
+def describe(session: Session, kind: ItemKind, item_id: int) -> LoanItem:
+    """The thing with this id, under its present name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    match kind:
+        case ItemKind.CASE:
+            case = select(cases.c.no, cases.c.party, cases.c.cause).where(cases.c.id == item_id)
+            label = "".join(f"{no} {party}{cause}案" for no, party, cause in session.execute(case))
+        case ItemKind.FOOTAGE:
+            found = session.scalar(select(footage.c.name).where(footage.c.id == item_id))
+            label = "" if found is None else f"{item_id} {found}"
+        case ItemKind.DISC:
+            disc = select(discs.c.no, discs.c.title).where(discs.c.id == item_id)
+            label = "".join(f"{no} {title}".strip() for no, title in session.execute(disc))
+    if not label:
+        raise NotFound(say("没有{kind} {reference}。", kind=say(kind.label), reference=item_id))
+    return LoanItem(kind, item_id, label)
+
+
+def borrowed_by(session: Session, item: LoanItem, besides: LoanId | None = None) -> str | None:
+    """The number of the loan under which the thing itself is out of the house, if it is."""
+    statement = (
+        select(loans.c.no)
+        .join(loan_items, loan_items.c.loan_id == loans.c.id)
+        .where(
+            loan_items.c.kind == item.kind.value,
+            loan_items.c.item_id == item.item_id,
+            loans.c.state == LoanState.LENT.value,
+            loans.c.acts.contains(LoanAct.BORROW.value),
+        )
+    )
+    if besides is not None:
+        statement = statement.where(loans.c.id != besides)
+    return session.scalar(statement.limit(1))
+
+
+def disc_state(session: Session, item: LoanItem) -> DiscState:
+    """The state of a disc in its register."""
+    return DiscState(session.scalars(select(discs.c.state).where(discs.c.id == item.item_id)).one())
+
+
+def mark_out(session: Session, items: Sequence[LoanItem]) -> None:
+    """Say in the disc register that these discs are lent."""
+    session.execute(
+        update(discs).where(discs.c.id.in_(_discs(items))).values(state=DiscState.LENT.value)
+    )
+
+
+def mark_back(session: Session, items: Sequence[LoanItem]) -> None:
+    """Give returned discs the state again that their own dates tell."""
+    columns = (discs.c.id, discs.c.burned_at, discs.c.verified_at, discs.c.location)
+    lent = discs.c.id.in_(_discs(items)) & (discs.c.state == DiscState.LENT.value)
+    for row in session.execute(select(*columns).where(lent)).all():
+        if row.verified_at is not None:
+            state = DiscState.SHELVED if row.location else DiscState.VERIFIED
+        else:
+            state = DiscState.BUILT if row.burned_at is None else DiscState.BURNED
+        session.execute(update(discs).where(discs.c.id == row.id).values(state=state.value))
+
+
+def _discs(items: Sequence[LoanItem]) -> list[int]:
+    return [item.item_id for item in items if item.kind is ItemKind.DISC]

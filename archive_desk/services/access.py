@@ -1,0 +1,117 @@
+"""Who may see, copy, burn or provide a recording, and under which right.
+
+The player, exports, the disc builder and the burner ask here at each act, and write the answer's
+`approval` into the journal beside what they did.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from archive_desk.db import grants, lending
+from archive_desk.domain.basis import Basis
+from archive_desk.domain.errors import Refused
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.loans import Grant, LoanAct
+from archive_desk.domain.people import Person, Right
+from archive_desk.domain.sentences import Sentence, say
+from archive_desk.services import rulebook
+from archive_desk.services.desk import Desk
+
+_BY_DUTY = {LoanAct.VIEW: Right.PLAY, LoanAct.BURN: Right.KEEP_DISCS}
+"""Acts that come with an office: the clerk's own work and the reviewer's."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """Leave to do one act on one recording.
+
+    `approval` is the loan's number, empty where the leave comes with the office; `until` is when
+    it ends by itself (None: with the office); ask again to learn whether it ended before.
+    """
+
+    act: LoanAct
+    footage_id: FootageId
+    reason: Sentence
+    approval: str = ""
+    until: datetime | None = None
+
+
+def access_to(
+    session: Session,
+    actor: Person,
+    act: LoanAct,
+    footage_id: FootageId,
+    at: datetime,
+    *,
+    regulation: str,
+    under: str = "",
+) -> Access:
+    """The leave of `actor` for `act` on a recording at the moment `at`.
+
+    `regulation` is the key of the office's regulation. `under` names a loan under which the clerk
+    acts for somebody else: it must grant the act to its applicant.
+
+    Raises:
+        Refused: with the article that asks for an approval.
+    """
+    duty = _BY_DUTY.get(act)
+    if duty is not None and actor.may(duty):
+        return Access(act, footage_id, say("岗位职责：{right}", right=say(duty.label)))
+    grant = _grant(session, actor, act, footage_id, at, under)
+    if grant is not None:
+        reason = say("借阅 {no} 已批准{act}", no=grant.loan_no, act=say(act.label))
+        return Access(act, footage_id, reason, grant.loan_no, grant.valid_until)
+    if act is LoanAct.VIEW and actor.may(Right.SIGN):
+        waiting = grants.waiting_request(session, actor.role, actor.id, footage_id)
+        if waiting is not None:
+            return Access(act, footage_id, say("审批借阅 {no} 时可先查看", no=waiting), waiting)
+    raise _refusal(act, rulebook.regulation(regulation).chain.basis_of(act))
+
+
+def _grant(
+    session: Session, actor: Person, act: LoanAct, footage_id: FootageId, at: datetime, under: str
+) -> Grant | None:
+    if not under:
+        return grants.covering(session, actor.id, act, footage_id, at) if actor.active else None
+    actor.require(Right.CIRCULATE)
+    loan = lending.get(session, lending.find(session, under))
+    grant = grants.covering(session, loan.applicant_id, act, footage_id, at)
+    return grant if grant is not None and grant.loan_id == loan.id else None
+
+
+def _refusal(act: LoanAct, basis: Basis) -> Refused:
+    return Refused(
+        say("没有{act}这份音像的有效批准，请先申请借阅。", act=say(act.label)), basis=basis
+    )
+
+
+class Accessing:
+    """Asks for leave on an open archive, outside any other transaction."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work on `desk`."""
+        self._desk = desk
+
+    def ask(self, actor: Person, act: LoanAct, footage_id: FootageId, *, under: str = "") -> Access:
+        """The leave of `actor` for `act` on a recording now.
+
+        Raises:
+            Refused: with the article that asks for an approval.
+        """
+        with self._desk.reading() as session:
+            return access_to(
+                session,
+                actor,
+                act,
+                footage_id,
+                self._desk.clock(),
+                regulation=self._desk.office.regulation,
+                under=under,
+            )
+
+    def live_grants(self, actor: Person) -> list[Grant]:
+        """Everything that `actor` has been granted and that is live now."""
+        with self._desk.reading() as session:
+            return list(grants.live(session, actor.id, self._desk.clock()))
