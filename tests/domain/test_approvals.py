@@ -44,7 +44,7 @@ def request(key: str = "xigang", applicant: Person = OFFICER) -> Loan:
         applicant.id,
         applicant.name,
         "",
-        (LoanAct.VIEW,),
+        (LoanAct.VIEW, LoanAct.BORROW),
         (LoanItem(ItemKind.CASE, 1, "案"),),
         "办案",
         NOW,
@@ -161,6 +161,23 @@ def test_a_renewal_moves_the_date_and_is_refused_for_each_reason() -> None:
         approvals.renew(lent(), CLERK, due, LATER + timedelta(seconds=1), limit=1, waiting=[])
     with pytest.raises(InvalidInput, match="晚于"):
         approvals.renew(lent(), CLERK, LATER, NOW, limit=1, waiting=[])
+
+
+def test_what_was_only_viewed_is_not_renewed_by_the_clerk() -> None:
+    viewed = replace(lent(), acts=(LoanAct.VIEW, LoanAct.COPY))
+    with pytest.raises(Refused, match="重新申请"):
+        approvals.renew(viewed, CLERK, LATER + timedelta(days=1), NOW, limit=1, waiting=[])
+
+
+def test_nothing_is_approved_after_its_time() -> None:
+    with pytest.raises(Refused, match="期限已过"):
+        approvals.approve(request(), BY_ROLE[Role.UNIT_HEAD], "同意", LATER)
+
+
+def test_a_slower_head_is_told_who_signed() -> None:
+    loan = approvals.approve(request(), BY_ROLE[Role.UNIT_HEAD], "同意", NOW)
+    with pytest.raises(Conflict, match="已由人"):
+        approvals.approve(loan, person(20, Role.UNIT_HEAD), "同意", NOW)
 
 
 def test_a_revocation_by_a_signer_ends_it_or_calls_it_back() -> None:
