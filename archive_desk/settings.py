@@ -21,6 +21,10 @@ from archive_desk.domain.sentences import say
 from archive_desk.languages import Language
 from archive_desk.paths import config_folder
 
+TEXT_PERCENT = (80, 200)
+IDLE_MINUTES = (1, 240)
+"""What the numbers may be, from and to."""
+
 _FILE = "preferences.json"
 
 _log = logging.getLogger(__name__)
@@ -50,12 +54,18 @@ class Preferences:
         theme: light, dark, or as the system has it.
         last_archive: the folder that was open last.
         layouts: geometry and column widths as their windows gave them, by the window's name.
+        text_percent: how large text is, 100 for the normal size.
+        idle_minutes: after how long without a hand on it the desk locks itself.
+        last_screen: the key of the screen that was shown last.
     """
 
     language: Language = Language.ZH_CN
     theme: Theme = Theme.SYSTEM
     last_archive: Path | None = None
     layouts: Mapping[str, bytes] = field(default_factory=dict)
+    text_percent: int = 100
+    idle_minutes: int = 10
+    last_screen: str = ""
 
 
 def load() -> Preferences:
@@ -76,6 +86,9 @@ def load() -> Preferences:
         theme=_member(Theme, raw.get("theme"), Theme.SYSTEM),
         last_archive=Path(archive) if isinstance(archive, str) and archive else None,
         layouts=_layouts(raw.get("layouts")),
+        text_percent=_within(raw.get("text_percent"), TEXT_PERCENT, 100),
+        idle_minutes=_within(raw.get("idle_minutes"), IDLE_MINUTES, 10),
+        last_screen=str(raw.get("last_screen") or ""),
     )
 
 
@@ -90,6 +103,9 @@ def save(preferences: Preferences) -> None:
             "language": preferences.language.value,
             "theme": preferences.theme.value,
             "last_archive": str(preferences.last_archive or ""),
+            "text_percent": preferences.text_percent,
+            "idle_minutes": preferences.idle_minutes,
+            "last_screen": preferences.last_screen,
             "layouts": {
                 name: base64.b64encode(blob).decode("ascii")
                 for name, blob in preferences.layouts.items()
@@ -132,6 +148,12 @@ def _member(kind: type[_Choice], value: object, default: _Choice) -> _Choice:
         return kind(str(value))
     except ValueError:
         return default
+
+
+def _within(value: object, limits: tuple[int, int], default: int) -> int:
+    if isinstance(value, int) and limits[0] <= value <= limits[1]:
+        return value
+    return default
 
 
 def _layouts(raw: object) -> dict[str, bytes]:

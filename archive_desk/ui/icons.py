@@ -1,0 +1,120 @@
+"""The desk's icons: Lucide drawings in the colours of the theme, sharp at every scale.
+
+`put` gives an icon to a button, an action or a menu and keeps it in the theme's colours; `pixmap`
+is for painting.
+"""
+
+from functools import cache
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from archive_desk.paths import resources
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.theme import theme
+
+_PROPERTY = "desk_icon"
+_SIDES = (16, 18, 20, 22, 24, 27, 30, 32, 36, 40, 48, 64)
+
+
+class HasIcon(Protocol):
+    """What carries an icon: buttons, actions, menus."""
+
+    def setIcon(self, icon: QIcon) -> None:  # noqa: N802 - Qt's own name
+        """Take `icon`."""
+
+
+def put(target: HasIcon, name: str, tone: Tone | str | None = None) -> None:
+    """Show icon `name` on `target` in `tone`, now and after each change of theme.
+
+    `tone` may also name a colour of the palette (`on_accent`); None is the colour of text.
+    """
+    if isinstance(target, QObject):
+        target.setProperty(_PROPERTY, f"{name}|{tone or ''}")
+        _follow_theme()
+    target.setIcon(icon(name, tone))
+
+
+def icon(name: str, tone: Tone | str | None = None) -> QIcon:
+    """Icon `name` in the colours of the theme as it is now."""
+    colours = theme().colours
+    return _icon(name, _ink(tone), colours.text_faint)
+
+
+def pixmap(name: str, side: int, tone: Tone | str | None = None, ratio: float = 1.0) -> QPixmap:
+    """Icon `name`, `side` logical pixels wide, for a device of `ratio` pixels to one of them."""
+    return _pixmap(name, _ink(tone), side, ratio)
+
+
+def names() -> tuple[str, ...]:
+    """The icons that the desk carries."""
+    return tuple(sorted(path.stem for path in (resources() / "icons").glob("*.svg")))
+
+
+def _ink(tone: Tone | str | None) -> str:
+    colours = theme().colours
+    if tone is None:
+        return colours.text
+    if isinstance(tone, Tone):
+        return colours.ink(tone)
+    return str(getattr(colours, tone))
+
+
+@cache
+def _drawing(name: str) -> str:
+    return (resources() / "icons" / f"{name}.svg").read_text("utf-8")
+
+
+@cache
+def _pixmap(name: str, ink: str, side: int, ratio: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", ink).encode()))
+    extent = round(side * ratio)
+    picture = QPixmap(QSize(extent, extent))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    renderer.render(painter, QRectF(0, 0, extent, extent))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+@cache
+def _icon(name: str, ink: str, faint: str) -> QIcon:
+    made = QIcon()
+    for side in _SIDES:
+        made.addPixmap(_pixmap(name, ink, side, 1.0), QIcon.Mode.Normal)
+        made.addPixmap(_pixmap(name, faint, side, 1.0), QIcon.Mode.Disabled)
+    return made
+
+
+_following: list[bool] = []
+
+
+def _follow_theme() -> None:
+    if not _following:
+        _following.append(True)
+        theme().changed.connect(_retint)
+
+
+def _retint() -> None:
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, QAbstractButton):
+            _renew(widget)
+        for action in widget.actions():
+            _renew(action)
+
+
+def _renew(target: QAbstractButton | QAction) -> None:
+    wanted = target.property(_PROPERTY)
+    if isinstance(wanted, str):
+        name, _, tone = wanted.partition("|")
+        target.setIcon(icon(name, _tone(tone)))
+
+
+def _tone(text: str) -> Tone | str | None:
+    if not text:
+        return None
+    return Tone(text) if text in set(Tone) else text

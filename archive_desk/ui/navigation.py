@@ -1,0 +1,178 @@
+"""The list of screens at the left of the main window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from archive_desk.ui import icons
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.theme import MEDIUM, SMALL, TIGHT, theme
+from archive_desk.ui.widgets.buttons import icon_button
+from archive_desk.ui.widgets.pictures import Picture
+from archive_desk.ui.widgets.text import label
+
+_WIDE = 212
+_NARROW = 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One screen in the list; screens of one `group` stand together."""
+
+    key: str
+    title: str
+    icon: str
+    group: int
+
+
+class Navigation(QFrame):
+    """Icon and name of each screen; folded, the icons alone.
+
+    Signals:
+        chosen: the key of the screen the person wants.
+        folded: whether the list is now folded.
+    """
+
+    chosen = Signal(str)
+    folded = Signal(bool)
+
+    def __init__(self, entries: Sequence[Entry], office: str) -> None:
+        super().__init__()
+        self.setObjectName("navigation")
+        self.setAccessibleName(self.tr("导航"))
+        self._folded = False
+        self._entries = {entry.key: entry for entry in entries}
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SMALL + 2, MEDIUM, SMALL + 2, MEDIUM)
+        self._column.setSpacing(2)
+        self._add_brand(office)
+        self._add_entries(entries)
+        self._column.addStretch(1)
+        self._fold_button = icon_button(
+            "panel-left-close", self.tr("收起导航"), shortcut="Ctrl+B", then=self.toggle
+        )
+        self._column.addWidget(self._fold_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._arrange()
+        theme().changed.connect(self._on_theme_changed)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the icons are shown."""
+        return self._folded
+
+    def fold(self, *, folded: bool) -> None:
+        """Show the icons alone, or icons and names."""
+        if folded != self._folded:
+            self._folded = folded
+            self._arrange()
+            self.folded.emit(folded)
+
+    def toggle(self) -> None:
+        """Fold or unfold."""
+        self.fold(folded=not self._folded)
+
+    def show_current(self, key: str) -> None:
+        """Mark the screen that is shown."""
+        for name, made in self._buttons.items():
+            made.setChecked(name == key)
+            self._tint(name)
+
+    def show_count(self, key: str, count: int) -> None:
+        """Show how much waits on a screen, beside its name."""
+        made = self._buttons.get(key)
+        if made is not None:
+            made.setProperty("waiting", count)
+            self._write(key)
+
+    def button_of(self, key: str) -> QToolButton | None:
+        """The button of a screen, if the person may use it."""
+        return self._buttons.get(key)
+
+    def _add_brand(self, office: str) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(SMALL, TIGHT, TIGHT, SMALL)
+        row.setSpacing(SMALL + 2)
+        row.addWidget(Picture("archive", Tone.ACCENT, 22))
+        self._brand = QWidget()
+        words = QVBoxLayout(self._brand)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(0)
+        words.addWidget(label(self.tr("执法音像档案"), "strong"))
+        name = label(office, "caption")
+        name.setToolTip(office)
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words.addWidget(name)
+        row.addWidget(self._brand, 1)
+        self._column.addLayout(row)
+        self._column.addSpacing(MEDIUM)
+
+    def _add_entries(self, entries: Sequence[Entry]) -> None:
+        group: int | None = None
+        for number, entry in enumerate(entries):
+            if group is not None and entry.group != group:
+                self._column.addSpacing(MEDIUM)
+            group = entry.group
+            made = QToolButton()
+            made.setObjectName(f"go-{entry.key}")
+            made.setCheckable(True)
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            made.setAccessibleName(entry.title)
+            if number < _SHORTCUTS:
+                keys = f"Ctrl+{(number + 1) % 10}"
+                made.setShortcut(keys)
+                made.setToolTip(f"{entry.title}  {keys}")
+            made.clicked.connect(lambda _checked=False, key=entry.key: self.chosen.emit(key))
+            self._group.addButton(made)
+            self._buttons[entry.key] = made
+            self._column.addWidget(made)
+
+    def _arrange(self) -> None:
+        self.setFixedWidth(theme().px(_NARROW if self._folded else _WIDE))
+        self._brand.setVisible(not self._folded)
+        side = theme().px(20)
+        style = Qt.ToolButtonStyle
+        for key, made in self._buttons.items():
+            made.setIconSize(QSize(side, side))
+            made.setToolButtonStyle(
+                style.ToolButtonIconOnly if self._folded else style.ToolButtonTextBesideIcon
+            )
+            self._write(key)
+            self._tint(key)
+        icon = "panel-left-open" if self._folded else "panel-left-close"
+        name = self.tr("展开导航") if self._folded else self.tr("收起导航")
+        icons.put(self._fold_button, icon, Tone.NEUTRAL)
+        self._fold_button.setToolTip(f"{name}  Ctrl+B")
+        self._fold_button.setAccessibleName(name)
+
+    def _write(self, key: str) -> None:
+        waiting = self._buttons[key].property("waiting") or 0
+        title = self._entries[key].title
+        self._buttons[key].setText(f"  {title}  ({waiting})" if waiting else f"  {title}")
+
+    def _tint(self, key: str) -> None:
+        made = self._buttons[key]
+        icons.put(made, self._entries[key].icon, Tone.ACCENT if made.isChecked() else Tone.NEUTRAL)
+
+    def _on_theme_changed(self) -> None:
+        self._arrange()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(_NARROW if self._folded else _WIDE), 400)
+
+
+_SHORTCUTS = 10

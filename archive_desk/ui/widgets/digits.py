@@ -1,0 +1,67 @@
+"""Large digits that do not jump while they run."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.theme import theme
+
+
+class Digits(QWidget):
+    """A time or number in large digits, each figure in a place of equal width."""
+
+    def __init__(self, name: str, text: str = "", *, size: int = 28) -> None:
+        """`name` is what the digits tell, for screen readers; `text` gives the first width."""
+        super().__init__()
+        self._name = name
+        self._text = text
+        self._size = size
+        self._tone: Tone | None = None
+        self.setAccessibleName(f"{name} {text}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
+    def show_text(self, text: str, tone: Tone | None = None) -> None:
+        """Show `text`, in `tone`."""
+        if text == self._text and tone is self._tone:
+            return
+        longer = len(text) != len(self._text)
+        self._text, self._tone = text, tone
+        self.setAccessibleName(f"{self._name} {text}")
+        if longer:
+            self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme().font(self._size, bold=True))
+        width = sum(self._advance(metrics, character) for character in self._text)
+        return QSize(width + 4, metrics.height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font = theme().font(self._size, bold=True)
+        painter.setFont(font)
+        colours = theme().colours
+        ink = colours.text if self._tone is None else colours.ink(self._tone)
+        painter.setPen(QColor(ink if self.isEnabled() else colours.text_faint))
+        metrics = QFontMetrics(font)
+        left = 2
+        for character in self._text:
+            width = self._advance(metrics, character)
+            painter.drawText(
+                left, 0, width, self.height(), int(Qt.AlignmentFlag.AlignCenter), character
+            )
+            left += width
+
+    def _advance(self, metrics: QFontMetrics, character: str) -> int:
+        if character.isdigit():
+            return max(metrics.horizontalAdvance(digit) for digit in "0123456789")
+        return metrics.horizontalAdvance(character)

@@ -1,0 +1,42 @@
+"""The system's own dialogs for files and folders; each purpose begins where it last ended."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from archive_desk.ui.remembered import Remembered
+
+
+def choose_folder(parent: QWidget, remembered: Remembered, purpose: str, title: str) -> Path | None:
+    """A folder or drive that exists; None if the person thought better of it."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(remembered.folder(purpose)))
+    if not chosen:
+        return None
+    remembered.keep_folder(purpose, Path(chosen))
+    return Path(chosen)
+
+
+def choose_file(
+    parent: QWidget, remembered: Remembered, purpose: str, title: str, kinds: str
+) -> Path | None:
+    """A file that exists; `kinds` as Qt writes them: `光盘映像 (*.iso)`."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(remembered.folder(purpose)), kinds)
+    if not chosen:
+        return None
+    remembered.keep_folder(purpose, Path(chosen).parent)
+    return Path(chosen)
+
+
+def save_file(
+    parent: QWidget, remembered: Remembered, purpose: str, title: str, name: str, kinds: str
+) -> Path | None:
+    """Where to write a file, `name` proposed; the ending is supplied where it was left out."""
+    start = remembered.folder(purpose) / name
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(start), kinds)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if not path.suffix:
+        path = path.with_suffix(Path(name).suffix)
+    remembered.keep_folder(purpose, path.parent)
+    return path

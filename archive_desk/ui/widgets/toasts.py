@@ -1,0 +1,107 @@
+"""Short messages that lie over the window: facts pass by, refusals stay until closed."""
+
+import functools
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, theme
+from archive_desk.ui.widgets.buttons import icon_button
+from archive_desk.ui.widgets.pictures import Picture
+from archive_desk.ui.widgets.text import label, selectable
+
+_SHOWN_MS = 4500
+_MOST = 4
+_ICONS = {
+    Tone.GOOD: "circle-check",
+    Tone.WARN: "triangle-alert",
+    Tone.BAD: "circle-alert",
+}
+_STAYING = {Tone.WARN, Tone.BAD}
+
+
+class Toasts(QObject):
+    """The pile of messages at the lower right of a window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._toasts: list[QFrame] = []
+        window.installEventFilter(self)
+
+    @property
+    def shown(self) -> tuple[QFrame, ...]:
+        """The messages on the screen, the newest last."""
+        return tuple(self._toasts)
+
+    def show_notice(self, tone: Tone, text: str, basis: str = "") -> None:
+        """Lay a message over the window."""
+        toast = _Toast(self._window, tone, text, basis)
+        toast.close_button.clicked.connect(functools.partial(self._drop, toast))
+        self._toasts.append(toast)
+        while len(self._toasts) > _MOST:
+            self._drop(self._toasts[0])
+        if tone not in _STAYING:
+            QTimer.singleShot(_SHOWN_MS, toast, functools.partial(self._drop, toast))
+        toast.show()
+        self._place()
+
+    def clear(self) -> None:
+        """Take all messages away."""
+        for toast in tuple(self._toasts):
+            self._drop(toast)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _drop(self, toast: QFrame) -> None:
+        if toast in self._toasts:
+            self._toasts.remove(toast)
+            toast.hide()
+            toast.deleteLater()
+            self._place()
+
+    def _place(self) -> None:
+        area = self._window.rect()
+        bottom = area.bottom() - WIDE - theme().px(40)
+        for toast in reversed(self._toasts):
+            width = min(theme().px(440), area.width() - 2 * WIDE)
+            toast.setFixedWidth(width)
+            toast.resize(width, toast.heightForWidth(width))
+            toast.move(area.right() - width - WIDE, bottom - toast.height())
+            toast.raise_()
+            bottom -= toast.height() + SMALL
+
+
+class _Toast(QFrame):
+    def __init__(self, window: QWidget, tone: Tone, text: str, basis: str) -> None:
+        super().__init__(window)
+        self.setObjectName("toast")
+        self.setProperty("panel", "raised")
+        self.setAccessibleName(text)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(28)
+        shadow.setOffset(0, 6)
+        colour = QColor(theme().colours.shadow)
+        colour.setAlpha(140 if theme().colours.dark else 50)
+        shadow.setColor(colour)
+        self.setGraphicsEffect(shadow)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(LARGE, MEDIUM, SMALL, MEDIUM)
+        row.setSpacing(MEDIUM)
+        picture = Picture(_ICONS.get(tone, "info"), tone, 20)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(TIGHT)
+        words.addWidget(selectable(label(text, wrap=True)))
+        if basis:
+            words.addWidget(selectable(label(self.tr("依据：") + basis, "caption", wrap=True)))
+        row.addLayout(words, 1)
+        self.close_button = icon_button("x", self.tr("关闭"))
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
