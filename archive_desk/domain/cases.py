@@ -1,9 +1,10 @@
 """Case files (案卷), their documents and the footage that belongs to them."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from archive_desk.domain.footage import Health, Kind
 from archive_desk.domain.ids import CaseId, DocumentId, FootageId, PersonId
 
 
@@ -74,11 +75,9 @@ class CaseOfficer:
 
 
 @dataclass(frozen=True)
-class Document:
-    """A document (文书) of a case; the times are those written in it."""
+class DocumentDraft:
+    """What a document (文书) says, as somebody enters it; the times are those written in it."""
 
-    id: DocumentId
-    case_id: CaseId
     type: str
     number: str = ""
     started_at: datetime | None = None
@@ -87,10 +86,17 @@ class Document:
 
 
 @dataclass(frozen=True)
-class CaseFile:
-    """An enforcement case file. `activity_ended_at` is what the disc deadline counts from."""
+class Document(DocumentDraft):
+    """A document of a case file."""
 
-    id: CaseId
+    id: DocumentId = field(kw_only=True)
+    case_id: CaseId = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class CaseDraft:
+    """The facts of a case file as somebody enters them."""
+
     no: str
     cause: str
     party: str
@@ -99,9 +105,16 @@ class CaseFile:
     officers: tuple[CaseOfficer, ...]
     opened_on: date | None = None
     ended_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFile(CaseDraft):
+    """An enforcement case file. The disc deadline counts from `ended_at`."""
+
+    id: CaseId = field(kw_only=True)
     state: CaseState = CaseState.OPEN
     archived_at: datetime | None = None
-    note: str = ""
     footage_count: int = 0
     document_count: int = 0
 
@@ -110,12 +123,50 @@ class CaseFile:
         """The case name as printed: party and cause."""
         return f"{self.party}{self.cause}案"
 
+    @property
+    def locked(self) -> bool:
+        """Whether the file is archived, so that nothing in it may change any more."""
+        return self.state is CaseState.ARCHIVED
+
+    @property
+    def facts(self) -> CaseDraft:
+        """What may be changed while the file is open."""
+        return CaseDraft(
+            no=self.no,
+            cause=self.cause,
+            party=self.party,
+            kind=self.kind,
+            section=self.section,
+            officers=self.officers,
+            opened_on=self.opened_on,
+            ended_at=self.ended_at,
+            note=self.note,
+        )
+
 
 @dataclass(frozen=True)
-class Link:
-    """That a recording belongs to a case, at a stage and, if known, beside a document."""
+class LinkedFootage:
+    """A recording in a case file: where it belongs there, and what the file needs to know of it."""
 
-    case_id: CaseId
     footage_id: FootageId
+    name: str
+    path: str
+    kind: Kind
+    device: str
+    officer: str
+    started_at: datetime | None
+    duration_ms: int | None
+    size_bytes: int
+    sha256: str
+    health: Health
+    doubts: tuple[str, ...] = ()
     stage: str = ""
     document_id: DocumentId | None = None
+    linked_at: datetime | None = None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """The corrected end, where start and length are known; a photo ends as it starts."""
+        if self.started_at is None:
+            return None
+        return self.started_at + timedelta(milliseconds=self.duration_ms or 0)

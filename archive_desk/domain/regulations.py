@@ -6,12 +6,13 @@ An office's own setting for an undecided value stays labelled as such.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.clock import Period
+from archive_desk.domain.duties import Duties
 from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Role
 from archive_desk.domain.retention import RetentionClass, RetentionRule, Trigger
@@ -164,6 +165,7 @@ class Regulation:
     circulation: Circulation
     retention: Mapping[RetentionClass, RetentionRule]
     triggers: tuple[Trigger, ...]
+    duties: Duties = field(default_factory=Duties)
 
     def basis(self, article: str) -> Basis:
         """An article of this regulation as a basis."""

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
+from archive_desk.domain.cases import DOCUMENT_TYPES
 from archive_desk.domain.clock import Period, Unit
+from archive_desk.domain.duties import PENALTY_LAW_OFFICERS, Duties, Duty
 from archive_desk.domain.holidays import Holiday, HolidayYear
 from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Role
@@ -82,6 +84,7 @@ def _regulation(root: Table, laws: Mapping[Clock, Deadline]) -> Regulation:
         circulation=_circulation(root.table("circulation"), basis),
         retention=_retention(root.table("retention"), basis),
         triggers=_triggers(root, basis),
+        duties=_duties(root.table("duties"), basis),
     )
     template.finish()
     return regulation
@@ -217,6 +220,27 @@ def _triggers(root: Table, basis: Callable[[str], Basis]) -> tuple[Trigger, ...]
         triggers.append(Trigger(each.text("code"), each.text("title"), basis(each.text("article"))))
         each.finish()
     return tuple(triggers)
+
+
+def _duties(table: Table, basis: Callable[[str], Basis]) -> Duties:
+    footage = []
+    for each in table.tables("footage"):
+        article, documents = each.text("article"), each.texts("documents")
+        if unknown := [document for document in documents if document not in DOCUMENT_TYPES]:
+            each.wrong("documents", say("不认识的文书：{names}", names="、".join(unknown)))
+        footage += [Duty(document, basis(article)) for document in documents]
+        each.finish()
+    named = {
+        name: basis(table.text(name)) if name in table else None
+        for name in ("officers", "document_times", "explanation")
+    }
+    table.finish()
+    return Duties(
+        tuple(footage),
+        named["officers"] or PENALTY_LAW_OFFICERS,
+        named["document_times"],
+        named["explanation"],
+    )
 
 
 def _holiday_year(root: Table) -> HolidayYear:

@@ -86,6 +86,14 @@ class Table:
         self.wrong(name, say("应为日期的列表，如 [2026-02-14, 2026-02-28]"))
         return ()
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts with at least one in it."""
+        value = self._take(name, [])
+        if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self.wrong(name, say("应为文字的列表，且不能为空"))
+        return ()
+
     def choice(self, name: str, kinds: type[_Choice]) -> _Choice:
         """One of the words of an enumeration."""
         value = self._take(name, None)

@@ -1,0 +1,299 @@
+"""`case …`: case files, their documents and footage."""
+
+import argparse
+import re
+from datetime import date, datetime
+
+from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
+from archive_desk.domain.cases import (
+    CaseDraft,
+    CaseFile,
+    CaseKind,
+    CaseState,
+    Document,
+    DocumentDraft,
+    LinkedFootage,
+)
+from archive_desk.domain.completeness import Shortfall
+from archive_desk.domain.errors import InvalidInput
+from archive_desk.domain.ids import DocumentId, FootageId
+from archive_desk.domain.sentences import say
+from archive_desk.services.casework import CaseFilter, CaseReport, CaseSort, Casework
+
+_KIND_WORDS = {word: kind for kind in CaseKind for word in (kind.value, kind.label, kind.label[2:])}
+_STATE_WORDS = {word: state for state in CaseState for word in (state.value, state.label)}
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    group = commands.group("case", "case files, their documents and footage")
+    add = group.add("add", _add, "register a case file")
+    add.add_argument("no", metavar="NO")
+    add.add_argument("--cause", required=True, metavar="C")
+    add.add_argument("--party", required=True, metavar="P")
+    add.add_argument("--kind", required=True, choices=sorted(_KIND_WORDS), metavar="K")
+    add.add_argument("--section", required=True, metavar="S")
+    add.add_argument(
+        "--officer",
+        action="append",
+        required=True,
+        metavar="O",
+        help="an account, a name, or NAME:CERTIFICATE; at least twice",
+    )
+    add.add_argument("--opened", metavar="T", help="a date, or a time")
+    add.add_argument("--ended", metavar="T")
+    add.add_argument("--note", default="")
+
+    shown = group.add("list", _list, "find case files")
+    shown.add_argument("--text", default="", metavar="T", help="in number, cause, party, officers")
+    shown.add_argument("--kind", choices=sorted(_KIND_WORDS), metavar="K")
+    shown.add_argument("--state", choices=sorted(_STATE_WORDS), metavar="S")
+    shown.add_argument("--section", default="", metavar="S")
+    shown.add_argument("--officer", default="", metavar="NAME")
+    shown.add_argument("--footage", type=_footage_id, metavar="ID")
+    shown.add_argument("--sort", type=CaseSort, default=CaseSort.REGISTERED)
+    shown.add_argument("--limit", type=int, default=100, metavar="N")
+    shown.add_argument("--offset", type=int, default=0, metavar="N")
+
+    _with_no(group.add("show", _show, "one case file with everything in it"))
+
+    link = _with_no(group.add("link", _link, "let footage belong to a case file"))
+    link.add_argument("footage", nargs="+", type=_footage_id, metavar="FOOTAGE")
+    link.add_argument("--stage", default="", metavar="S", help="one of the six stages")
+    link.add_argument("--document", type=int, metavar="D", help="the id of a document")
+    unlink = _with_no(group.add("unlink", _unlink, "take footage out of an open case file"))
+    unlink.add_argument("footage", nargs="+", type=_footage_id, metavar="FOOTAGE")
+
+    document = _with_no(group.add("document", _document, "put a document into a case file"))
+    document.add_argument("--type", required=True, metavar="T")
+    document.add_argument("--number", default="", metavar="N")
+    document.add_argument("--start", metavar="T")
+    document.add_argument("--end", metavar="T")
+    document.add_argument("--note", default="")
+
+    _with_no(group.add("check", _check, "what a case file still lacks"))
+    archive = _with_no(group.add("archive", _archive, "archive a case file for good"))
+    archive.add_argument("--reason", default="", help="why, although something is missing")
+
+
+def _with_no(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("no", metavar="NO")
+    return parser
+
+
+def _footage_id(word: str) -> FootageId:
+    if not re.fullmatch(r"[0-9]{1,18}", word):
+        raise argparse.ArgumentTypeError(f"no footage id: {word}")
+    return FootageId(int(word))
+
+
+def _add(call: Call) -> Answer:
+    given, actor = call.arguments, call.actor
+    casework = Casework(call.desk)
+    case = casework.register(
+        actor,
+        CaseDraft(
+            no=given.no,
+            cause=given.cause,
+            party=given.party,
+            kind=_KIND_WORDS[given.kind],
+            section=given.section,
+            officers=tuple(casework.officer(words) for words in given.officer),
+            opened_on=_day(call, given.opened),
+            ended_at=_moment(call, given.ended),
+            note=given.note,
+        ),
+    )
+    return Answer(_fields(case), (f"已登记案卷：{_line(case)}",))
+
+
+def _day(call: Call, words: str | None) -> date | None:
+    """A date, or the date of a time in the office's zone."""
+    if not words:
+        return None
+    if re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", words):
+        try:
+            return date.fromisoformat(words)
+        except ValueError as error:
+            raise InvalidInput(say("“{text}”不是日期，应如 2026-11-20。", text=words)) from error
+    return call.moment(words).astimezone(call.desk.office.zone).date()
+
+
+def _moment(call: Call, words: str | None) -> datetime | None:
+    return call.moment(words) if words else None
+
+
+def _list(call: Call) -> Answer:
+    given = call.arguments
+    where = CaseFilter(
+        text=given.text,
+        kind=_KIND_WORDS[given.kind] if given.kind else None,
+        state=_STATE_WORDS[given.state] if given.state else None,
+        section=given.section,
+        officer=given.officer,
+        footage_id=given.footage,
+    )
+    page = Casework(call.desk).page(
+        call.actor,
+        where,
+        given.offset,
+        given.limit,
+        sort=given.sort,
+        descending=given.sort is CaseSort.REGISTERED,
+    )
+    return Answer(
+        {"cases": [_fields(case) for case in page.cases], "total": page.total},
+        tuple(_line(case) for case in page.cases),
+    )
+
+
+def _show(call: Call) -> Answer:
+    report = Casework(call.desk).check(call.actor, call.arguments.no)
+    dossier = report.dossier
+    fields = _fields(dossier.case) | {
+        "documents": [_document_fields(document) for document in dossier.documents],
+        "footage": [_footage_fields(item) for item in dossier.footage],
+        "due": {clock.value: due for clock, due in dossier.due.items()},
+        "findings": _shortfall_fields(report),
+    }
+    lines = [
+        _line(dossier.case),
+        *(_document_line(document) for document in dossier.documents),
+        *(_footage_line(item) for item in dossier.footage),
+    ]
+    return Answer(fields, tuple(lines))
+
+
+def _link(call: Call) -> Answer:
+    given = call.arguments
+    document = None if given.document is None else DocumentId(given.document)
+    casework = Casework(call.desk)
+    casework.link(call.actor, given.no, given.footage, stage=given.stage, document_id=document)
+    fields = {
+        "case": given.no,
+        "footage": given.footage,
+        "stage": given.stage,
+        "document": given.document,
+    }
+    return Answer(fields, (f"已把 {len(given.footage)} 个音像关联到案卷 {given.no}。",))
+
+
+def _unlink(call: Call) -> Answer:
+    given = call.arguments
+    Casework(call.desk).unlink(call.actor, given.no, given.footage)
+    return Answer(
+        {"case": given.no, "footage": given.footage},
+        (f"已把 {len(given.footage)} 个音像移出案卷 {given.no}。",),
+    )
+
+
+def _document(call: Call) -> Answer:
+    given = call.arguments
+    actor = call.actor
+    document = Casework(call.desk).add_document(
+        actor,
+        given.no,
+        DocumentDraft(
+            given.type,
+            given.number,
+            _moment(call, given.start),
+            _moment(call, given.end),
+            given.note,
+        ),
+    )
+    return Answer(_document_fields(document), (f"已登记文书：{_document_line(document)}",))
+
+
+def _check(call: Call) -> Answer:
+    report = Casework(call.desk).check(call.actor, call.arguments.no)
+    lines = tuple(_shortfall_line(each) for each in report.shortfalls) or ("没有缺失。",)
+    return Answer(
+        {
+            "case": report.dossier.case.no,
+            "state": report.dossier.case.state.value,
+            "findings": _shortfall_fields(report),
+        },
+        lines,
+        FINDINGS if report.shortfalls else DONE,
+    )
+
+
+def _archive(call: Call) -> Answer:
+    given = call.arguments
+    case = Casework(call.desk).archive(call.actor, given.no, reason=given.reason)
+    return Answer(_fields(case), (f"已归档：{_line(case)}",))
+
+
+def _fields(case: CaseFile) -> dict[str, object]:
+    return {
+        "case": case.no,
+        "no": case.no,
+        "name": case.name,
+        "cause": case.cause,
+        "party": case.party,
+        "kind": case.kind.value,
+        "section": case.section,
+        "officers": [
+            {"name": each.name, "certificate": each.certificate_no} for each in case.officers
+        ],
+        "opened": None if case.opened_on is None else case.opened_on.isoformat(),
+        "ended": case.ended_at,
+        "state": case.state.value,
+        "archived": case.archived_at,
+        "note": case.note,
+        "footage_count": case.footage_count,
+        "document_count": case.document_count,
+    }
+
+
+def _document_fields(document: Document) -> dict[str, object]:
+    return {
+        "document": document.id,
+        "type": document.type,
+        "number": document.number,
+        "start": document.started_at,
+        "end": document.ended_at,
+        "note": document.note,
+    }
+
+
+def _footage_fields(item: LinkedFootage) -> dict[str, object]:
+    return {
+        "id": item.footage_id,
+        "name": item.name,
+        "kind": item.kind.value,
+        "stage": item.stage,
+        "document": item.document_id,
+        "started_at": item.started_at,
+        "duration_ms": item.duration_ms,
+        "sha256": item.sha256,
+    }
+
+
+def _shortfall_fields(report: CaseReport) -> list[dict[str, object]]:
+    fields = finding_fields(list(report.shortfalls))
+    return [
+        each | {"blocking": shortfall.blocking}
+        for each, shortfall in zip(fields, report.shortfalls, strict=True)
+    ]
+
+
+def _line(case: CaseFile) -> str:
+    officers = "、".join(officer.name for officer in case.officers)
+    return "\t".join(
+        (case.no, case.name, case.kind.label, case.section, officers, case.state.label)
+    )
+
+
+def _document_line(document: Document) -> str:
+    return f"文书 {document.id}\t{document.type}\t{document.number}".rstrip()
+
+
+def _footage_line(item: LinkedFootage) -> str:
+    started = "" if item.started_at is None else item.started_at.isoformat()
+    return f"音像 {item.footage_id}\t{item.name}\t{started}\t{item.stage}"
+
+
+def _shortfall_line(shortfall: Shortfall) -> str:
+    basis = "" if shortfall.basis is None else f"（{shortfall.basis}）"
+    return f"{'必备' if shortfall.blocking else '提示'}\t{shortfall.message}{basis}"

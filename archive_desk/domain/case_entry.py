@@ -1,0 +1,149 @@
+"""Rules for entering a case file and its documents: what must be there and may not contradict."""
+
+import unicodedata
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from archive_desk.domain.basis import Basis
+from archive_desk.domain.cases import (
+    STAGES,
+    CaseDraft,
+    CaseFile,
+    CaseOfficer,
+    DocumentDraft,
+)
+from archive_desk.domain.errors import InvalidInput, Refused
+from archive_desk.domain.sentences import Sentence, say
+
+LEAST_OFFICERS = 2
+
+ARCHIVES_LAW_TAMPERING = Basis("中华人民共和国档案法", "第二十一条")
+"""Nobody may tamper with, damage, forge or wilfully destroy archives."""
+
+_LONGEST = {"no": 80, "cause": 200, "party": 200, "section": 100, "type": 80, "number": 80}
+
+
+def checked_case(draft: CaseDraft, at: datetime, zone: ZoneInfo, officers: Basis) -> CaseDraft:
+    """`draft` with tidy texts, if its facts are complete and do not contradict each other.
+
+    `officers` is the provision that asks for two officers.
+
+    Raises:
+        InvalidInput: something is missing, too long or contradictory.
+        Refused: fewer than two officers.
+    """
+    tidy = replace(
+        draft,
+        no=_text(draft.no, "no", say("案件编号")),
+        cause=_text(draft.cause, "cause", say("案由")),
+        party=_text(draft.party, "party", say("当事人")),
+        section=_text(draft.section, "section", say("股室")),
+        officers=tuple(_officer(officer) for officer in draft.officers),
+        note=draft.note.strip(),
+    )
+    _require_officers(tidy.officers, officers)
+    _require_times(tidy, at, zone)
+    return tidy
+
+
+def checked_document(draft: DocumentDraft, at: datetime) -> DocumentDraft:
+    """`draft` with tidy texts, if its times do not contradict each other.
+
+    Raises:
+        InvalidInput: the type is missing, or it ends before it begins, or lies in the future.
+    """
+    tidy = replace(
+        draft,
+        type=_text(draft.type, "type", say("文书种类")),
+        number=_limited(_plain(draft.number), "number", say("文书编号")),
+        note=draft.note.strip(),
+    )
+    start, end = tidy.started_at, tidy.ended_at
+    if start is not None and end is not None and end < start:
+        raise InvalidInput(say("文书“{type}”的结束时间早于开始时间，请核对。", type=tidy.type))
+    if any(moment is not None and moment > at for moment in (start, end)):
+        raise InvalidInput(say("文书“{type}”的时间在将来，请核对。", type=tidy.type))
+    return tidy
+
+
+def checked_stage(stage: str) -> str:
+    """One of the six stages, or empty for not yet known.
+
+    Raises:
+        InvalidInput: it is none of them.
+    """
+    stage = stage.strip()
+    if stage and stage not in STAGES:
+        raise InvalidInput(
+            say("没有“{stage}”这个环节，应为：{known}。", stage=stage, known="、".join(STAGES))
+        )
+    return stage
+
+
+def require_open(case: CaseFile) -> None:
+    """Refuse to change what is archived.
+
+    Raises:
+        Refused: the file is archived.
+    """
+    if case.locked:
+        raise Refused(
+            say("案卷 {no} 已归档，不能再更改。", no=case.no),
+            basis=ARCHIVES_LAW_TAMPERING,
+        )
+
+
+def _plain(text: str) -> str:
+    """NFC, without control characters, runs of blanks as one."""
+    kept = (
+        " " if character.isspace() else character
+        for character in unicodedata.normalize("NFC", text)
+        if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+    )
+    return " ".join("".join(kept).split())
+
+
+def _text(text: str, field: str, title: Sentence) -> str:
+    plain = _plain(text)
+    if not plain:
+        raise InvalidInput(say("请填写{field}。", field=title))
+    return _limited(plain, field, title)
+
+
+def _limited(plain: str, field: str, title: Sentence) -> str:
+    longest = _LONGEST[field]
+    if len(plain) > longest:
+        raise InvalidInput(say("{field}最多 {longest} 个字。", field=title, longest=longest))
+    return plain
+
+
+def _officer(officer: CaseOfficer) -> CaseOfficer:
+    return replace(
+        officer, name=_plain(officer.name), certificate_no=_plain(officer.certificate_no)
+    )
+
+
+def _require_officers(officers: tuple[CaseOfficer, ...], basis: Basis) -> None:
+    if any(not officer.name for officer in officers):
+        raise InvalidInput(say("请填写执法人员姓名。"))
+    accounts = [officer.person_id for officer in officers if officer.person_id is not None]
+    strangers = [
+        (officer.name, officer.certificate_no) for officer in officers if officer.person_id is None
+    ]
+    if len(set(accounts)) < len(accounts) or len(set(strangers)) < len(strangers):
+        raise InvalidInput(say("同一执法人员重复填写，请核对。"))
+    if len(officers) < LEAST_OFFICERS:
+        raise Refused(say("执法人员不得少于两人，请补充。"), basis=basis)
+
+
+def _require_times(draft: CaseDraft, at: datetime, zone: ZoneInfo) -> None:
+    today = at.astimezone(zone).date()
+    if draft.opened_on is not None and draft.opened_on > today:
+        raise InvalidInput(say("立案日期在将来，请核对。"))
+    if draft.ended_at is None:
+        return
+    if draft.ended_at > at:
+        raise InvalidInput(say("执法活动结束时间在将来，请核对。"))
+    if draft.opened_on is not None and draft.ended_at.astimezone(zone).date() < draft.opened_on:
+        raise InvalidInput(say("执法活动结束时间早于立案日期，请核对。"))

@@ -1,0 +1,314 @@
+"""What a case file still lacks: officers, times, footage beside its documents, discs.
+
+Every shortfall says what to do about it and, where a rule asks for it, which. A *blocking* one
+keeps the file from being archived unless somebody gives a reason.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from archive_desk.domain.basis import Basis
+from archive_desk.domain.case_entry import LEAST_OFFICERS
+from archive_desk.domain.cases import STAGES, CaseFile, CaseKind, Document, LinkedFootage
+from archive_desk.domain.discs import DiscState
+from archive_desk.domain.findings import Finding
+from archive_desk.domain.footage import Kind
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.regulations import Clock, Regulation, Standing
+from archive_desk.domain.sentences import Sentence, say
+
+TOLERANCE = timedelta(minutes=5)
+"""How far a document's times may lie from the footage's; no regulation gives a number."""
+
+EXPLANATION = "无法记录（中断）情况说明"
+"""The document that stands for footage that could not be made."""
+
+STAGE_DOCUMENTS: Mapping[str, tuple[str, ...]] = {
+    "启动": ("立案审批表",),
+    "调查取证": (
+        "现场检查（勘验）笔录",
+        "询问笔录",
+        "抽样取证凭证",
+        "先行登记保存证据通知书",
+        "查封（扣押）决定书",
+        "听证笔录",
+    ),
+    "审核": ("合议记录",),
+    "决定": ("责令改正通知书", "行政处罚事先告知书", "行政处罚决定书"),
+    "送达": ("送达回证",),
+    "执行": ("整改复查记录",),
+}
+"""Which documents belong to which stage."""
+
+FILMED_STAGES = ("调查取证",)
+"""Stages that are looked at even without a document: no case is without its investigation."""
+
+_READ_BACK = {DiscState.VERIFIED, DiscState.SHELVED, DiscState.LENT}
+
+
+@dataclass(frozen=True)
+class Shortfall(Finding):
+    """One thing that a case file lacks; `blocking` ones stand in the way of archiving."""
+
+    blocking: bool = False
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A case file with all that is known of it.
+
+    `discs` has the states of the discs that each recording is on, `due` the moments at which its
+    clocks run out.
+    """
+
+    case: CaseFile
+    documents: Sequence[Document]
+    footage: Sequence[LinkedFootage]
+    discs: Mapping[FootageId, frozenset[DiscState]]
+    due: Mapping[Clock, datetime]
+
+    def beside(self, document: Document) -> list[LinkedFootage]:
+        """The footage linked beside `document`."""
+        return [item for item in self.footage if item.document_id == document.id]
+
+    @property
+    def explained(self) -> bool:
+        """Whether a document explains why something could not be recorded."""
+        return any(document.type == EXPLANATION for document in self.documents)
+
+
+def stage_of(document: Document) -> str:
+    """The stage to which a document of this type usually belongs; empty if any."""
+    return next((s for s, types in STAGE_DOCUMENTS.items() if document.type in types), "")
+
+
+def shortfalls(dossier: Dossier, regulation: Regulation, at: datetime) -> list[Shortfall]:
+    """Everything that the file lacks at the moment `at`, in the order of its pages."""
+    return [
+        *_facts(dossier, regulation),
+        *_footage(dossier),
+        *_stages(dossier),
+        *_documents(dossier, regulation),
+        *_discs(dossier, regulation, at),
+        *_archive(dossier, regulation, at),
+    ]
+
+
+def _facts(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
+    case = dossier.case
+    item = f"case:{case.no}"
+    if len(case.officers) < LEAST_OFFICERS:
+        yield Shortfall(
+            "too_few_officers",
+            item,
+            say("执法人员不足两人，请补充。"),
+            regulation.duties.officers,
+            blocking=True,
+        )
+    for officer in case.officers:
+        if not officer.certificate_no:
+            yield Shortfall(
+                "certificate_missing",
+                item,
+                say("执法人员{name}未填执法证号，请补充。", name=officer.name),
+                regulation.duties.officers,
+            )
+    if case.opened_on is None and case.kind is CaseKind.PENALTY:
+        yield Shortfall("opened_missing", item, say("未填立案日期，请补充。"))
+    if case.ended_at is None:
+        yield Shortfall(
+            "ended_missing",
+            item,
+            say("未填执法活动结束时间，刻录和归档期限无法计算，请补充。"),
+            blocking=True,
+        )
+
+
+def _footage(dossier: Dossier) -> Iterator[Shortfall]:
+    if not dossier.footage:
+        yield Shortfall(
+            "footage_missing",
+            f"case:{dossier.case.no}",
+            say("案卷还没有音像，请把音像关联到本案；确实无法记录的，请补情况说明。"),
+            blocking=not dossier.explained,
+        )
+    for each in dossier.footage:
+        item = f"footage:{each.footage_id}"
+        if each.health.faulty:
+            yield Shortfall(
+                "footage_faulty",
+                item,
+                say(
+                    "音像 {name} {health}，请回放核对，并在备考表说明。",
+                    name=each.name,
+                    health=say(each.health.label),
+                ),
+            )
+        if each.kind is not Kind.SIDECAR and each.started_at is None:
+            yield Shortfall(
+                "footage_untimed", item, say("音像 {name} 没有摄录时间，请核定。", name=each.name)
+            )
+        elif each.doubts:
+            yield Shortfall(
+                "footage_doubtful",
+                item,
+                say("音像 {name} 的摄录时间存疑，请核对设备时钟。", name=each.name),
+            )
+        if each.kind is not Kind.SIDECAR and not each.stage:
+            yield Shortfall(
+                "stage_unknown", item, say("音像 {name} 未注明执法环节，请补充。", name=each.name)
+            )
+
+
+def _stages(dossier: Dossier) -> Iterator[Shortfall]:
+    if not dossier.footage:
+        return
+    filmed = {each.stage for each in dossier.footage}
+    for stage in STAGES:
+        if stage in FILMED_STAGES and stage not in filmed:
+            yield Shortfall(
+                "stage_without_footage",
+                f"case:{dossier.case.no}",
+                say("“{stage}”环节没有音像，请关联或补情况说明。", stage=say(stage)),
+            )
+
+
+def _documents(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
+    for document in dossier.documents:
+        item = f"document:{document.id}"
+        footage = [each for each in dossier.beside(document) if each.kind is not Kind.SIDECAR]
+        duty = regulation.duties.for_document(document.type)
+        if duty is not None and not footage and not _covered(document, dossier.footage):
+            yield Shortfall(
+                "document_without_footage",
+                item,
+                say(
+                    "{document}应同时音像记录，但没有关联音像，请关联或补情况说明。",
+                    document=_title(document),
+                ),
+                duty.basis,
+                blocking=not dossier.explained,
+            )
+        if duty is not None and (document.started_at is None or document.ended_at is None):
+            yield Shortfall(
+                "document_untimed",
+                item,
+                say("{document}未填起止时间，无法与音像核对。", document=_title(document)),
+                regulation.duties.document_times,
+            )
+        yield from _times(document, footage, regulation.duties.document_times)
+
+
+def _times(
+    document: Document, footage: Sequence[LinkedFootage], basis: Basis | None
+) -> Iterator[Shortfall]:
+    """What is written in the document and what the footage shows must agree (000 Art. 11(4))."""
+    shown = _span(footage)
+    if shown is None:
+        return
+    item = f"document:{document.id}"
+    if minutes := _minutes_apart(document.started_at, shown[0]):
+        yield Shortfall(
+            "document_times",
+            item,
+            say(
+                "{document}记载的开始时间与音像相差 {minutes} 分钟，请核对或说明。",
+                document=_title(document),
+                minutes=minutes,
+            ),
+            basis,
+        )
+    if minutes := _minutes_apart(document.ended_at, shown[1]):
+        yield Shortfall(
+            "document_times",
+            item,
+            say(
+                "{document}记载的结束时间与音像相差 {minutes} 分钟，请核对或说明。",
+                document=_title(document),
+                minutes=minutes,
+            ),
+            basis,
+        )
+
+
+def _minutes_apart(written: datetime | None, shown: datetime) -> int:
+    """How many minutes two times differ, 0 while that can be tolerated."""
+    if written is None or abs(written - shown) <= TOLERANCE:
+        return 0
+    return round(abs(written - shown) / timedelta(minutes=1))
+
+
+def _span(footage: Sequence[LinkedFootage]) -> tuple[datetime, datetime] | None:
+    """From the first start to the last end, where times are known."""
+    starts = [each.started_at for each in footage if each.started_at is not None]
+    ends = [each.ended_at for each in footage if each.ended_at is not None]
+    return (min(starts), max(ends)) if starts and ends else None
+
+
+def _covered(document: Document, footage: Sequence[LinkedFootage]) -> bool:
+    """Whether footage of the case shows the whole time of a document that it is not beside."""
+    if document.started_at is None or document.ended_at is None:
+        return False
+    start, end = document.started_at, document.ended_at
+    shown = _span(
+        [
+            each
+            for each in footage
+            if each.kind is not Kind.SIDECAR
+            and each.started_at is not None
+            and each.ended_at is not None
+            and each.started_at <= end
+            and each.ended_at >= start
+        ]
+    )
+    return shown is not None and shown[0] <= start + TOLERANCE and shown[1] >= end - TOLERANCE
+
+
+def _discs(dossier: Dossier, regulation: Regulation, at: datetime) -> Iterator[Shortfall]:
+    deadline = regulation.deadline(Clock.BURN)
+    if deadline.standing is Standing.SILENT or not dossier.footage:
+        return
+    item, must = f"case:{dossier.case.no}", deadline.standing is Standing.SET
+    states = [dossier.discs.get(each.footage_id, frozenset()) for each in dossier.footage]
+    without = sum(1 for each in states if not each)
+    unread = sum(1 for each in states if each and not each & _READ_BACK)
+    if without:
+        yield Shortfall(
+            "disc_missing",
+            item,
+            say("有 {count} 个音像还没有制作光盘，请制作光盘。", count=without),
+            deadline.basis,
+            blocking=must,
+        )
+    if unread:
+        yield Shortfall(
+            "disc_unverified",
+            item,
+            say("有 {count} 个音像的光盘还没有刻录并读检，请完成。", count=unread),
+            deadline.basis,
+            blocking=must,
+        )
+    due = dossier.due.get(Clock.BURN)
+    if due is not None and at > due and (without or unread):
+        yield Shortfall(
+            "burn_overdue",
+            item,
+            say("光盘应于 {due} 前刻录归档，已经逾期。", due=due.strftime("%Y-%m-%d")),
+            deadline.basis,
+        )
+
+
+def _archive(dossier: Dossier, regulation: Regulation, at: datetime) -> Iterator[Shortfall]:
+    due = dossier.due.get(Clock.ARCHIVE)
+    if due is not None and at > due and not dossier.case.locked:
+        yield Shortfall(
+            "archive_overdue",
+            f"case:{dossier.case.no}",
+            say("案卷应于 {due} 前归档，已经逾期。", due=due.strftime("%Y-%m-%d")),
+            regulation.deadline(Clock.ARCHIVE).basis,
+        )
+
+
+def _title(document: Document) -> Sentence:
+    return say("《{type}》{number}", type=say(document.type), number=document.number)
