@@ -390,7 +390,7 @@ def test(options: argparse.Namespace) -> int:
     steps = [
         ("ruff check", [ruff, "check", "."]),
         ("ruff format", [ruff, "format", "--check", "."]),
-        ("import-linter", [str(BIN / "lint-imports")]),
+        ("import-linter", [str(BIN / "lint-imports"), "--no-logo"]),
     ]
     for platform in ("linux", "win32"):
         steps.append((f"mypy, {platform}", [mypy, "--platform", platform]))

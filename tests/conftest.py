@@ -1,5 +1,6 @@
 """What every test stands on: a workstation of its own, the bundled font, no leftover threads."""
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,14 @@ from tests.helpers.cards import recorder_card
 __all__ = ["recorder_card"]
 
 _GRACE_SECONDS = 5.0
+
+
+def pytest_configure() -> None:
+    """Give each worker a screen of its own, so that windows do not take each other's focus."""
+    screens = os.environ.get("ARCHIVE_DESK_TEST_DISPLAYS", "").split()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if screens:
+        os.environ["DISPLAY"] = screens[int(worker) % len(screens)]
 
 
 @pytest.fixture(autouse=True)
