@@ -1,6 +1,6 @@
 """When a recording began: choosing among what its sources say, and doubting the choice.
 
-Five clocks, all suspect (domain.md §3.5). The winner is the most trusted source; the others are
+Five clocks, all suspect. The winner is the most trusted source; the others are
 compared with it, and the common faults are named: the end given for the start, local time
 labelled UTC, and both at once. Nothing is corrected here.
 """

@@ -94,7 +94,7 @@ _HEALTH_TITLES = {
 
 
 class Doubt(StrEnum):
-    """Why a start time should be looked at; proposed, never acted upon silently (domain.md §3.5)."""
+    """Why a start time should be looked at. Doubts are shown and never acted upon silently."""
 
     END_INSTEAD_OF_START = "end_instead_of_start"
     UTC_MISLABELLED = "utc_mislabelled"

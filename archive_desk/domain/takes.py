@@ -9,6 +9,7 @@ kind are the same and each begins about where the one before ended. A pause long
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from archive_desk.domain.ids import FootageId
 
@@ -177,7 +178,7 @@ def clock_jumps(segments: Iterable[Segment]) -> frozenset[FootageId]:
             by_device.setdefault((segment.device, segment.officer), []).append(segment)
     for own in by_device.values():
         own.sort(key=lambda segment: segment.sequence or 0)
-        for before, after in zip(own, own[1:], strict=False):
+        for before, after in pairwise(own):
             same_run = after.sequence == (before.sequence or 0) + 1
             if same_run and after.started_at < before.started_at - GAP_FROM:
                 jumped.add(after.footage_id)
