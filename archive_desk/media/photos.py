@@ -7,6 +7,7 @@ from typing import BinaryIO
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from archive_desk.domain.footage import Health, MediaFacts, TimeClaim, TimeSource
+from archive_desk.domain.sentences import say
 from archive_desk.media import pictures
 from archive_desk.media.times import moment_in
 
@@ -31,8 +32,8 @@ def look(file: BinaryIO, zone: tzinfo) -> Photo | None:
             return _look_into(image, zone)
     except UnidentifiedImageError:
         return None
-    except (OSError, ValueError, Image.DecompressionBombError, SyntaxError) as error:
-        return Photo(MediaFacts(health=Health.UNREADABLE, health_note=f"照片无法打开：{error}"))
+    except (OSError, ValueError, Image.DecompressionBombError, SyntaxError):
+        return Photo(MediaFacts(health=Health.UNREADABLE, health_note=say("照片无法打开。")))
 
 
 def _look_into(image: Image.Image, zone: tzinfo) -> Photo:
@@ -43,9 +44,9 @@ def _look_into(image: Image.Image, zone: tzinfo) -> Photo:
     try:
         image.load()
         picture = pictures.of_photo(image)
-        health, note = Health.SOUND, ""
-    except (OSError, ValueError, SyntaxError) as error:
-        health, note, picture = Health.TRUNCATED, f"照片数据不完整：{error}", b""
+        health, note = Health.SOUND, say("")
+    except (OSError, ValueError, SyntaxError):
+        health, note, picture = Health.TRUNCATED, say("照片数据不完整。"), b""
     facts = MediaFacts(
         container=container, width=width, height=height, health=health, health_note=note
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive_desk.domain.footage import Health, Kind, MediaFacts, TimeClaim
+from archive_desk.domain.sentences import say
 from archive_desk.media import photos, recordings
 from archive_desk.media.copying import open_source
 
@@ -48,7 +49,7 @@ def probe_open(file: BinaryIO, kind: Kind, zone: tzinfo) -> Probed:
         return Probed(MediaFacts(health=Health.NOT_MEDIA))
     length = file.seek(0, os.SEEK_END)
     if length == 0:
-        return Probed(MediaFacts(health=Health.EMPTY, health_note="文件长度为零。"))
+        return Probed(MediaFacts(health=Health.EMPTY, health_note=say("文件长度为零。")))
     file.seek(0)
     photo = photos.look(file, zone) if kind is Kind.PHOTO else None
     if photo is not None:

@@ -17,6 +17,7 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from archive_desk.domain.footage import Health, Kind, MediaFacts, TimeClaim, TimeSource
+from archive_desk.domain.sentences import say
 from archive_desk.media import boxes, pictures, wholeness
 from archive_desk.media.times import moment_in
 from archive_desk.media.wholeness import Fault
@@ -53,7 +54,7 @@ def look(file: BinaryIO, length: int, kind: Kind, zone: tzinfo) -> Recording:
         with av.open(file, "r") as container:
             return _Look(file, container, length, fault).result(kind, zone, fragments_ms)
     except FFmpegError:
-        found = fault or Fault(Health.UNREADABLE, "文件无法识别为音像。")
+        found = fault or Fault(Health.UNREADABLE, say("文件无法识别为音像。"))
         return Recording(MediaFacts(health=found.health, health_note=found.note))
 
 
@@ -86,15 +87,15 @@ class _Look:
     def result(self, kind: Kind, zone: tzinfo, fragments_ms: int) -> Recording:
         """What this file is."""
         if self._video is None and self._audio is None:
-            note = "文件中没有图像和声音。"
+            note = say("文件中没有图像和声音。")
             return Recording(MediaFacts(health=Health.UNREADABLE, health_note=note))
         duration_ms = max(self._declared_ms(), fragments_ms)
         fault, end_ms = self._fault, self._whole_until()
         if fault is None and (end_ms is not None or self._hollow(kind)):
-            fault = Fault(Health.ZERO_TAIL, "文件后段内容全部为零。")
+            fault = Fault(Health.ZERO_TAIL, say("文件后段内容全部为零。"))
         picture = self._picture()
         if not picture and fault is None and self._video is not None:
-            fault = Fault(Health.UNREADABLE, "图像无法解码。")
+            fault = Fault(Health.UNREADABLE, say("图像无法解码。"))
         if end_ms is None and fault is not None and fault.health is Health.TRUNCATED:
             end_ms = self._last_packet_ms()
         if end_ms is not None:

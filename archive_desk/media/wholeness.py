@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from archive_desk.domain.footage import Health
+from archive_desk.domain.sentences import Sentence, say
 from archive_desk.media import boxes
 
 _TAIL_BYTES = 64 << 10
@@ -23,13 +24,13 @@ class Fault:
     """What is wrong with a file, and the same in words."""
 
     health: Health
-    note: str
+    note: Sentence
 
 
 def fault_of(file: BinaryIO, length: int, shape: boxes.Structure) -> Fault | None:
     """What the container's own sizes say is wrong; None when they say nothing."""
     if _all_zero(file, length):
-        return Fault(Health.UNREADABLE, "文件内容全部为零。")
+        return Fault(Health.UNREADABLE, say("文件内容全部为零。"))
     if shape.is_mp4:
         return _of_boxes(shape)
     file.seek(0)
@@ -42,15 +43,15 @@ def fault_of(file: BinaryIO, length: int, shape: boxes.Structure) -> Fault | Non
     elif head[:3] == b"FLV":
         lacking = _flv_lacks(file, length)
     if lacking > 0:
-        return Fault(Health.TRUNCATED, f"文件末尾缺少至少 {lacking} 字节。")
+        return Fault(Health.TRUNCATED, say("文件末尾的数据缺失，多为拷贝中断所致。"))
     return None
 
 
 def _of_boxes(shape: boxes.Structure) -> Fault | None:
     if not shape.has_index:
-        return Fault(Health.MISSING_INDEX, "没有索引（moov），多为录制中断电所致。")
+        return Fault(Health.MISSING_INDEX, say("没有索引（moov），多为录制中断电所致。"))
     if shape.beyond_end:
-        return Fault(Health.TRUNCATED, f"文件末尾缺少 {shape.beyond_end} 字节。")
+        return Fault(Health.TRUNCATED, say("文件末尾的数据缺失，多为拷贝中断所致。"))
     return None
 
 

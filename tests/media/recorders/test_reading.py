@@ -7,6 +7,7 @@ import pytest
 from archive_desk.domain.arrivals import Identities
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.footage import Kind, TimeSource
+from archive_desk.languages import Language, catalogue
 from archive_desk.media.recorders.families import read_families
 from archive_desk.media.recorders.reading import Reader
 from archive_desk.paths import resources
@@ -140,3 +141,10 @@ def test_a_mistake_in_a_data_file_names_the_file_and_the_entry(tmp_path: Path):
 
     with pytest.raises(InvalidInput, match=r"own\.toml.*mine"):
         read_families(tmp_path)
+
+
+def test_every_title_and_reason_of_the_data_files_has_an_english_one():
+    spoken = [pattern.title for pattern in (*FAMILIES.names, *FAMILIES.folders)]
+    spoken += [rule.reason for rule in FAMILIES.skips]
+
+    assert [text for text in spoken if text not in catalogue(Language.EN)] == []
