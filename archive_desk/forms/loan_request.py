@@ -8,7 +8,7 @@ from archive_desk.forms import blocks as b
 FORM_NO = "AD-20"
 TITLE = "音像档案借阅审批表"
 
-_BLANK_TICK, _TICK = "□", "☑"
+_BLANK_TICK, _TICK = "□", "■"
 
 
 def sheet(loan: Loan, *, organisation: str, operator: str, at: datetime, zone: tzinfo) -> b.Sheet:
