@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from archive_desk.domain.footage import Kind, TimeClaim
+from archive_desk.domain.footage import Batch, Kind, TimeClaim
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import Sentence
 
@@ -127,6 +127,19 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """A file that an import means to take in, as it was written down before the first byte moved.
+
+    `stored` is the path in the vault that it is to have.
+    """
+
+    arrival_id: int
+    position: int
+    found: Found
+    stored: str
+
+
+@dataclass(frozen=True)
 class HandOver:
     """What the clerk states about a whole import: who handed in, from where, and if late, why.
 
@@ -143,12 +156,9 @@ class HandOver:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The result of one import: its batch and the lines of what came."""
+    """The result of one import: its batch and a line for every file that was seen."""
 
-    batch_no: str
-    source: str
-    started_at: datetime
-    finished_at: datetime
+    batch: Batch
     arrivals: tuple[Arrival, ...] = field(default=())
 
     def of(self, outcome: Outcome) -> tuple[Arrival, ...]:
