@@ -131,6 +131,11 @@ class Accounts:
             work.journal(Act("session.signed_in", f"account:{found.account}"))
         return found
 
+    def sign_out(self, actor: Person) -> None:
+        """Write down that `actor` has left the desk."""
+        with self._desk.transaction(actor) as work:
+            work.journal(Act("session.signed_out", f"account:{actor.account}"))
+
     def confirm(self, actor: Person, password: str) -> None:
         """Make sure that it is `actor` who signs, by the password typed again.
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from archive_desk.domain.people import Person, Right
-from archive_desk.domain.sentences import Sentence
+from archive_desk.domain.sentences import Sentence, say
 from archive_desk.ui import wording
 from archive_desk.ui.header import Header
 from archive_desk.ui.intentions import GoTo, Intention, ShowFootage
@@ -23,6 +23,7 @@ from archive_desk.ui.jobs import Job
 from archive_desk.ui.jobs_strip import JobsStrip
 from archive_desk.ui.navigation import Entry, Navigation
 from archive_desk.ui.screen import Screen, ScreenContext
+from archive_desk.ui.settings.screen import SettingsScreen
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class ScreenSpec:
 
 
 # One line per screen, in the order of the navigation. See docs/ui.md.
-SCREENS: tuple[ScreenSpec, ...] = ()
+SCREENS: tuple[ScreenSpec, ...] = (
+    ScreenSpec("settings", say("设置"), "settings", SettingsScreen, group=3),
+)
 
 
 class MainWindow(QMainWindow):
@@ -62,6 +65,7 @@ class MainWindow(QMainWindow):
     Signals:
         lock_requested, sign_out_requested, password_requested: the application's business.
         language_requested, scheme_requested: likewise.
+        preferences_changed: a screen changed language, looks or the time until locking.
         closed: the window is gone for good.
     """
 
@@ -70,6 +74,7 @@ class MainWindow(QMainWindow):
     password_requested = Signal()
     language_requested = Signal()
     scheme_requested = Signal()
+    preferences_changed = Signal()
     closed = Signal()
 
     def __init__(self, context: ScreenContext, screens: Sequence[ScreenSpec] = SCREENS) -> None:
@@ -114,6 +119,7 @@ class MainWindow(QMainWindow):
             screen.setObjectName(f"screen-{key}")
             screen.setAccessibleName(wording.sentence(spec.title))
             screen.requested.connect(self.serve)
+            screen.preferences_changed.connect(self.preferences_changed)
             self._screens[key] = screen
             self._stack.addWidget(screen)
         return self._screens[key]
@@ -145,6 +151,15 @@ class MainWindow(QMainWindow):
             self._context.notices.warn(self.tr("当前角色没有办理此事的页面，请联系档案员。"))
         elif self.go_to(spec.key):
             self.screen_of(spec.key).open_item(intention)
+
+    def may_sign_out(self) -> bool:
+        """Whether the person may leave the desk to somebody else now."""
+        return self._may_close()
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Tell the screens that the curtain falls or opens."""
+        for screen in self._screens.values():
+            screen.set_locked(locked=locked)
 
     def shut(self) -> None:
         """Close for good without asking: another window takes over, or the program ends."""

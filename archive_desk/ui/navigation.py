@@ -161,7 +161,11 @@ class Navigation(QFrame):
     def _write(self, key: str) -> None:
         waiting = self._buttons[key].property("waiting") or 0
         title = self._entries[key].title
-        self._buttons[key].setText(f"  {title}  ({waiting})" if waiting else f"  {title}")
+        made = self._buttons[key]
+        # Qt forgets the shortcut when a button gets a new text.
+        shortcut = made.shortcut()
+        made.setText(f"  {title}  ({waiting})" if waiting else f"  {title}")
+        made.setShortcut(shortcut)
 
     def _tint(self, key: str) -> None:
         made = self._buttons[key]

@@ -102,9 +102,13 @@ class Notices(QObject):
         )
         return dialog.exec() == QDialog.DialogCode.Accepted
 
-    def answer_with(self, *answers: bool) -> None:
-        """Answer the coming questions beforehand (for tests and unattended runs)."""
-        self._answers.extend(answers)
+    def will_agree(self) -> None:
+        """Answer one coming question with yes (for tests and unattended runs)."""
+        self._answers.append(True)
+
+    def will_decline(self) -> None:
+        """Answer one coming question with no."""
+        self._answers.append(False)
 
     def crash(
         self,

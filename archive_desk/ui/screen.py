@@ -46,9 +46,11 @@ class Screen(QWidget):
 
     Signals:
         requested: an `Intention` that another screen serves.
+        preferences_changed: language, looks or the time until locking are new.
     """
 
     requested = Signal(object)
+    preferences_changed = Signal()
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__()
@@ -68,6 +70,9 @@ class Screen(QWidget):
     def in_use(self) -> bool:
         """Whether a person may be watching without touching anything, so the desk must not lock."""
         return False
+
+    def set_locked(self, *, locked: bool) -> None:
+        """The curtain falls or opens: stop what plays while nobody may see it."""
 
     def shut(self) -> None:
         """The window closes or is built anew: stop what plays, let go of what is held."""

@@ -57,6 +57,11 @@ class Theme(QObject):
         self._scheme, self._text_percent = scheme, text_percent
         self._dress()
 
+    @property
+    def text_percent(self) -> int:
+        """How large text is, 100 for the normal size."""
+        return self._text_percent
+
     def px(self, size: int) -> int:
         """A size in logical pixels that grows with the text, for rows, icons and columns."""
         return round(size * self._text_percent / 100)

@@ -24,7 +24,8 @@ def button(
 
     `words` may carry a mnemonic (`保存(&S)`). The shortcut is told in the tool tip.
     """
-    made = QPushButton(words)
+    # Qt leaves hardly any room between the picture and the words.
+    made = QPushButton(f" {words}" if icon else words)
     made.setProperty("kind", kind)
     made.setAutoDefault(kind == "primary")
     if icon:

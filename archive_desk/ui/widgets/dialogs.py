@@ -37,6 +37,7 @@ class Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(MEDIUM)
         outer.addLayout(self.body, 1)
+        self._cancel: QPushButton | None = None
         self._row = QHBoxLayout()
         self._row.setSpacing(SMALL)
         self._row.addStretch(1)
@@ -45,11 +46,17 @@ class Dialog(QDialog):
     def set_buttons(self, confirm: QPushButton | None, cancel: str = "") -> None:
         """The button that confirms, and the words of the one that does not."""
         if cancel:
-            self._row.addWidget(button(cancel, then=self.reject))
+            self._cancel = button(cancel, then=self.reject)
+            self._row.addWidget(self._cancel)
         if confirm is not None:
             confirm.setDefault(True)
             confirm.clicked.connect(self.accept)
             self._row.addWidget(confirm)
+
+    def set_title(self, title: str) -> None:
+        """Name the dialog, in its frame and at its head."""
+        self.setWindowTitle(title)
+        self.heading.setText(title)
 
     def add_left(self, widget: QWidget) -> None:
         """Put `widget` at the left of the buttons."""
@@ -92,9 +99,9 @@ class QuestionDialog(Dialog):
         self.body.addWidget(label(consequences, "muted", wrap=True))
         self.confirm = button(confirm, kind="danger" if danger else "primary")
         self.set_buttons(self.confirm, self.tr("取消"))
-        if danger:
-            self.confirm.setDefault(False)
-            self.confirm.setAutoDefault(False)
+        if danger and self._cancel is not None:
+            self._cancel.setDefault(True)
+            self._cancel.setFocus()
 
 
 class CrashDialog(Dialog):

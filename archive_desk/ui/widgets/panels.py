@@ -174,6 +174,11 @@ class Advice(QFrame):
         if action is not None:
             row.addWidget(action)
 
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
     def say(self, words: str) -> None:
         """Say something else; nothing hides the strip."""
         self._words.setText(words)

@@ -1,0 +1,334 @@
+"""The start of the desk, in reading order, and what happens between signing in and out."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from archive_desk import __version__, logs, settings
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.people import Person
+from archive_desk.languages import Language
+from archive_desk.paths import ArchiveFolder, log_folder
+from archive_desk.services.accounts import Accounts
+from archive_desk.services.desk import Desk, open_desk
+from archive_desk.settings import Theme as Scheme
+from archive_desk.ui import icons, zones
+from archive_desk.ui.changes import Changes
+from archive_desk.ui.entrance.window import EntranceWindow
+from archive_desk.ui.idle import IdleWatch
+from archive_desk.ui.jobs import Jobs
+from archive_desk.ui.locking import Locking
+from archive_desk.ui.main_window import MainWindow
+from archive_desk.ui.notices import Notices
+from archive_desk.ui.password import PasswordDialog, confirm_by_password
+from archive_desk.ui.remembered import Remembered
+from archive_desk.ui.screen import ScreenContext
+from archive_desk.ui.single import SingleWindow, call_forward
+from archive_desk.ui.theme import theme
+from archive_desk.ui.wording import Wording, tr
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the desk and stay until its last window closes."""
+    options = parse(sys.argv[1:] if arguments is None else arguments)
+    logs.start_logging(log_folder())
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("archive-desk")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("archive-desk")
+    application.setQuitOnLastWindowClosed(False)
+    reception = Reception(application, Remembered(settings.load()))
+    reception.notices.install_hook()
+    if not reception.begin(options.archive):
+        return 0
+    code = application.exec()
+    reception.end()
+    return code
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The words on the command line."""
+    parser = argparse.ArgumentParser(prog="archive_desk", description="执法音像档案工作站")
+    parser.add_argument(
+        "--archive",
+        type=Path,
+        default=os.environ.get("ARCHIVE_DESK_ARCHIVE") or None,
+        help="the folder of the archive to open",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    return parser.parse_args(arguments)
+
+
+@dataclass
+class Session:
+    """Somebody is signed in."""
+
+    context: ScreenContext
+    window: MainWindow
+    locking: Locking
+    idle: IdleWatch
+
+
+class Reception(QObject):
+    """Leads a person in, to the desk, and out again.
+
+    Attributes:
+        notices: talks to the person, whatever window there is.
+        session: who is signed in, if anybody.
+    """
+
+    def __init__(self, application: QApplication, remembered: Remembered) -> None:
+        super().__init__(application)
+        self.notices = Notices(self)
+        self.session: Session | None = None
+        self.entrance: EntranceWindow | None = None
+        self.desk: Desk | None = None
+        self._application = application
+        self._remembered = remembered
+        self._jobs = Jobs(self)
+        self._wording = Wording(application)
+        self._single: SingleWindow | None = None
+        self._dress()
+
+    # -- coming in ---------------------------------------------------------------------------
+
+    def begin(self, archive: Path | None) -> bool:
+        """Show the first window; False where the archive's window was open already."""
+        self._show_entrance()
+        wanted = archive or self._remembered.preferences.last_archive
+        if wanted is None or not ArchiveFolder(wanted).description.is_file():
+            if archive is not None:
+                self.open_archive(archive)
+            return self.entrance is not None
+        self.open_archive(wanted)
+        return self.desk is not None or self.entrance is not None
+
+    def open_archive(self, root: Path) -> None:
+        """Open the archive in `root` and ask who is there."""
+        folder = ArchiveFolder(root.absolute())
+        if call_forward(folder):
+            sys.stderr.write(tr("这个档案库已经打开，已转到它的窗口。") + "\n")
+            self._leave_entrance()
+            self._application.quit()
+            return
+        single = SingleWindow(folder, self)
+        try:
+            if folder.description.is_file():
+                single.hold()
+            desk = open_desk(root)
+        except ArchiveDeskError as error:
+            single.release()
+            self.notices.error(error)
+            return
+        self._receive(desk, single)
+
+    def _on_entrance_founded(self, desk: Desk) -> None:
+        single = SingleWindow(desk.folder, self)
+        single.hold()
+        self._receive(desk, single)
+
+    def _receive(self, desk: Desk, single: SingleWindow) -> None:
+        self._let_go()
+        self.desk, self._single = desk, single
+        single.called.connect(self._on_single_called)
+        zones.use_zone(desk.office.time_zone)
+        self._remembered.change(last_archive=desk.folder.root)
+        self._show_entrance()
+
+    def _show_entrance(self) -> None:
+        if self.entrance is None:
+            self.entrance = EntranceWindow(self._jobs, self._remembered, self.notices)
+            self.entrance.open_requested.connect(self.open_archive)
+            self.entrance.founded.connect(self._on_entrance_founded)
+            self.entrance.signed_in.connect(self.sign_in)
+            self.entrance.language_requested.connect(self._on_entrance_language_requested)
+            self.entrance.closed.connect(self._application.quit)
+        self.entrance.show_for(self.desk)
+        self.notices.use_window(self.entrance)
+        self.entrance.show()
+
+    def _leave_entrance(self) -> None:
+        if self.entrance is not None:
+            self.entrance.closed.disconnect(self._application.quit)
+            self.entrance.close()
+            self.entrance.deleteLater()
+            self.entrance = None
+
+    def _on_entrance_language_requested(self) -> None:
+        self._switch_language()
+        self._leave_entrance()
+        self._show_entrance()
+
+    # -- at the desk -------------------------------------------------------------------------
+
+    def sign_in(self, person: Person) -> None:
+        """Show `person` the desk."""
+        if self.desk is None:
+            raise RuntimeError("Nobody signs in without an archive.")
+        context = ScreenContext(
+            self.desk, person, Changes(self), self.notices, self._jobs, self._remembered
+        )
+        locking = Locking(person, self._confirm, self)
+        idle = IdleWatch(self._remembered.preferences.idle_minutes, self)
+        self.session = Session(context, self._window(context), locking, idle)
+        locking.left.connect(self.sign_out)
+        locking.unlocked.connect(self._on_locking_unlocked)
+        idle.idle.connect(self._on_idle_idle)
+        self._leave_entrance()
+        self.session.window.show()
+
+    def _window(self, context: ScreenContext) -> MainWindow:
+        window = MainWindow(context)
+        window.lock_requested.connect(self.lock)
+        window.sign_out_requested.connect(self.sign_out)
+        window.password_requested.connect(self._on_window_password_requested)
+        window.language_requested.connect(self._on_window_language_requested)
+        window.scheme_requested.connect(self._on_window_scheme_requested)
+        window.preferences_changed.connect(self._on_window_preferences_changed)
+        window.closed.connect(self._application.quit)
+        return window
+
+    def lock(self) -> None:
+        """Draw the curtain until the person's password is typed."""
+        if self.session is not None:
+            self.session.window.set_locked(locked=True)
+            self.session.locking.lock()
+
+    def sign_out(self) -> None:
+        """Let the next person sign in."""
+        if self.session is None or not self.session.window.may_sign_out():
+            return
+        session, self.session = self.session, None
+        session.locking.unlock()
+        session.idle.stop()
+        session.window.closed.disconnect(self._application.quit)
+        Accounts(session.context.desk).sign_out(session.context.actor)
+        self._show_entrance()
+        session.window.shut()
+        for leftover in (session.window, session.idle, session.locking):
+            leftover.deleteLater()
+        if self.entrance is not None:
+            self.notices.use_window(self.entrance)
+
+    def _confirm(self, password: str, done: Callable[[str], None]) -> None:
+        if self.session is not None:
+            context = self.session.context
+            confirm_by_password(
+                context.desk, context.jobs, context.actor, password, done, self.session.window
+            )
+
+    def _on_locking_unlocked(self) -> None:
+        if self.session is not None:
+            self.session.window.set_locked(locked=False)
+            self.session.idle.set_minutes(self._remembered.preferences.idle_minutes)
+
+    def _on_idle_idle(self) -> None:
+        if self.session is None:
+            return
+        if self.session.window.in_use():
+            self.session.idle.set_minutes(self._remembered.preferences.idle_minutes)
+        else:
+            self.lock()
+
+    def _on_single_called(self) -> None:
+        window = self.session.window if self.session is not None else self.entrance
+        if window is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.raise_()
+            window.activateWindow()
+            self.notices.info(tr("这个档案库已经打开，这里就是它的窗口。"))
+
+    def _on_window_password_requested(self) -> None:
+        if self.session is not None:
+            context = self.session.context
+            dialog = PasswordDialog(context.desk, context.actor, context.jobs, self.session.window)
+            if dialog.exec():
+                self.notices.success(tr("密码已修改。"))
+
+    # -- looks and language ------------------------------------------------------------------
+
+    def _on_window_scheme_requested(self) -> None:
+        dark = theme().colours.dark
+        self._remembered.change(theme=Scheme.LIGHT if dark else Scheme.DARK)
+        self._dress()
+
+    def _on_window_language_requested(self) -> None:
+        if self._may_rebuild():
+            self._switch_language()
+            self._rebuild()
+
+    def _on_window_preferences_changed(self) -> None:
+        """The settings screen changed something."""
+        if self.session is not None:
+            self.session.idle.set_minutes(self._remembered.preferences.idle_minutes)
+        if self._wording.language is not self._remembered.preferences.language:
+            if not self._may_rebuild():
+                self._remembered.change(language=self._wording.language)
+                return
+            self._dress()
+            self._rebuild()
+        elif theme().text_percent != self._remembered.preferences.text_percent:
+            self._dress()
+            if self._may_rebuild():
+                self._rebuild()
+        else:
+            self._dress()
+
+    def _switch_language(self) -> None:
+        english = self._wording.language is Language.EN
+        self._remembered.change(language=Language.ZH_CN if english else Language.EN)
+        self._dress()
+
+    def _dress(self) -> None:
+        preferences = self._remembered.preferences
+        if self._wording.language is not preferences.language or not self._dressed:
+            self._wording.use(preferences.language)
+        theme().apply(preferences.theme, preferences.text_percent)
+        self._application.setWindowIcon(icons.icon("archive", "accent"))
+        self._dressed = True
+
+    _dressed = False
+
+    def _may_rebuild(self) -> bool:
+        """Building the window anew would stop the jobs of its screens."""
+        if any(not job.quiet for job in self._jobs.running):
+            self.notices.info(tr("请等正在进行的任务完成后再切换。"))
+            return False
+        return True
+
+    def _rebuild(self) -> None:
+        if self.session is None:
+            return
+        old = self.session.window
+        old.closed.disconnect(self._application.quit)
+        old.shut()
+        self.session.window = self._window(self.session.context)
+        self.session.window.show()
+        old.deleteLater()
+
+    # -- going out ---------------------------------------------------------------------------
+
+    def end(self) -> None:
+        """Stop work, save the preferences, let the archive go."""
+        if self.session is not None:
+            self.session.idle.stop()
+            self.session = None
+        self.notices.use_window(None)
+        self._jobs.close()
+        self._remembered.save()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+        if self._single is not None:
+            self._single.release()
+            self._single = None
