@@ -66,6 +66,7 @@ class Health(StrEnum):
     SOUND = "sound"
     MISSING_INDEX = "missing_index"
     TRUNCATED = "truncated"
+    ZERO_TAIL = "zero_tail"
     UNREADABLE = "unreadable"
     EMPTY = "empty"
     NOT_MEDIA = "not_media"
@@ -85,15 +86,73 @@ _HEALTH_TITLES = {
     Health.SOUND: "完好",
     Health.MISSING_INDEX: "索引缺失",
     Health.TRUNCATED: "文件不完整",
+    Health.ZERO_TAIL: "尾部为空白数据",
     Health.UNREADABLE: "无法解码",
     Health.EMPTY: "空文件",
     Health.NOT_MEDIA: "非音像",
 }
 
 
+class Doubt(StrEnum):
+    """Why a start time should be looked at. Doubts are shown and never acted upon silently."""
+
+    END_INSTEAD_OF_START = "end_instead_of_start"
+    UTC_MISLABELLED = "utc_mislabelled"
+    UTC_MISLABELLED_END = "utc_mislabelled_end"
+    NAMED_IN_UTC = "named_in_utc"
+    SOURCES_DISAGREE = "sources_disagree"
+    UNCONFIRMED = "unconfirmed"
+    FUTURE = "future"
+    CLOCK_RESET = "clock_reset"
+    CLOCK_JUMP = "clock_jump"
+    FROM_CLOSING = "from_closing"
+    TWO_SECONDS = "two_seconds"
+    NO_TIME = "no_time"
+
+    @property
+    def label(self) -> str:
+        """The doubt in Chinese, as a clerk would say it."""
+        return _DOUBT_TITLES[self]
+
+
+_DOUBT_TITLES = {
+    Doubt.END_INSTEAD_OF_START: "文件内部时间是录制结束时间，不是开始时间",
+    Doubt.UTC_MISLABELLED: "文件内部时间是当地时间，却标成了世界时",
+    Doubt.UTC_MISLABELLED_END: "文件内部时间是结束的当地时间，却标成了世界时",
+    Doubt.NAMED_IN_UTC: "文件名中的时间可能是世界时，不是当地时间",
+    Doubt.SOURCES_DISAGREE: "几处时间互不一致",
+    Doubt.UNCONFIRMED: "只有一处时间，没有别的时间可以核对",
+    Doubt.FUTURE: "时间晚于采集时刻，设备时钟不准",
+    Doubt.CLOCK_RESET: "设备时钟像是断电后复位过",
+    Doubt.CLOCK_JUMP: "序号在后，时间却在前，设备时钟跳变过",
+    Doubt.FROM_CLOSING: "由文件修改时间减去时长推算",
+    Doubt.TWO_SECONDS: "存储卡的时间只精确到两秒",
+    Doubt.NO_TIME: "没有找到任何时间",
+}
+
+
+@dataclass(frozen=True)
+class TimeClaim:
+    """What one source says about the start. `raw` is the text as found.
+
+    `zoned` tells that the source itself named a zone (a container's UTC); the others were read in
+    the archive's zone. `whole_day` marks a date without a time of day.
+    """
+
+    source: TimeSource
+    at: datetime
+    raw: str = ""
+    zoned: bool = False
+    whole_day: bool = False
+
+
 @dataclass(frozen=True)
 class MediaFacts:
-    """What a probe read from the bytes. `frame_rate` is exact; None where it does not apply."""
+    """What a probe read from the bytes. `frame_rate` is exact; None where it does not apply.
+
+    `duration_ms` is what can be played: for a file cut short, up to where its bytes end.
+    `health_note` says in Chinese what exactly is wrong.
+    """
 
     container: str = ""
     video_codec: str = ""
@@ -112,8 +171,10 @@ class Footage:
 
     `device_time` is the start as the device's clock had it; `clock_offset` is the device's known
     error (device minus true time) and `started_at` the corrected start; none overwrites another.
-    `path` is relative to the vault, with `/`. `doubts` are stable words (`utc_mislabelled`,
-    `future`, …). `important` is the recorder's own mark (重点文件, `IMP`).
+    `claims` keeps every time that was found, the one believed first. `path` is relative to the
+    vault, with `/`. `doubts` are words of `Doubt`. `important` is the recorder's own mark
+    (重点文件, `IMP`). `name` is the name it came under first, `names` all of them with their
+    folders. `recorder` is the family of names it was recognised by.
     """
 
     id: FootageId
@@ -140,6 +201,9 @@ class Footage:
     media: MediaFacts = MediaFacts()
     parent_id: FootageId | None = None
     cases: tuple[str, ...] = ()
+    claims: tuple[TimeClaim, ...] = ()
+    names: tuple[str, ...] = ()
+    recorder: str = ""
 
     @property
     def ended_at(self) -> datetime | None:

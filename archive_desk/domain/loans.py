@@ -1,5 +1,6 @@
 """Loans (借阅): requests, the signatures they need, the grants they make, circulation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.ids import GrantId, LoanId, PersonId
 from archive_desk.domain.people import Role
+from archive_desk.domain.sentences import Sentence, say
 
 
 class LoanAct(StrEnum):
@@ -31,6 +33,12 @@ _ACT_TITLES = {
     LoanAct.BORROW: "借出",
     LoanAct.PROVIDE: "对外提供",
 }
+
+
+def acts_in_words(acts: Sequence[LoanAct]) -> Sentence:
+    """Acts as a list in a sentence: 查阅、复制."""
+    named = {f"a{number}": say(act.label) for number, act in enumerate(acts)}
+    return say("、".join(f"{{{name}}}" for name in named), **named)
 
 
 class ItemKind(StrEnum):

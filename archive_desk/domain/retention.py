@@ -7,6 +7,7 @@ A stated period (保存期限为3年) and a floor (不少于6个月) are differe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.clock import Period
@@ -40,6 +41,7 @@ class FixedTerm:
     """Kept for a stated period (保存期限为3年); afterwards due for appraisal, never deletion."""
 
     period: Period
+    kind: ClassVar[str] = "fixed"
 
     @property
     def words(self) -> Sentence:
@@ -52,6 +54,7 @@ class Floor:
     """Kept at least so long (不少于): says from when it may be appraised, never when to end."""
 
     period: Period
+    kind: ClassVar[str] = "floor"
 
     @property
     def words(self) -> Sentence:
@@ -63,6 +66,8 @@ class Floor:
 class AsCaseFile:
     """Kept as long as the case file it belongs to."""
 
+    kind: ClassVar[str] = "case_file"
+
     @property
     def words(self) -> Sentence:
         """The term in words."""
@@ -73,6 +78,8 @@ class AsCaseFile:
 class LongTerm:
     """Kept long (长期). No regulation says how long that is: the office's schedule does."""
 
+    kind: ClassVar[str] = "long_term"
+
     @property
     def words(self) -> Sentence:
         """The term in words."""
@@ -82,6 +89,8 @@ class LongTerm:
 @dataclass(frozen=True)
 class Undecided:
     """The text leaves the term to other rules or to the office."""
+
+    kind: ClassVar[str] = "undecided"
 
     @property
     def words(self) -> Sentence:

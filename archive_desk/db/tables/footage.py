@@ -1,6 +1,17 @@
 """Tables of footage: batches, originals, the names they came under, marks."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
 
 from archive_desk.db.tables.base import Moment, metadata
 
@@ -28,11 +39,11 @@ footage = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("batch_id", ForeignKey("batches.id"), nullable=False, index=True),
-    Column("name", String(255), nullable=False),
+    Column("name", Text, nullable=False),
     Column("path", String(500), nullable=False, unique=True),
     Column("kind", String(20), nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
-    Column("sha256", String(64), nullable=False, unique=True),
+    Column("sha256", String(64), nullable=False, index=True),
     Column("sm3", String(64), nullable=False),
     Column("imported_at", Moment, nullable=False),
     Column("device", String(80), nullable=False, default=""),
@@ -56,6 +67,8 @@ footage = Table(
     Column("duration_ms", Integer),
     Column("health", String(20), nullable=False),
     Column("health_note", Text, nullable=False, default=""),
+    Column("claims", Text, nullable=False, default="[]", server_default="[]"),
+    Column("recorder", String(60), nullable=False, default="", server_default=""),
     Index(None, "started_at"),
     Index(None, "device", "started_at"),
     Index(None, "officer", "started_at"),
@@ -74,6 +87,26 @@ footage_names = Table(
     Column("seen_at", Moment, nullable=False),
 )
 """Every name under which the same bytes have come in."""
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_raw", LargeBinary, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("modified_ns", BigInteger, nullable=False),
+    Column("stored", String(500), nullable=False, default=""),
+    Column("outcome", String(20), nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("footage_id", ForeignKey("footage.id"), index=True),
+    Index(None, "batch_id", "position"),
+    Index(None, "modified_ns", "size_bytes"),
+)
+"""Every file an import saw and what became of it; written before the first byte is copied."""
 
 marks = Table(
     "marks",

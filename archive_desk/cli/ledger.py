@@ -1,0 +1,94 @@
+"""`ledger list`, `ledger export`: the lending register."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+
+from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.cli.loans import moment_or_day
+from archive_desk.domain.ledger import LedgerLine, LineState
+from archive_desk.services.ledger import Format, Ledger, LedgerFilter
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    group = commands.group("ledger", "the lending register, whose lines cannot be changed")
+    show = group.add("list", _list, "lines of the register, newest first")
+    _narrow(show).add_argument("--limit", type=int, default=1000, metavar="N")
+    export = group.add("export", _export, "the register as a spreadsheet or on paper")
+    kinds = [kind.value for kind in Format]
+    export.add_argument("--format", required=True, choices=kinds, metavar="xlsx|csv|pdf")
+    _narrow(export).add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def _narrow(parser: ArgumentParser) -> ArgumentParser:
+    states = [state.value for state in LineState]
+    parser.add_argument("--state", choices=states, metavar="S", help=" ".join(states))
+    parser.add_argument("--text", default="", metavar="T")
+    parser.add_argument("--from", dest="start", metavar="T", help="registered since")
+    parser.add_argument("--to", dest="end", metavar="T", help="registered before")
+    return parser
+
+
+def _filter(call: Call) -> LedgerFilter:
+    given = call.arguments
+    return LedgerFilter(
+        state=LineState(given.state) if given.state else None,
+        at=call.desk.clock(),
+        text=given.text,
+        since=moment_or_day(given.start, call, last=False) if given.start else None,
+        until=moment_or_day(given.end, call, last=True) if given.end else None,
+    )
+
+
+def _list(call: Call) -> Answer:
+    actor = call.actor
+    page = Ledger(call.desk).page(actor, _filter(call), 0, call.arguments.limit)
+    at = call.desk.clock()
+    return Answer(
+        {"lines": [_fields(call, line, at) for line in page.lines], "total": page.total},
+        tuple(_text(line, at) for line in page.lines),
+    )
+
+
+def _export(call: Call) -> Answer:
+    given, actor = call.arguments, call.actor
+    count = Ledger(call.desk).export(actor, Format(given.format), given.out, _filter(call))
+    return Answer(
+        {"file": given.out, "format": given.format, "lines": count},
+        (f"已导出 {count} 条：{given.out}",),
+    )
+
+
+def _fields(call: Call, line: LedgerLine, at: datetime) -> dict[str, object]:
+    zone = call.desk.office.zone
+
+    def local(moment: datetime | None) -> datetime | None:
+        return None if moment is None else moment.astimezone(zone)
+
+    return {
+        "no": line.no,
+        "loan": line.loan_no,
+        "registered_at": local(line.registered_at),
+        "items": line.items,
+        "acts": [act.value for act in line.acts],
+        "borrower": line.borrower,
+        "section": line.section,
+        "purpose": line.purpose,
+        "approvers": line.approvers,
+        "handed_out_at": local(line.handed_out_at),
+        "handed_out_by": line.handed_out_by,
+        "due": local(line.due_at),
+        "renewals": line.renewals,
+        "returned_at": local(line.returned_at),
+        "returned_to": line.returned_to,
+        "condition": line.condition,
+        "state": line.state(at).value,
+        "returned_late": line.returned_late,
+        "remark": line.remark,
+    }
+
+
+def _text(line: LedgerLine, at: datetime) -> str:
+    state = line.state(at).label
+    return "\t".join((str(line.no), line.loan_no, state, line.borrower, line.items))

@@ -1,0 +1,220 @@
+"""`loan …`: requests, signatures, circulation."""
+
+from argparse import ArgumentParser
+from datetime import date, datetime
+from pathlib import Path
+
+from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.domain.clock import end_of_day
+from archive_desk.domain.ids import LoanId
+from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
+from archive_desk.services.circulating import Circulating
+from archive_desk.services.ledger import Ledger
+from archive_desk.services.lending import Lending, LoanFilter
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    group = commands.group("loan", "requests to use archived records, and their circulation")
+    ask = group.add("request", _request, "ask to view, copy, burn, borrow or provide")
+    acts = [act.value for act in LoanAct]
+    ask.add_argument("--act", nargs="+", action="extend", required=True, choices=acts, metavar="A")
+    ask.add_argument("--case", nargs="+", action="extend", default=[], metavar="NO")
+    ask.add_argument("--footage", nargs="+", action="extend", default=[], metavar="ID")
+    ask.add_argument("--disc", nargs="+", action="extend", default=[], metavar="D")
+    ask.add_argument("--purpose", required=True, metavar="P")
+    ask.add_argument("--from", dest="start", required=True, metavar="T")
+    ask.add_argument("--until", required=True, metavar="T")
+    approve = group.add("approve", _approve, "sign the next step, with an opinion")
+    _number(approve).add_argument("--opinion", required=True, metavar="O")
+    refuse = group.add("refuse", _refuse, "say no, with the reason")
+    _number(refuse).add_argument("--reason", required=True, metavar="R")
+    _number(group.add("withdraw", _withdraw, "take one's own request back"))
+    revoke = group.add("revoke", _revoke, "take one's own approval back, with the reason")
+    _number(revoke).add_argument("--reason", required=True, metavar="R")
+    _number(group.add("hand-out", _hand_out, "give an approved loan out"))
+    back = group.add("return", _return, "take a loan back")
+    _number(back).add_argument("--condition", default="", metavar="C", help="what was found")
+    renew = group.add("renew", _renew, "move the return date on")
+    _number(renew).add_argument("--until", metavar="T", help="by default the same length again")
+    show = group.add("list", _list, "requests, newest first")
+    show.add_argument("--state", choices=[state.value for state in LoanState], metavar="S")
+    show.add_argument("--mine", action="store_true", help="only one's own")
+    show.add_argument("--waiting", action="store_true", help="only those that wait for one's sign")
+    show.add_argument("--text", default="", metavar="T")
+    show.add_argument("--limit", type=int, default=200, metavar="N")
+    _number(group.add("show", _show, "one request with its signatures and grants"))
+    form = group.add("print", _print, "the approval form as PDF")
+    _number(form).add_argument("--out", required=True, metavar="FILE")
+
+
+def _number(parser: ArgumentParser) -> ArgumentParser:
+    parser.add_argument("loan", metavar="N", help="the loan's number, or its id")
+    return parser
+
+
+def _request(call: Call) -> Answer:
+    given = call.arguments
+    lending, actor = Lending(call.desk), call.actor
+    wanted = [(ItemKind.CASE, given.case), (ItemKind.FOOTAGE, given.footage)]
+    wanted.append((ItemKind.DISC, given.disc))
+    items: list[LoanItem] = [
+        lending.item(actor, kind, reference) for kind, names in wanted for reference in names
+    ]
+    acts = [LoanAct(act) for act in given.act]
+    start, until = (
+        moment_or_day(given.start, call, last=False),
+        moment_or_day(given.until, call, last=True),
+    )
+    return _answer(call, lending.request(actor, acts, items, given.purpose, start, until))
+
+
+def _approve(call: Call) -> Answer:
+    lending, actor = Lending(call.desk), call.actor
+    return _answer(call, lending.approve(actor, _id(call), call.arguments.opinion))
+
+
+def _refuse(call: Call) -> Answer:
+    lending, actor = Lending(call.desk), call.actor
+    return _answer(call, lending.refuse(actor, _id(call), call.arguments.reason))
+
+
+def _withdraw(call: Call) -> Answer:
+    lending, actor = Lending(call.desk), call.actor
+    return _answer(call, lending.withdraw(actor, _id(call)))
+
+
+def _revoke(call: Call) -> Answer:
+    lending, actor = Lending(call.desk), call.actor
+    return _answer(call, lending.revoke(actor, _id(call), call.arguments.reason))
+
+
+def _hand_out(call: Call) -> Answer:
+    circulating, actor = Circulating(call.desk), call.actor
+    return _answer(call, circulating.hand_out(actor, _id(call)))
+
+
+def _return(call: Call) -> Answer:
+    circulating, actor = Circulating(call.desk), call.actor
+    return _answer(call, circulating.take_back(actor, _id(call), call.arguments.condition))
+
+
+def _renew(call: Call) -> Answer:
+    circulating, actor = Circulating(call.desk), call.actor
+    given = call.arguments.until
+    until = None if given is None else moment_or_day(given, call, last=True)
+    return _answer(call, circulating.renew(actor, _id(call), until))
+
+
+def _list(call: Call) -> Answer:
+    given = call.arguments
+    lending, actor = Lending(call.desk), call.actor
+    if given.waiting:
+        loans = list(lending.waiting_for(actor))
+        total = len(loans)
+    else:
+        states = (LoanState(given.state),) if given.state else ()
+        mine = actor.id if given.mine else None
+        where = LoanFilter(states=states, applicant_id=mine, text=given.text)
+        page = lending.page(actor, where, 0, given.limit)
+        loans, total = list(page.loans), page.total
+    return Answer(
+        {"loans": [_fields(call, loan) for loan in loans], "total": total},
+        tuple(_line(call, loan) for loan in loans),
+    )
+
+
+def _show(call: Call) -> Answer:
+    lending, actor = Lending(call.desk), call.actor
+    return _answer(call, lending.get(actor, _id(call)))
+
+
+def _print(call: Call) -> Answer:
+    out = Path(call.arguments.out)
+    Ledger(call.desk).print_request(call.actor, _id(call), out)
+    return Answer({"loan": call.arguments.loan, "file": out}, (str(out),))
+
+
+def _id(call: Call) -> LoanId:
+    return Lending(call.desk).find(call.actor, call.arguments.loan)
+
+
+def moment_or_day(text: str, call: Call, *, last: bool) -> datetime:
+    """A moment; a bare date is the beginning of that day, or its end if it is the `last` one."""
+    zone = call.desk.office.zone
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return call.moment(text)
+    return end_of_day(day, zone) if last else datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+def _answer(call: Call, loan: Loan) -> Answer:
+    return Answer(_fields(call, loan), (_line(call, loan),))
+
+
+def _fields(call: Call, loan: Loan) -> dict[str, object]:
+    zone = call.desk.office.zone
+
+    def local(at: datetime | None) -> datetime | None:
+        return None if at is None else at.astimezone(zone)
+
+    step = loan.next_step
+    return {
+        "loan": loan.no,
+        "id": loan.id,
+        "state": loan.state.value,
+        "overdue": loan.overdue(call.desk.clock()),
+        "applicant": loan.applicant,
+        "section": loan.section,
+        "acts": [act.value for act in loan.acts],
+        "items": [
+            {"kind": item.kind.value, "id": item.item_id, "label": item.label}
+            for item in loan.items
+        ],
+        "purpose": loan.purpose,
+        "from": local(loan.wanted_from),
+        "until": local(loan.wanted_until),
+        "submitted_at": local(loan.submitted_at),
+        "basis": str(loan.basis),
+        "next_signature": None if step is None else step.role.value,
+        "steps": [
+            {
+                "position": each.position,
+                "role": each.role.value,
+                "title": each.title,
+                "signer": each.signer or None,
+                "decision": None if each.decision is None else each.decision.value,
+                "opinion": each.opinion,
+                "at": local(each.decided_at),
+            }
+            for each in loan.steps
+        ],
+        "grants": [
+            {
+                "act": grant.act.value,
+                "kind": grant.item.kind.value,
+                "item": grant.item.item_id,
+                "label": grant.item.label,
+                "from": local(grant.valid_from),
+                "until": local(grant.valid_until),
+                "ended_at": local(grant.ended_at),
+                "live": grant.allows(grant.act, call.desk.clock()),
+            }
+            for grant in loan.grants
+        ],
+        "handed_out_at": local(loan.handed_out_at),
+        "due": local(loan.due_at),
+        "returned_at": local(loan.returned_at),
+        "condition": loan.condition,
+        "renewals": loan.renewals,
+        "revoked_at": local(loan.revoked_at),
+        "revocation": loan.revocation,
+    }
+
+
+def _line(call: Call, loan: Loan) -> str:
+    step = loan.next_step
+    waits = "" if step is None else f"待{step.role.label}{step.title}"
+    items = "；".join(item.label for item in loan.items)
+    return "\t".join((loan.no, loan.state.label, loan.applicant, items, waits))

@@ -1,0 +1,111 @@
+"""What is due: one line of the worklist (工作台), its clock and where it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from archive_desk.domain.basis import Basis
+from archive_desk.domain.clock import Count, Period, Unit
+from archive_desk.domain.regulations import Deadline
+from archive_desk.domain.sentences import Sentence, say
+
+
+class Task(StrEnum):
+    """The kinds of work that wait for somebody; the legal clocks among them keep their names."""
+
+    HAND_IN = "hand_in"
+    BURN = "burn"
+    ARCHIVE = "archive"
+    LOAN = "loan"
+    SIGNATURE = "signature"
+    HAND_OUT = "hand_out"
+
+    @property
+    def label(self) -> str:
+        """The task in Chinese."""
+        return _TASK_TITLES[self]
+
+
+_TASK_TITLES = {
+    Task.HAND_IN: "移交存储",
+    Task.BURN: "刻录光盘",
+    Task.ARCHIVE: "归档",
+    Task.LOAN: "借阅归还",
+    Task.SIGNATURE: "待我审批",
+    Task.HAND_OUT: "待办理借出",
+}
+
+
+class ClockState(StrEnum):
+    """Where a clock stands."""
+
+    RUNNING = "running"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    MET = "met"
+
+    @property
+    def label(self) -> str:
+        """The state in Chinese."""
+        return _STATE_TITLES[self]
+
+
+_STATE_TITLES = {
+    ClockState.RUNNING: "进行中",
+    ClockState.DUE_SOON: "即将到期",
+    ClockState.OVERDUE: "已逾期",
+    ClockState.MET: "已完成",
+}
+
+_SOON_OF_HOURS = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One line of the worklist.
+
+    `item` names the thing as its register does (`case:2026-001`), `item_id` is its id there.
+    `steps` explain the date; empty where no count made it.
+    """
+
+    task: Task
+    item: str
+    item_id: int
+    title: str
+    note: Sentence
+    due: datetime
+    state: ClockState
+    basis: Basis
+    provisional: bool = False
+    steps: tuple[Sentence, ...] = ()
+
+
+def state_of(
+    due: datetime, at: datetime, *, met_at: datetime | None = None, soon: timedelta
+) -> ClockState:
+    """Where a clock that ends at `due` stands at `at`; done late stays overdue."""
+    if met_at is not None:
+        return ClockState.MET if met_at <= due else ClockState.OVERDUE
+    if at > due:
+        return ClockState.OVERDUE
+    return ClockState.DUE_SOON if at > due - soon else ClockState.RUNNING
+
+
+def soon_for(period: Period | None, days: int) -> timedelta:
+    """How long before its end a clock is worth a reminder: hours for hours, else `days`."""
+    if period is not None and period.unit is Unit.HOURS:
+        return _SOON_OF_HOURS
+    return timedelta(days=days)
+
+
+def explain(deadline: Deadline, counted: Count) -> tuple[Sentence, ...]:
+    """The steps of a count, begun with the rule that asked for it."""
+    assert deadline.period is not None
+    assert deadline.starts is not None
+    rule = say(
+        "依据{basis}：自{event}起{period}。",
+        basis=str(deadline.basis),
+        event=say(deadline.starts.label),
+        period=deadline.period.words,
+    )
+    return (rule, *counted.steps)

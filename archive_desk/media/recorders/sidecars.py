@@ -1,0 +1,138 @@
+"""Sidecars: which recording each belongs to, and what the small text ones say about it."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from xml.etree import ElementTree
+
+from archive_desk.domain.footage import TimeClaim, TimeSource
+from archive_desk.media.recorders.families import SidecarWords
+from archive_desk.media.times import moment_in
+
+LARGEST_READ = 1 << 20
+"""Sidecars are read up to this size; longer ones are kept unread."""
+
+_PAIR = re.compile(r"^\s*[\"']?([A-Za-z_][\w .-]{0,40}?)[\"']?\s*[=:：]\s*(.{1,200}?)\s*[;,]?\s*$")
+_MOST_VALUES = 2000
+
+
+@dataclass(frozen=True)
+class SidecarFacts:
+    """What a sidecar says; empty where it says nothing."""
+
+    device: str = ""
+    officer: str = ""
+    start: TimeClaim | None = None
+
+
+def belongs_to(sidecar: str, recordings: Iterable[str]) -> str | None:
+    """The path of the recording a sidecar accompanies; None if it stands alone.
+
+    The same name but for the extension, in the same folder; else the longest common beginning of
+    at least eight characters there; else the only recording of the folder.
+    """
+    folder, _, name = sidecar.rpartition("/")
+    stem = _stem(name)
+    neighbours = {
+        path: _stem(path.rpartition("/")[2])
+        for path in recordings
+        if path.rpartition("/")[0] == folder
+    }
+    if not neighbours:
+        return None
+    best = max(
+        neighbours, key=lambda path: (neighbours[path] == stem, _common(neighbours[path], stem))
+    )
+    shortest_common = 8
+    if neighbours[best] == stem or _common(neighbours[best], stem) >= shortest_common:
+        return best
+    return best if len(neighbours) == 1 else None
+
+
+def _stem(name: str) -> str:
+    return (name.rpartition(".")[0] or name).lower()
+
+
+def _common(one: str, other: str) -> int:
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def read_sidecar(content: bytes, words: SidecarWords, zone: tzinfo) -> SidecarFacts:
+    """What a sidecar's text says, by the words the families know; nothing it says is an error."""
+    text = _decoded(content)
+    if text is None:
+        return SidecarFacts()
+    device = officer = ""
+    start: TimeClaim | None = None
+    for count, (key, value) in enumerate(_values(text)):
+        if count >= _MOST_VALUES:
+            break
+        word = re.sub(r"[-_. ]", "", key).lower()
+        if word in words.device and not device:
+            device = value[:64]
+        elif word in words.officer and not officer:
+            officer = value[:64]
+        elif word in words.start and start is None:
+            start = _claim(value, zone)
+    return SidecarFacts(device, officer, start)
+
+
+def _decoded(content: bytes) -> str | None:
+    # Chinese recorders write GBK where they do not write UTF-8.
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _values(text: str) -> Iterator[tuple[str, str]]:
+    start = text.lstrip()[:1]
+    if start in {"{", "["}:
+        try:
+            yield from _json_values("", json.loads(text))
+        except (ValueError, RecursionError):
+            return
+    elif start == "<":
+        try:
+            yield from _xml_values(ElementTree.fromstring(text.strip()))
+        except ElementTree.ParseError:
+            return
+    else:
+        for line in text.splitlines():
+            if pair := _PAIR.match(line):
+                yield pair[1], pair[2]
+
+
+def _json_values(key: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for inner_key, inner in value.items():
+            yield from _json_values(str(inner_key), inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _json_values(key, inner)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield key, str(value)
+
+
+def _xml_values(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    for element in root.iter():
+        yield from element.attrib.items()
+        if element.text and element.text.strip():
+            yield element.tag.rpartition("}")[2], element.text.strip()
+
+
+def _claim(value: str, zone: tzinfo) -> TimeClaim | None:
+    found = moment_in(value, zone)
+    if found is None:
+        return None
+    at, zoned = found
+    return TimeClaim(TimeSource.SIDECAR, at, raw=value[:64], zoned=zoned)

@@ -1,0 +1,337 @@
+"""The vault of originals: one BagIt bag per batch, written so that a power cut leaves no lie.
+
+The order of writing, and why: a temporary name nobody takes for a recording; flush; read-only;
+a rename that never replaces; flush of every new parent folder; a re-read from the medium that is
+compared with what came from the card. Only after that may a record be made of it, and only after
+the record may the card be released.
+"""
+
+import errno
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from archive_desk.domain.errors import Damaged
+from archive_desk.domain.sentences import say
+from archive_desk.media.bags import PAYLOAD, BagRecord, tag_files
+from archive_desk.media.copying import (
+    Advance,
+    Digests,
+    StoreFailed,
+    StoreFull,
+    copy_hashed,
+    read_back,
+    store_error,
+)
+
+INCOMING = ".incoming"
+"""Where files grow until they are whole; whatever a start finds here is unfinished."""
+
+RESERVE_BYTES = 64 << 20
+"""Room kept free for the database, its log and the bags' lists."""
+
+_PARTIAL = ".part"
+_WRITE_BITS = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+
+
+class Verdict(StrEnum):
+    """What re-reading a stored original showed."""
+
+    SOUND = "sound"
+    ALTERED = "altered"
+    MISSING = "missing"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A verdict with what was read; `digests` is None when nothing could be."""
+
+    verdict: Verdict
+    digests: Digests | None = None
+    reason: str = ""
+
+
+class Vault(Protocol):
+    """Where originals are kept. Paths are relative, with `/`: `batch/data/nnnn_name`."""
+
+    def room_bytes(self) -> int:
+        """How much more fits."""
+
+    def receive(self, source: Path, path: str, advance: Advance) -> Digests:
+        """Store a file under `path`, flushed and read back; nothing is ever replaced.
+
+        Raises:
+            SourceFailed: the card could not be read.
+            StoreFailed: the vault could not be written, `StoreFull` for want of room.
+            Cancelled: from `advance`.
+        """
+
+    def discard(self, path: str) -> None:
+        """Take back what `receive` just stored and no record speaks of."""
+
+    def locate(self, path: str) -> Path:
+        """A file on this machine to read the original from."""
+
+    def digest(self, path: str, advance: Advance) -> Digests:
+        """The size and digests of a stored original, read from the medium."""
+
+    def verify(self, path: str, expected: Digests, advance: Advance) -> Verification:
+        """Re-read a stored original and compare it with its record."""
+
+    def seal(self, bag: str, record: BagRecord) -> None:
+        """Write the lists of a finished bag."""
+
+    def stored(self, bag: str) -> Iterator[str]:
+        """The paths of all payload files of a bag."""
+
+    def bags(self) -> Iterator[str]:
+        """The names of all bags."""
+
+    def sweep(self) -> int:
+        """Remove what an interrupted import left unfinished; the number of files removed."""
+
+
+class FolderVault:
+    """A vault in a folder of a local disk or a mounted share."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def room_bytes(self) -> int:
+        """How much more fits, beyond the reserve."""
+        try:
+            free = shutil.disk_usage(self._root).free
+        except OSError as error:
+            raise store_error(error) from error
+        return max(0, free - RESERVE_BYTES)
+
+    def receive(self, source: Path, path: str, advance: Advance) -> Digests:
+        """Store a file under `path`, in the order this module is about."""
+        final = self.locate(path)
+        partial = self._root / INCOMING / (path.replace("/", "_") + _PARTIAL)
+        try:
+            self._make_folder(partial.parent)
+            # Left by an import that was cut off; a record of it cannot exist.
+            remove_file(partial)
+            copied = copy_hashed(source, partial, advance)
+            make_read_only(partial)
+            self._make_folder(final.parent)
+            rename_without_replacing(partial, final)
+            flush_folder(final.parent)
+        except OSError as error:
+            self._forget(partial)
+            raise store_error(error) from error
+        except BaseException:
+            self._forget(partial)
+            raise
+        return self._confirmed(final, copied, advance)
+
+    def _confirmed(self, final: Path, copied: Digests, advance: Advance) -> Digests:
+        """The digests of the file as the medium gives it back, equal to what was copied."""
+        try:
+            stored = read_back(final, advance)
+        except FileNotFoundError as error:
+            raise StoreFailed(say("写入的文件从档案库中消失了，请重新采集。")) from error
+        except BaseException:
+            self._forget(final)
+            raise
+        if (stored.size_bytes, stored.sha256) != (copied.size_bytes, copied.sha256):
+            self._forget(final)
+            raise StoreFailed(
+                say("写入后读回的内容与来源不一致，请检查档案库所在的磁盘后重新采集。")
+            )
+        return stored
+
+    def _forget(self, path: Path) -> None:
+        """Remove a file of ours that must not stay; a failing disk may refuse even that."""
+        with suppress(OSError):
+            remove_file(path)
+
+    def discard(self, path: str) -> None:
+        """Take back what `receive` just stored and no record speaks of."""
+        final = self.locate(path)
+        try:
+            remove_file(final)
+            with suppress(OSError):
+                # Goes only while it is empty, as does the bag around it.
+                final.parent.rmdir()
+                final.parent.parent.rmdir()
+        except OSError as error:
+            raise store_error(error) from error
+
+    def locate(self, path: str) -> Path:
+        """The file itself.
+
+        Raises:
+            Damaged: the path leads out of the vault; a record was tampered with.
+        """
+        parts = PurePosixPath(path)
+        if parts.is_absolute() or ".." in parts.parts or "\\" in path or not parts.parts:
+            raise Damaged(say("档案库路径“{path}”不合规定，记录可能被改动。", path=path))
+        return self._root.joinpath(*parts.parts)
+
+    def digest(self, path: str, advance: Advance) -> Digests:
+        """The size and digests of a stored original, read from the medium."""
+        try:
+            return read_back(self.locate(path), advance)
+        except FileNotFoundError as error:
+            raise StoreFailed(say("档案库中没有文件“{path}”。", path=path)) from error
+
+    def verify(self, path: str, expected: Digests, advance: Advance) -> Verification:
+        """Re-read a stored original; a missing vault is unreachable, not a missing file."""
+        try:
+            found = read_back(self.locate(path), advance, with_sm3=bool(expected.sm3))
+        except FileNotFoundError:
+            reachable = self._root.is_dir()
+            return Verification(Verdict.MISSING if reachable else Verdict.UNREACHABLE)
+        except StoreFailed as error:
+            return Verification(Verdict.UNREACHABLE, reason=error.message)
+        same = found.sha256 == expected.sha256 and found.size_bytes == expected.size_bytes
+        same = same and found.sm3 == expected.sm3
+        return Verification(Verdict.SOUND if same else Verdict.ALTERED, found)
+
+    def seal(self, bag: str, record: BagRecord) -> None:
+        """Write a bag's lists, each under a temporary name first; the tag manifest comes last."""
+        folder = self.locate(bag)
+        try:
+            self._make_folder(folder / PAYLOAD)
+            for name, content in tag_files(record).items():
+                replace_file(self._root / INCOMING, folder / name, content)
+            flush_folder(folder)
+        except OSError as error:
+            raise store_error(error) from error
+
+    def stored(self, bag: str) -> Iterator[str]:
+        """The paths of all payload files of a bag."""
+        folder = self.locate(bag) / PAYLOAD
+        try:
+            names = sorted(entry.name for entry in folder.iterdir())
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise store_error(error) from error
+        for name in names:
+            yield f"{bag}/{PAYLOAD}/{name}"
+
+    def bags(self) -> Iterator[str]:
+        """The names of all bags."""
+        try:
+            names = sorted(entry.name for entry in self._root.iterdir() if entry.is_dir())
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise store_error(error) from error
+        yield from (name for name in names if name != INCOMING)
+
+    def sweep(self) -> int:
+        """Remove what an interrupted import left in the incoming folder."""
+        folder = self._root / INCOMING
+        removed = 0
+        try:
+            for path in folder.iterdir() if folder.is_dir() else ():
+                remove_file(path)
+                removed += 1
+        except OSError as error:
+            raise store_error(error) from error
+        return removed
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder and its parents, each known to the medium before anything lies in it."""
+        missing = []
+        while not folder.is_dir():
+            missing.append(folder)
+            folder = folder.parent
+        for new in reversed(missing):
+            new.mkdir(exist_ok=True)
+            flush_folder(new.parent)
+
+
+def make_read_only(path: Path) -> None:
+    """Take away the right to write, from everybody."""
+    path.chmod(path.stat().st_mode & ~_WRITE_BITS | stat.S_IRUSR | stat.S_IRGRP)
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file if it is there, also a read-only one."""
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        # Windows refuses to delete what is read-only.
+        path.chmod(stat.S_IWUSR | stat.S_IRUSR)
+        path.unlink(missing_ok=True)
+
+
+def rename_without_replacing(path: Path, final: Path) -> None:
+    """Give a file its final name unless the name is taken.
+
+    Raises:
+        FileExistsError: the name is taken.
+        OSError: the file system refuses.
+    """
+    if sys.platform == "win32":
+        path.rename(final)
+    else:
+        try:
+            os.link(path, final)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            # FAT and some shares know no hard links; the archive has a single writer.
+            if final.exists():
+                taken = os.strerror(errno.EEXIST)
+                raise FileExistsError(errno.EEXIST, taken, str(final)) from error
+            path.rename(final)
+        else:
+            path.unlink()
+
+
+def replace_file(workplace: Path, final: Path, content: bytes) -> None:
+    """Write a whole small file read-only, replacing an older one in one step."""
+    workplace.mkdir(exist_ok=True)
+    partial = workplace / (final.parent.name + "_" + final.name + _PARTIAL)
+    remove_file(partial)
+    with partial.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    make_read_only(partial)
+    if sys.platform == "win32":
+        remove_file(final)
+    partial.replace(final)
+
+
+def flush_folder(folder: Path) -> None:
+    """Have a folder's entries on the medium. Windows has no such call; NTFS journals them."""
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+__all__ = [
+    "INCOMING",
+    "RESERVE_BYTES",
+    "Digests",
+    "FolderVault",
+    "StoreFailed",
+    "StoreFull",
+    "Vault",
+    "Verdict",
+    "Verification",
+    "flush_folder",
+    "make_read_only",
+    "remove_file",
+    "rename_without_replacing",
+    "replace_file",
+]

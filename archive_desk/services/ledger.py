@@ -1,0 +1,124 @@
+"""The lending register: reading it, and giving it out on paper and as spreadsheets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from archive_desk.db import ledger, lending
+from archive_desk.db.ledger import LedgerFilter
+from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.ids import LoanId
+from archive_desk.domain.journal import Act
+from archive_desk.domain.ledger import LedgerLine
+from archive_desk.domain.people import Person, Right
+from archive_desk.domain.sentences import say
+from archive_desk.forms import ledger as register
+from archive_desk.forms import loan_request, workbook
+from archive_desk.forms import sheet as paper
+from archive_desk.services.desk import Desk
+
+__all__ = ["Format", "Ledger", "LedgerFilter", "LedgerPage"]
+
+
+class Format(StrEnum):
+    """How the register leaves the archive."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """Some lines and how many there are in all."""
+
+    lines: Sequence[LedgerLine]
+    total: int
+
+
+class Ledger:
+    """The register as clerk, managers and auditor read it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work on `desk`."""
+        self._desk = desk
+
+    def page(
+        self, actor: Person, where: LedgerFilter, offset: int = 0, limit: int = 200
+    ) -> LedgerPage:
+        """Lines that `where` selects, newest first.
+
+        Raises:
+            Refused: `actor` may not read the register.
+        """
+        actor.require(Right.READ_LEDGER)
+        with self._desk.reading() as session:
+            return LedgerPage(
+                ledger.page(session, where, offset, limit), ledger.count(session, where)
+            )
+
+    def export(
+        self, actor: Person, kind: Format, out: Path, where: LedgerFilter | None = None
+    ) -> int:
+        """Write the lines that `where` selects to `out`, in the register's order.
+
+        Returns how many there are.
+
+        Raises:
+            Refused: `actor` may not read the register.
+            Unavailable: the file cannot be written.
+        """
+        actor.require(Right.READ_LEDGER)
+        at, office = self._desk.clock(), self._desk.office
+        with self._desk.reading() as session:
+            lines = list(ledger.lines(session, where or LedgerFilter()))
+        heading = {"organisation": office.organisation, "operator": actor.name}
+        match kind:
+            case Format.PDF:
+                data = paper.render(register.sheet(lines, at=at, zone=office.zone, **heading))
+            case Format.XLSX:
+                data = workbook.render(register.workbook(lines, at=at, zone=office.zone, **heading))
+            case Format.CSV:
+                data = register.comma_separated(lines, at=at, zone=office.zone)
+        _write(out, data)
+        detail = {"format": kind.value, "file": out.name, "lines": len(lines)}
+        with self._desk.transaction(actor) as work:
+            work.journal(Act("ledger.exported", "ledger:loans", detail=detail))
+        return len(lines)
+
+    def print_request(self, actor: Person, loan_id: LoanId, out: Path) -> Path:
+        """Write the approval form (借阅审批表) of a request to `out`.
+
+        Raises:
+            Refused: somebody else's request.
+            NotFound: there is none.
+            Unavailable: the file cannot be written.
+        """
+        with self._desk.reading() as session:
+            loan = lending.get(session, loan_id)
+        if loan.applicant_id != actor.id:
+            actor.require(Right.READ_LEDGER)
+        form = loan_request.sheet(
+            loan,
+            organisation=self._desk.office.organisation,
+            operator=actor.name,
+            at=self._desk.clock(),
+            zone=self._desk.office.zone,
+        )
+        _write(out, paper.render(form))
+        with self._desk.transaction(actor) as work:
+            work.journal(Act("loan.printed", f"loan:{loan.no}", detail={"file": out.name}))
+        return out
+
+
+def _write(out: Path, data: bytes) -> None:
+    temporary = out.with_name(f".{out.name}.part")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(out)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise Unavailable(
+            say("无法写入 {file}：{reason}", file=str(out), reason=str(error))
+        ) from error

@@ -1,0 +1,167 @@
+"""What the regulations ask for, explained; works without an archive."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from archive_desk.domain.basis import Basis
+from archive_desk.domain.clock import Count, count
+from archive_desk.domain.errors import InvalidInput
+from archive_desk.domain.holidays import WorkCalendar
+from archive_desk.domain.regulations import Clock, Deadline, Event, Regulation, Standing
+from archive_desk.domain.retention import FixedTerm, Floor, RetentionRule, retention_for
+from archive_desk.domain.sentences import Sentence, say
+from archive_desk.domain.worklist import explain
+from archive_desk.services import rulebook
+
+
+@dataclass(frozen=True)
+class Due:
+    """When something is due under a regulation, and why; `due` is None where it is not decided."""
+
+    clock: Clock
+    standing: Standing
+    basis: Basis | None
+    due: datetime | None
+    steps: tuple[Sentence, ...]
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How long something is kept under a regulation, and why.
+
+    `until` is the end of a stated term or the earliest day of appraisal; None where there is none.
+    """
+
+    rule: RetentionRule
+    steps: tuple[Sentence, ...]
+    until: datetime | None
+
+
+class Rules:
+    """Answers from the rule files."""
+
+    def __init__(self, calendar: WorkCalendar | None = None) -> None:
+        """Count on `calendar`; by default on the holiday notices that come with the program."""
+        self._calendar = calendar
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working calendar."""
+        if self._calendar is None:
+            self._calendar = rulebook.work_calendar()
+        return self._calendar
+
+    def all(self) -> Sequence[Regulation]:
+        """All regulations."""
+        return rulebook.regulations()
+
+    def regulation(self, key: str) -> Regulation:
+        """The regulation with this key.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return rulebook.regulation(key)
+
+    def count(self, deadline: Deadline, start: datetime, zone: tzinfo) -> Count | None:
+        """The end of a deadline that began at `start`; None where nothing is decided."""
+        if deadline.period is None:
+            return None
+        counted = count(start, deadline.period, self.calendar, zone)
+        return Count(start, counted.due, explain(deadline, counted), counted.provisional)
+
+    def due(
+        self,
+        key: str,
+        clock: Clock,
+        start: datetime,
+        zone: tzinfo,
+        *,
+        event: Event | None = None,
+    ) -> Due:
+        """When `clock` ends under the regulation `key`, begun at `start`.
+
+        `event` is the other event a clock may start from, where the regulation allows one.
+
+        Raises:
+            NotFound: no such regulation.
+            InvalidInput: the clock does not start from `event` under this regulation.
+        """
+        deadline = self.regulation(key).deadline(clock)
+        if event is not None and event not in {deadline.starts, deadline.alternative}:
+            raise InvalidInput(
+                say(
+                    "“{clock}”在此制度下不从“{event}”起算。",
+                    clock=say(clock.label),
+                    event=say(event.label),
+                )
+            )
+        counted = self.count(deadline, start, zone)
+        if counted is None:
+            return _undecided(deadline)
+        return Due(
+            clock,
+            deadline.standing,
+            deadline.basis,
+            counted.due,
+            counted.steps,
+            counted.provisional,
+        )
+
+    def retention(
+        self,
+        key: str,
+        *,
+        patrol: bool = False,
+        evidence: bool = False,
+        triggers: tuple[str, ...] = (),
+        start: datetime | None = None,
+        zone: tzinfo | None = None,
+    ) -> Kept:
+        """How long a recording is kept under the regulation `key`.
+
+        `start` and `zone` turn a stated term into a date.
+
+        Raises:
+            NotFound: no such regulation.
+            InvalidInput: a trigger the regulation does not know.
+        """
+        regulation = self.regulation(key)
+        known = {trigger.code for trigger in regulation.triggers}
+        unknown = [code for code in triggers if code not in known]
+        if unknown:
+            raise InvalidInput(
+                say(
+                    "此制度没有这样的情形：{unknown}；可用：{known}。",
+                    unknown="、".join(unknown),
+                    known="、".join(sorted(known)) or "—",
+                )
+            )
+        kept = retention_for(
+            regulation.retention,
+            regulation.triggers,
+            patrol=patrol,
+            evidence=evidence,
+            triggers=triggers,
+        )
+        term, until, steps = kept.rule.term, None, list(kept.steps)
+        if start is not None and zone is not None and isinstance(term, FixedTerm | Floor):
+            counted = count(start, term.period, self.calendar, zone, roll=False)
+            until = counted.due
+            steps += counted.steps
+        steps.append(say("期满只进入鉴定，不自动销毁。"))
+        return Kept(kept.rule, tuple(steps), until)
+
+
+def _undecided(deadline: Deadline) -> Due:
+    if deadline.standing is Standing.SILENT:
+        step = say("此制度对“{clock}”没有规定时限。", clock=say(deadline.clock.label))
+        return Due(deadline.clock, deadline.standing, None, None, (step,))
+    step = say(
+        "制度未定：{text}（{basis}）请由单位规定具体时限。",
+        text=deadline.text,
+        basis=str(deadline.basis),
+    )
+    return Due(deadline.clock, deadline.standing, deadline.basis, None, (step,))

@@ -1,0 +1,150 @@
+"""The worklist (工作台): what is due for the person who signed in, soonest first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from archive_desk.db import clocks, lending
+from archive_desk.db.clocks import EndedCase, TakenIn
+from archive_desk.db.lending import LoanFilter
+from archive_desk.domain.basis import Basis
+from archive_desk.domain.loans import Loan, LoanState, acts_in_words
+from archive_desk.domain.people import Person, Right, Role
+from archive_desk.domain.regulations import Clock, Deadline, Event, Regulation
+from archive_desk.domain.sentences import Sentence, say
+from archive_desk.domain.worklist import ClockState, Task, WorkItem, soon_for, state_of
+from archive_desk.services import rulebook
+from archive_desk.services.desk import Desk
+from archive_desk.services.rules import Rules
+
+_LATE_HAND_INS_SHOWN = timedelta(days=30)
+_AT_MOST = 500
+_CASE_WORKERS = {Role.ARCHIVIST, Role.OFFICER, Role.UNIT_HEAD}
+
+
+@dataclass(frozen=True)
+class _Now:
+    """What every clock is judged by."""
+
+    at: datetime
+    soon_days: int
+
+
+class Worklist:
+    """What waits for whom."""
+
+    def __init__(self, desk: Desk, rules: Rules | None = None) -> None:
+        """Work on `desk`."""
+        self._desk = desk
+        self._rules = rules or Rules()
+
+    @cached_property
+    def _regulation(self) -> Regulation:
+        return rulebook.regulation(self._desk.office.regulation)
+
+    def items(self, actor: Person) -> Sequence[WorkItem]:
+        """Everything that is due for `actor`: overdue first, then by date.
+
+        Only facts stop a clock: a disc that was read back, a file archived, a thing returned.
+        """
+        now = _Now(self._desk.clock(), self._regulation.circulation.due_soon_days)
+        with self._desk.reading() as session:
+            found = [
+                *self._signatures(session, actor, now),
+                *self._loans(session, actor, now),
+                *self._cases(session, actor, now),
+                *self._hand_ins(session, actor, now),
+            ]
+        return sorted(found, key=lambda item: (item.state is not ClockState.OVERDUE, item.due))
+
+    def _signatures(self, session: Session, actor: Person, now: _Now) -> Iterable[WorkItem]:
+        if not actor.may(Right.SIGN):
+            return
+        for loan in lending.page(session, LoanFilter(waits_for=(actor.role, actor.id))):
+            note = say("{name}申请{acts}", name=loan.applicant, acts=acts_in_words(loan.acts))
+            yield _loan_item(Task.SIGNATURE, loan, loan.wanted_until, note, now)
+
+    def _loans(self, session: Session, actor: Person, now: _Now) -> Iterable[WorkItem]:
+        clerk = actor.may(Right.CIRCULATE)
+        if not clerk and not actor.may(Right.REQUEST_LOAN):
+            return
+        where = LoanFilter(
+            states=(LoanState.APPROVED, LoanState.LENT), applicant_id=None if clerk else actor.id
+        )
+        for loan in lending.page(session, where):
+            if loan.state is LoanState.APPROVED:
+                if now.at < loan.wanted_until:
+                    note = say(
+                        "{name}，已批准{acts}", name=loan.applicant, acts=acts_in_words(loan.acts)
+                    )
+                    yield _loan_item(Task.HAND_OUT, loan, loan.wanted_until, note, now)
+            elif loan.due_at is not None:
+                note = say("{name}应归还", name=loan.applicant)
+                yield _loan_item(Task.LOAN, loan, loan.due_at, note, now)
+
+    def _cases(self, session: Session, actor: Person, now: _Now) -> Iterable[WorkItem]:
+        if actor.role not in _CASE_WORKERS:
+            return
+        burn, archive = (self._regulation.deadline(c) for c in (Clock.BURN, Clock.ARCHIVE))
+        if burn.period is not None:
+            for case in clocks.not_on_disc(session, actor, _AT_MOST):
+                yield self._case(Task.BURN, case, burn, say("音像尚未全部刻录并读检"), now)
+        if archive.period is not None:
+            for case in clocks.not_archived(session, actor, _AT_MOST):
+                yield self._case(Task.ARCHIVE, case, archive, say("案卷尚未归档"), now)
+
+    def _case(
+        self, task: Task, case: EndedCase, deadline: Deadline, note: Sentence, now: _Now
+    ) -> WorkItem:
+        counted = self._rules.count(deadline, case.ended_at, self._desk.office.zone)
+        assert counted is not None
+        soon = soon_for(deadline.period, now.soon_days)
+        return WorkItem(
+            task,
+            f"case:{case.no}",
+            case.id,
+            f"{case.no} {case.name}",
+            note,
+            counted.due,
+            state_of(counted.due, now.at, soon=soon),
+            deadline.basis,
+            counted.provisional,
+            counted.steps,
+        )
+
+    def _hand_ins(self, session: Session, actor: Person, now: _Now) -> Iterable[WorkItem]:
+        """Hand-overs of the last weeks that came too late: told once, for the explanation."""
+        deadline = self._regulation.deadline(Clock.HAND_IN)
+        if actor.role not in _CASE_WORKERS or deadline.period is None:
+            return
+        late: dict[int, list[tuple[TakenIn, datetime]]] = {}
+        for recording in clocks.taken_in(session, actor, now.at - _LATE_HAND_INS_SHOWN):
+            start = recording.ended_at
+            if deadline.alternative is Event.RETURNED_TO_UNIT and recording.returned_at is not None:
+                start = max(start, recording.returned_at)
+            counted = self._rules.count(deadline, start, self._desk.office.zone)
+            if counted is not None and recording.imported_at > counted.due:
+                late.setdefault(recording.batch_id, []).append((recording, counted.due))
+        for batch_id, recordings in late.items():
+            first, due = min(recordings, key=lambda each: each[1])
+            yield WorkItem(
+                Task.HAND_IN,
+                f"batch:{first.batch}",
+                batch_id,
+                f"{first.batch} {first.officer}".strip(),
+                say("{count} 份音像移交超过时限", count=len(recordings)),
+                due,
+                state_of(due, now.at, met_at=first.imported_at, soon=timedelta(0)),
+                deadline.basis,
+            )
+
+
+def _loan_item(task: Task, loan: Loan, due: datetime, note: Sentence, now: _Now) -> WorkItem:
+    basis: Basis = loan.basis
+    first = loan.items[0].label
+    title = first if len(loan.items) == 1 else f"{first} (+{len(loan.items) - 1})"
+    state = state_of(due, now.at, soon=soon_for(None, now.soon_days))
+    return WorkItem(task, f"loan:{loan.no}", loan.id, f"{loan.no} {title}", note, due, state, basis)

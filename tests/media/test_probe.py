@@ -1,0 +1,183 @@
+import io
+from datetime import UTC, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+from PIL import Image
+
+from archive_desk.domain.footage import Health, Kind, TimeSource
+from archive_desk.media.probe import probe, probe_source
+from tests.helpers import recordings
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CREATED = datetime(2023, 2, 14, 1, 30, 15, tzinfo=UTC)
+
+
+def look(path, kind=Kind.VIDEO):
+    return probe(path, kind, SHANGHAI)
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    return Image.open(io.BytesIO(picture)).size
+
+
+def test_a_sound_recording_gives_its_facts_and_a_picture(tmp_path):
+    found = look(recordings.video(tmp_path / "a.mp4", seconds=2, created=CREATED, sound=True))
+
+    facts = found.facts
+    assert (facts.container, facts.video_codec, facts.audio_codec) == ("mp4", "h264", "aac")
+    assert (facts.width, facts.height, facts.frame_rate) == (64, 48, Fraction(10))
+    assert facts.duration_ms == pytest.approx(2000, abs=130)
+    assert (facts.health, facts.health_note) == (Health.SOUND, "")
+    assert size_of(found.picture) == (64, 48)
+    (claim,) = found.claims
+    assert (claim.source, claim.at, claim.zoned) == (TimeSource.CONTAINER, CREATED, True)
+
+
+@pytest.mark.parametrize("suffix", [".avi", ".mkv", ".mov", ".flv", ".ts", ".3gp"])
+def test_other_containers_are_sound_too(tmp_path, suffix):
+    found = look(recordings.video(tmp_path / f"a{suffix}", seconds=2))
+
+    assert found.facts.health is Health.SOUND
+    assert found.facts.duration_ms == pytest.approx(2000, abs=150)
+    assert found.picture
+
+
+def test_fragments_are_no_damage_and_their_length_is_counted(tmp_path):
+    path = recordings.video(tmp_path / "a.mp4", seconds=2, fragmented=True)
+    whole = path.read_bytes()
+    # The muxer's summary at the end, which a recorder that lost power never wrote.
+    path.write_bytes(whole[: whole.rindex(b"mfra") - 4])
+
+    facts = look(path).facts
+
+    assert facts.health is Health.SOUND
+    assert facts.duration_ms == 2000
+
+
+def test_a_missing_index_is_named(tmp_path):
+    facts = look(recordings.cut(recordings.video(tmp_path / "a.mp4"), 0.6)).facts
+
+    assert facts.health is Health.MISSING_INDEX
+    assert facts.duration_ms is None
+
+
+def test_a_cut_recording_lasts_only_as_long_as_its_bytes(tmp_path):
+    path = recordings.video(tmp_path / "a.mp4", seconds=3, faststart=True)
+
+    facts = look(recordings.cut(path, 0.7)).facts
+
+    assert facts.health is Health.TRUNCATED
+    assert facts.duration_ms is not None
+    assert 0 < facts.duration_ms < 2500
+
+
+@pytest.mark.parametrize("suffix", [".avi", ".mkv", ".flv"])
+def test_other_containers_cut_short_are_found_out(tmp_path, suffix):
+    path = recordings.video(tmp_path / f"a{suffix}", seconds=3)
+
+    assert look(recordings.cut(path, 0.8)).facts.health is Health.TRUNCATED
+
+
+def test_a_tail_of_zeros_is_found_and_not_counted(tmp_path):
+    path = recordings.video(tmp_path / "a.mp4", seconds=3, faststart=True)
+    content = path.read_bytes()
+    kept = len(content) * 7 // 10
+    path.write_bytes(content[:kept] + bytes(len(content) - kept))
+
+    facts = look(path).facts
+
+    assert facts.health is Health.ZERO_TAIL
+    assert facts.duration_ms is not None
+    assert facts.duration_ms < 2500
+
+
+def test_nothing_and_nothing_but_zeros_are_told_apart(tmp_path):
+    empty, zero = tmp_path / "a.mp4", tmp_path / "b.mp4"
+    empty.touch()
+    zero.write_bytes(bytes(200_000))
+
+    assert look(empty).facts.health is Health.EMPTY
+    assert look(zero).facts.health is Health.UNREADABLE
+    assert "零" in look(zero).facts.health_note
+
+
+def test_a_text_named_like_a_video_is_unreadable(tmp_path):
+    path = tmp_path / "a.mp4"
+    path.write_text("this is no video at all" * 50)
+
+    assert look(path).facts.health is Health.UNREADABLE
+
+
+def test_every_cut_gives_an_answer(tmp_path):
+    whole = recordings.video(tmp_path / "whole.mp4", faststart=True).read_bytes()
+    path = tmp_path / "a.mp4"
+    for length in range(1, len(whole), 97):
+        path.write_bytes(whole[:length])
+        assert look(path).facts.health is not Health.SOUND
+
+
+def test_sound_gets_a_wave_and_silence_at_its_end_is_no_damage(tmp_path):
+    path = recordings.sound(tmp_path / "a.wav", seconds=2)
+    quiet = tmp_path / "quiet.wav"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 4 :] = bytes(len(content) - len(content) // 4)
+    quiet.write_bytes(content)
+
+    found = look(path, Kind.AUDIO)
+
+    assert found.facts.health is Health.SOUND
+    assert found.facts.audio_codec == "pcm_s16le"
+    assert found.facts.duration_ms == pytest.approx(2000, abs=150)
+    assert size_of(found.picture) == (320, 180)
+    assert look(quiet, Kind.AUDIO).facts.health is Health.SOUND
+    assert look(recordings.cut(path, 0.5), Kind.AUDIO).facts.health is Health.TRUNCATED
+
+
+def test_a_photo_gives_its_exif_and_stands_upright(tmp_path):
+    path = recordings.photo(
+        tmp_path / "a.jpg", taken="2023:02:14 09:30:15", serial="C123", orientation=6
+    )
+
+    found = look(path, Kind.PHOTO)
+
+    assert (found.facts.width, found.facts.height) == (80, 60)
+    assert found.facts.health is Health.SOUND
+    assert found.device == "C123"
+    assert size_of(found.picture) == (60, 80)
+    (claim,) = found.claims
+    assert claim.at == datetime(2023, 2, 14, 9, 30, 15, tzinfo=SHANGHAI)
+    assert not claim.zoned
+
+
+def test_a_photo_that_knows_its_zone_is_believed(tmp_path):
+    path = recordings.photo(tmp_path / "a.jpg", taken="2023:02:14 09:30:15", offset="+09:00")
+
+    (claim,) = look(path, Kind.PHOTO).claims
+
+    assert claim.zoned
+    assert claim.at == datetime(2023, 2, 14, 0, 30, 15, tzinfo=UTC)
+
+
+def test_a_cut_photo_is_truncated(tmp_path):
+    path = recordings.cut(recordings.photo(tmp_path / "a.jpg", size=(640, 480)), 0.6)
+
+    assert look(path, Kind.PHOTO).facts.health is Health.TRUNCATED
+
+
+def test_a_sidecar_is_not_opened(tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_text("<a/>")
+
+    assert look(path, Kind.SIDECAR).facts.health is Health.NOT_MEDIA
+
+
+def test_looking_at_a_card_leaves_no_trace(tmp_path):
+    import os
+
+    path = recordings.video(tmp_path / "a.mp4")
+    os.utime(path, ns=(10**18, 10**18))
+
+    assert probe_source(path, Kind.VIDEO, SHANGHAI).facts.health is Health.SOUND
+    assert path.stat().st_atime_ns == 10**18
