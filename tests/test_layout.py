@@ -86,3 +86,12 @@ def test_the_check_for_machines_would_see_one() -> None:
         assert _MACHINE.search(line)
     for line in ("https://example.org/home/page", "resources/work/x", "~/.local/share"):
         assert not _MACHINE.search(line)
+
+
+def test_the_links_between_the_papers_lead_somewhere() -> None:
+    dead = []
+    for paper in (path for path in _tracked() if path.suffix == ".md"):
+        for target in re.findall(r"\]\(([^)#\s]+)", paper.read_text("utf-8")):
+            if "://" not in target and not (paper.parent / target).exists():
+                dead.append(f"{_place(paper)}: {target}")
+    assert not dead

@@ -1,10 +1,13 @@
 import importlib
+import re
 import string
 from enum import Enum
 
 from archive_desk.domain import cases, marks
 from archive_desk.languages import Language, catalogue, tables
-from tests.helpers.sources import PACKAGE, Text, is_chinese, modules, spoken_texts
+from tests.helpers.sources import PACKAGE, Text, chinese_literals, is_chinese, modules, spoken_texts
+
+_DATE = re.compile("[年月日时分秒]")
 
 
 def _missing(texts: list[Text]) -> list[str]:
@@ -20,6 +23,13 @@ def test_every_chinese_text_that_is_spoken_has_an_english_one() -> None:
     texts = [text for path in modules() for text in spoken_texts(path)]
     assert len(texts) > 3, "nothing was read, so nothing was checked"
     assert not _missing(texts)
+
+
+def test_the_windows_hold_no_chinese_that_stays_chinese_in_english() -> None:
+    """Columns, titles and pieces of sentences too, but not the characters of a Chinese date."""
+    literals = [text for path in (PACKAGE / "ui").rglob("*.py") for text in chinese_literals(path)]
+    assert len(literals) > 20
+    assert not _missing([text for text in literals if is_chinese(_DATE.sub("", text.words))])
 
 
 def test_every_label_of_the_domain_has_an_english_one() -> None:

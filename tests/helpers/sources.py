@@ -51,3 +51,15 @@ def spoken_texts(path: Path) -> Iterator[Text]:
             words = part.value if isinstance(part, ast.Constant) else None
             if isinstance(words, str) and is_chinese(words):
                 yield Text(words, f"{path.relative_to(ROOT).as_posix()}:{part.lineno}")
+
+
+def chinese_literals(path: Path) -> Iterator[Text]:
+    """Every Chinese literal of one module but its docstrings, pieces of f-strings included."""
+    statements = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Expr)]
+    docstrings = {id(statement.value) for statement in statements}
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Constant) or id(node) in docstrings:
+            continue
+        if isinstance(node.value, str) and is_chinese(node.value):
+            words = node.value
+            yield Text(words, f"{path.relative_to(ROOT).as_posix()}:{node.lineno}")
