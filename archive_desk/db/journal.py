@@ -16,6 +16,8 @@ from archive_desk.domain.people import Person
 SYSTEM = "system"
 """The actor of what the program does by itself, such as settling an interrupted import."""
 
+_CHUNK = 400
+
 
 @dataclass(frozen=True)
 class JournalFilter:
@@ -94,6 +96,15 @@ def page(
         select(journal).where(*_conditions(where)).order_by(order).offset(offset).limit(limit)
     )
     return [_entry(row) for row in session.execute(statement)]
+
+
+def of_items(session: Session, items: Sequence[str], until_no: int) -> list[Entry]:
+    """The entries on any of `items` up to number `until_no`, in order."""
+    rows: list[Row[Any]] = []
+    for start in range(0, len(items), _CHUNK):
+        chosen = journal.c.item.in_(items[start : start + _CHUNK])
+        rows += session.execute(select(journal).where(chosen, journal.c.no <= until_no))
+    return sorted((_entry(row) for row in rows), key=lambda entry: entry.no)
 
 
 def count(session: Session, where: JournalFilter) -> int:

@@ -1,0 +1,234 @@
+"""What goes on a disc: gathering recordings for a plan, and a disc's catalogue for its image."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from archive_desk.burn.layout import Placement, place
+from archive_desk.burn.plan import Wanted
+from archive_desk.db import cases, disc_contents, discs, journal
+from archive_desk.db.disc_contents import Holding
+from archive_desk.db.journal import JournalFilter
+from archive_desk.domain.disc_catalogue import CatalogueEntry, DiscCatalogue
+from archive_desk.domain.discs import Disc, Medium
+from archive_desk.domain.errors import InvalidInput, NotFound
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.journal import Entry
+from archive_desk.domain.sentences import say
+from archive_desk.services.desk import Desk
+
+MAX_COPIES = 3
+_LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class DiscRequest:
+    """What is to go on discs: whole cases, or single recordings; on what, and in how many sets.
+
+    An empty `title` is made from the cases.
+    """
+
+    medium: Medium
+    cases: tuple[str, ...] = ()
+    footage: tuple[FootageId, ...] = ()
+    copies: int = 1
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a request names, with its place on a disc."""
+
+    holdings: Sequence[Holding]
+    wanted: Sequence[Wanted]
+    title: str
+
+
+def gather(session: Session, desk: Desk, request: DiscRequest) -> Material:
+    """The recordings that `request` names, placed.
+
+    Raises:
+        InvalidInput: it names nothing, or more sets than there are.
+        NotFound: a case or recording does not exist.
+    """
+    if not 1 <= request.copies <= MAX_COPIES:
+        raise InvalidInput(say("光盘套数应为 1 至 {limit}。", limit=MAX_COPIES))
+    found = [cases.get(session, no) for no in dict.fromkeys(request.cases)]
+    case_ids = [case.id for case in found]
+    holdings = disc_contents.of_cases(session, case_ids) if case_ids else []
+    holdings += _single(session, request.footage, holdings)
+    holdings = [_in_zone(holding, desk) for holding in holdings]
+    if not holdings:
+        raise InvalidInput(say("没有可以刻录的音像：请先选择案卷或音像。"))
+    paths = place(
+        Placement(
+            holding.entry.footage_id,
+            holding.stored.rpartition("/")[2],
+            holding.entry.case_no,
+            holding.batch,
+            holding.entry.started_at,
+        )
+        for holding in holdings
+    )
+    marks = disc_contents.marks_of(session, [each.entry.footage_id for each in holdings])
+    placed, wanted = [], []
+    for holding in holdings:
+        footage_id = holding.entry.footage_id
+        path = paths[footage_id]
+        entry = replace(holding.entry, path=path, marks=tuple(marks.get(footage_id, ())))
+        placed.append(replace(holding, entry=entry))
+        wanted.append(
+            Wanted(
+                footage_id,
+                entry.name,
+                entry.size_bytes,
+                holding.take,
+                entry.case_no,
+                path.rpartition("/")[0],
+                _extra_bytes(desk, entry),
+            )
+        )
+    names = [f"{case.no} {case.name}" for case in found]
+    title = request.title.strip() or _title(names, len(holdings))
+    return Material(placed, wanted, title[:_LONGEST_TITLE])
+
+
+def _single(
+    session: Session, footage_ids: Sequence[FootageId], present: Sequence[Holding]
+) -> list[Holding]:
+    if not footage_ids:
+        return []
+    found = disc_contents.of_footage(session, list(dict.fromkeys(footage_ids)))
+    known = {holding.entry.footage_id for holding in found}
+    missing = [footage_id for footage_id in footage_ids if footage_id not in known]
+    if missing:
+        raise NotFound(say("没有编号为 {id} 的音像。", id=missing[0]))
+    taken = {holding.entry.footage_id for holding in present}
+    return [holding for holding in found if holding.entry.footage_id not in taken]
+
+
+def _in_zone(holding: Holding, desk: Desk) -> Holding:
+    at = holding.entry.started_at
+    if at is None:
+        return holding
+    return replace(
+        holding, entry=replace(holding.entry, started_at=at.astimezone(desk.office.zone))
+    )
+
+
+def _title(case_names: Sequence[str], count: int) -> str:
+    if not case_names:
+        return f"音像资料 {count} 件"
+    first = case_names[0][:160]
+    return first if len(case_names) == 1 else f"{first} 等 {len(case_names)} 个案卷"
+
+
+def _extra_bytes(desk: Desk, entry: CatalogueEntry) -> int:
+    picture = thumbnail_file(desk, entry.footage_id)
+    try:
+        size = picture.stat().st_size
+    except OSError:
+        size = 0
+    # Each mark stands in the directory, the catalogue and the page.
+    return size + sum(400 + 12 * len(mark.note) for mark in entry.marks)
+
+
+def thumbnail_file(desk: Desk, footage_id: FootageId) -> Path:
+    """Where the thumbnail of a recording lies, if it has one."""
+    return desk.folder.derived / "thumbnails" / f"{footage_id}.jpg"
+
+
+def thumbnails(desk: Desk, entries: Sequence[CatalogueEntry]) -> dict[FootageId, bytes]:
+    """The thumbnails that there are."""
+    found: dict[FootageId, bytes] = {}
+    for entry in entries:
+        try:
+            found[entry.footage_id] = thumbnail_file(desk, entry.footage_id).read_bytes()
+        except OSError:
+            continue
+    return found
+
+
+@dataclass(frozen=True)
+class DiscMaterial:
+    """A registered disc with all it is made of. `stored` are paths in the vault."""
+
+    catalogue: DiscCatalogue
+    stored: dict[FootageId, str]
+    journal_extract: bytes
+
+
+def of_disc(session: Session, desk: Desk, disc: Disc) -> DiscMaterial:
+    """Everything on `disc`, as it was planned.
+
+    Its only times are the plan's and the recordings', so that the same disc can be made again.
+    """
+    zone = desk.office.zone
+    entries, stored = _entries(session, desk, disc)
+    elsewhere: list[CatalogueEntry] = []
+    for other in discs.of_set(session, disc.set_no, disc.copy_set):
+        if other.no != disc.no:
+            elsewhere += _entries(session, desk, other)[0]
+    planned = _planned_entry(session, disc)
+    catalogue = DiscCatalogue(
+        disc=disc,
+        organisation=desk.office.organisation,
+        made_at=disc.planned_at.astimezone(zone).replace(microsecond=0),
+        made_by=str(planned.detail.get("made_by", "")) if planned else "",
+        entries=tuple(entries),
+        elsewhere=tuple(elsewhere),
+        archive_id=desk.office.archive_id,
+        journal_head=planned.chain if planned else "",
+    )
+    return DiscMaterial(catalogue, stored, _journal_extract(session, catalogue, planned))
+
+
+def _entries(
+    session: Session, desk: Desk, disc: Disc
+) -> tuple[list[CatalogueEntry], dict[FootageId, str]]:
+    items = {item.footage_id: item for item in discs.items(session, disc.id)}
+    ids = list(items)
+    holdings = disc_contents.of_footage(session, ids, disc.cases)
+    marks = disc_contents.marks_of(session, ids)
+    entries: list[CatalogueEntry] = []
+    stored: dict[FootageId, str] = {}
+    for holding in holdings:
+        entry = _in_zone(holding, desk).entry
+        item = items.get(entry.footage_id)
+        if item is None:  # a sidecar that came to its recording after the plan
+            continue
+        stored[entry.footage_id] = holding.stored
+        entries.append(
+            replace(
+                entry,
+                disc_no=disc.no,
+                path=item.path,
+                # The bytes must be those of the plan, whatever has happened to the register since.
+                size_bytes=item.size_bytes,
+                sha256=item.sha256,
+                sm3=item.sm3,
+                marks=tuple(marks.get(entry.footage_id, ())),
+            )
+        )
+    return entries, stored
+
+
+def _planned_entry(session: Session, disc: Disc) -> Entry | None:
+    where = JournalFilter(item=f"disc:{disc.no}", verb="disc.planned")
+    found = journal.page(session, where, offset=0, limit=1, newest_first=False)
+    return found[0] if found else None
+
+
+def _journal_extract(session: Session, catalogue: DiscCatalogue, planned: Entry | None) -> bytes:
+    """The journal's lines on what is on the disc, up to its planning; one JSON document each."""
+    if planned is None:
+        return b""
+    items = [
+        f"disc:{catalogue.disc.no}",
+        *(f"case:{no}" for no in catalogue.cases),
+        *(f"footage:{entry.footage_id}" for entry in catalogue.entries),
+    ]
+    entries = journal.of_items(session, items, planned.no)
+    return "".join(f"{entry.line}\n" for entry in entries).encode()

@@ -1,0 +1,400 @@
+"""Discs (光盘): planning sets, building images, verifying them, keeping the register."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from archive_desk.burn import contents, image, structure
+from archive_desk.burn.plan import PlannedDisc, plan_discs
+from archive_desk.db import discs
+from archive_desk.db.discs import DiscFilter, NewDisc
+from archive_desk.domain.disc_catalogue import CatalogueEntry, DiscCatalogue
+from archive_desk.domain.disc_register import (
+    BUILDABLE,
+    BURNABLE,
+    PLACEABLE,
+    READABLE,
+    RETIRABLE,
+    require_state,
+    resting_state,
+)
+from archive_desk.domain.discs import SECTOR_BYTES, CopySet, Disc, DiscItem, DiscState, Medium
+from archive_desk.domain.errors import InvalidInput, Refused
+from archive_desk.domain.ids import DiscId
+from archive_desk.domain.journal import Act
+from archive_desk.domain.loans import LoanAct
+from archive_desk.domain.people import Person, Right
+from archive_desk.domain.sentences import say
+from archive_desk.domain.work import Monitor
+from archive_desk.services import disc_numbers
+from archive_desk.services.access import access_to
+from archive_desk.services.desk import Desk, Transaction
+from archive_desk.services.disc_material import (
+    DiscRequest,
+    Material,
+    gather,
+    of_disc,
+    thumbnails,
+)
+from archive_desk.services.disc_reading import DiscReading, read_disc, reading_act
+
+__all__ = ["DiscFilter", "DiscPage", "DiscReading", "DiscRequest", "Imaging", "Proposal"]
+
+
+@dataclass(frozen=True)
+class ProposedDisc:
+    """One disc of a proposal."""
+
+    entries: tuple[CatalogueEntry, ...]
+    used_bytes: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a plan would give; nothing is registered yet.
+
+    `already` are the discs that carry some of the recordings now.
+    """
+
+    medium: Medium
+    title: str
+    copies: int
+    discs: tuple[ProposedDisc, ...]
+    already: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DiscPage:
+    """Some discs and how many there are in all."""
+
+    discs: Sequence[Disc]
+    total: int
+
+
+class Imaging:
+    """What the clerk does with discs."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work on `desk`."""
+        self._desk = desk
+
+    def propose(self, actor: Person, request: DiscRequest) -> Proposal:
+        """Show how a request would be distributed over discs.
+
+        Raises:
+            Refused: `actor` does not keep discs.
+            InvalidInput: nothing is named, or a recording is larger than the medium.
+            NotFound: a case or recording does not exist.
+        """
+        actor.require(Right.KEEP_DISCS)
+        with self._desk.reading() as session:
+            material = gather(session, self._desk, request)
+            ids = [holding.entry.footage_id for holding in material.holdings]
+            already = sorted({no for nos in discs.carriers(session, ids).values() for no in nos})
+        entries = {holding.entry.footage_id: holding.entry for holding in material.holdings}
+        return Proposal(
+            request.medium,
+            material.title,
+            request.copies,
+            tuple(
+                ProposedDisc(
+                    tuple(entries[item.footage_id] for item in disc.items),
+                    disc.sectors * SECTOR_BYTES,
+                )
+                for disc in plan_discs(material.wanted, request.medium)
+            ),
+            tuple(already),
+        )
+
+    def plan(self, actor: Person, request: DiscRequest) -> list[Disc]:
+        """Register the discs of a request as planned, with their numbers.
+
+        Raises: as `propose`.
+        """
+        actor.require(Right.KEEP_DISCS)
+        with self._desk.transaction(actor) as work:
+            material = gather(work.session, self._desk, request)
+            for holding in material.holdings:
+                access_to(
+                    work.session,
+                    actor,
+                    LoanAct.BURN,
+                    holding.entry.footage_id,
+                    work.at,
+                    regulation=self._desk.office.regulation,
+                )
+            planned = plan_discs(material.wanted, request.medium)
+            local = work.at.astimezone(self._desk.office.zone)
+            set_no = disc_numbers.next_set(work.session, local)
+            return [
+                _registered(
+                    work,
+                    material,
+                    disc,
+                    Disc(
+                        id=DiscId(0),
+                        no=disc_numbers.next_disc(work.session, local),
+                        set_no=set_no,
+                        copy_set=copy_set,
+                        number=number,
+                        of=len(planned),
+                        medium=request.medium,
+                        title=material.title,
+                        state=DiscState.PLANNED,
+                        planned_at=work.at,
+                        used_bytes=disc.sectors * SECTOR_BYTES,
+                    ),
+                )
+                for copy_set in list(CopySet)[: request.copies]
+                for number, disc in enumerate(planned, start=1)
+            ]
+
+    def build(self, actor: Person, no: str, monitor: Monitor, *, out: Path | None = None) -> Disc:
+        """Build the image of a planned disc, into the archive or to the file `out`.
+
+        Raises:
+            Refused: no right, or the disc is burned already.
+            Damaged: an original is not what the register says; nothing is left behind.
+            Unavailable: no room, or no access.
+            Cancelled: the person stopped it.
+        """
+        actor.require(Right.KEEP_DISCS)
+        with self._desk.reading() as session:
+            disc = discs.get(session, no)
+            require_state(disc, BUILDABLE, "制作映像")
+            material = of_disc(session, self._desk, disc)
+        catalogue = material.catalogue
+        entries = contents.entries_of(
+            catalogue,
+            {
+                footage_id: self._desk.folder.vault / stored
+                for footage_id, stored in material.stored.items()
+            },
+            thumbnails(self._desk, catalogue.entries),
+            material.journal_extract,
+        )
+        volume = structure.Volume(disc.no, disc.set_no, disc.number, disc.of, catalogue.made_at)
+        laid_out = structure.lay_out(entries, volume)
+        _require_fit(disc, laid_out.sectors)
+        target = out.absolute() if out else self._desk.folder.images / f"{disc.no}.iso"
+        built = image.build(laid_out, target, monitor)
+        manifest = hashlib.sha256(contents.manifest_of(entries)).hexdigest()
+        with self._desk.transaction(actor) as work:
+            current = discs.get(work.session, disc.no)
+            require_state(current, BUILDABLE, "制作映像")
+            changed = replace(
+                current,
+                state=DiscState.BUILT,
+                image=str(target) if out else f"{disc.no}.iso",
+                image_sha256=built.sha256,
+                manifest_sha256=manifest,
+                used_bytes=built.size_bytes,
+                built_at=work.at,
+            )
+            detail = {
+                "image": changed.image,
+                "sha256": built.sha256,
+                "manifest_sha256": manifest,
+                "size_bytes": built.size_bytes,
+            }
+            return _saved(work, changed, "disc.built", detail)
+
+    def image_file(self, disc: Disc) -> Path:
+        """Where the image of `disc` lies.
+
+        Raises:
+            Refused: it has none yet.
+        """
+        if not disc.image:
+            raise Refused(say("光盘 {no} 还没有制作映像。", no=disc.no))
+        return self._desk.folder.images / disc.image
+
+    def verify(self, actor: Person, target: str | Path, monitor: Monitor) -> DiscReading:
+        """Read through the image of a disc (by number), or any image file or device (by path).
+
+        A file or device that bears the manifest of one of our discs is recognised as that disc.
+
+        Raises:
+            Refused: `actor` neither keeps discs nor checks the archive.
+            NotFound: there is no such disc.
+            Unavailable: it cannot be read at all.
+        """
+        _require_checker(actor)
+        disc = None
+        if isinstance(target, Path):
+            path = target
+        else:
+            with self._desk.reading() as session:
+                disc = discs.get(session, target)
+            path = self.image_file(disc)
+        reading = read_disc(self._desk, disc, path, monitor)
+        with self._desk.transaction(actor) as work:
+            work.journal(reading_act(reading, "disc.image_verified"))
+        return reading
+
+    def register_burned(
+        self,
+        actor: Person,
+        no: str,
+        *,
+        copy_set: CopySet | None = None,
+        location: str = "",
+        burned_at: datetime | None = None,
+    ) -> Disc:
+        """Register that the image of a disc was burned, whatever program burned it.
+
+        Raises:
+            Refused: no right, or there is no image yet, or it is burned already.
+            InvalidInput: the time lies in the future or before the image.
+        """
+        actor.require(Right.KEEP_DISCS)
+        with self._desk.transaction(actor) as work:
+            disc = discs.get(work.session, no)
+            require_state(disc, BURNABLE, "登记为已刻录")
+            at = burned_at or work.at
+            if at > work.at or (disc.built_at and at < disc.built_at):
+                raise InvalidInput(say("刻录时间应在制作映像之后、现在之前。"))
+            changed = replace(
+                disc,
+                state=DiscState.BURNED,
+                copy_set=copy_set or disc.copy_set,
+                burned_at=at,
+                burned_by=actor.name,
+                location=location.strip(),
+            )
+            detail = {
+                "copy_set": changed.copy_set.value,
+                "location": changed.location,
+                "burned_at": at.isoformat(),
+                "image_sha256": changed.image_sha256,
+            }
+            return _saved(work, changed, "disc.burned", detail)
+
+    def read_back(self, actor: Person, no: str, device: Path, monitor: Monitor) -> DiscReading:
+        """Read the burned disc in `device` through; without a fault it becomes 已读检.
+
+        Raises:
+            Refused: no right, or the disc is not burned yet.
+            Unavailable: the device cannot be read at all.
+        """
+        actor.require(Right.KEEP_DISCS)
+        with self._desk.reading() as session:
+            disc = discs.get(session, no)
+        require_state(disc, READABLE, "读检")
+        reading = read_disc(self._desk, disc, device, monitor)
+        with self._desk.transaction(actor) as work:
+            current = discs.get(work.session, no)
+            if not reading.findings and current.state is not DiscState.LENT:
+                state = resting_state(burned=True, verified=True, location=current.location)
+                current = replace(current, state=state, verified_at=work.at)
+                discs.save(work.session, current)
+            work.journal(reading_act(reading, "disc.read_back"))
+        return replace(reading, disc=current)
+
+    def place(self, actor: Person, no: str, location: str) -> Disc:
+        """Say where a burned disc is kept; one that was read back counts as shelved there.
+
+        Raises:
+            Refused: no right, or the disc is not in the house.
+        """
+        actor.require(Right.KEEP_DISCS)
+        with self._desk.transaction(actor) as work:
+            disc = discs.get(work.session, no)
+            require_state(disc, PLACEABLE, "上架")
+            place = location.strip()
+            state = resting_state(
+                burned=True, verified=disc.verified_at is not None, location=place
+            )
+            detail = {"from": disc.location, "to": place}
+            changed = replace(disc, location=place, state=state)
+            return _saved(work, changed, "disc.placed", detail)
+
+    def retire(self, actor: Person, no: str, reason: str) -> Disc:
+        """Take a disc out of use for good: a plan given up, a disc broken or migrated.
+
+        Its line and number stay in the register.
+
+        Raises:
+            Refused: no right, or the disc is lent.
+            InvalidInput: no reason is given.
+        """
+        actor.require(Right.KEEP_DISCS)
+        if not reason.strip():
+            raise InvalidInput(say("请写明报废或作废的原因。"))
+        with self._desk.transaction(actor) as work:
+            disc = discs.get(work.session, no)
+            require_state(disc, RETIRABLE, "报废")
+            detail = {"reason": reason.strip(), "state": disc.state.value}
+            return _saved(work, replace(disc, state=DiscState.RETIRED), "disc.retired", detail)
+
+    def page(self, actor: Person, where: DiscFilter, offset: int = 0, limit: int = 100) -> DiscPage:
+        """Some lines of the register, the newest first."""
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return DiscPage(
+                discs.page(session, where, offset=offset, limit=limit),
+                discs.count(session, where),
+            )
+
+    def show(self, actor: Person, no: str) -> DiscCatalogue:
+        """One disc with everything on it.
+
+        Raises:
+            NotFound: there is no such disc.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return of_disc(session, self._desk, discs.get(session, no)).catalogue
+
+
+def _require_checker(actor: Person) -> None:
+    if not actor.may(Right.CHECK_ARCHIVE):
+        actor.require(Right.KEEP_DISCS)
+
+
+def _registered(work: Transaction, material: Material, planned: PlannedDisc, disc: Disc) -> Disc:
+    chosen = {item.footage_id for item in planned.items}
+    holdings = [each for each in material.holdings if each.entry.footage_id in chosen]
+    items = [
+        DiscItem(
+            each.entry.footage_id,
+            each.entry.path,
+            each.entry.size_bytes,
+            each.entry.sha256,
+            each.entry.sm3,
+        )
+        for each in holdings
+    ]
+    case_ids = dict.fromkeys(each.case_id for each in holdings if each.case_id is not None)
+    discs.add(work.session, NewDisc(disc, items, list(case_ids)))
+    detail = {
+        "set": disc.set_no,
+        "copy_set": disc.copy_set.value,
+        "number": disc.number,
+        "of": disc.of,
+        "medium": disc.medium.value,
+        "title": disc.title,
+        "footage": [item.footage_id for item in items],
+        "made_by": work.actor.name if work.actor else "",
+    }
+    work.journal(Act("disc.planned", f"disc:{disc.no}", detail=detail))
+    return discs.get(work.session, disc.no)
+
+
+def _require_fit(disc: Disc, sectors: int) -> None:
+    if sectors > disc.medium.sectors:
+        raise Refused(
+            say(
+                "光盘 {no} 的内容比计划时增加，{medium} 已放不下。请作废后重新计划。",
+                no=disc.no,
+                medium=disc.medium.label,
+            )
+        )
+
+
+def _saved(work: Transaction, disc: Disc, verb: str, detail: Mapping[str, object]) -> Disc:
+    discs.save(work.session, disc)
+    work.journal(Act(verb, f"disc:{disc.no}", detail=detail))
+    return discs.get(work.session, disc.no)
