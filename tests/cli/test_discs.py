@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.archives import staffed_office
+from tests.helpers.case_files import registered
+from tests.helpers.stored import in_case, stored, vault_file_of
+
+CASE = "西教罚〔2026〕1号"
+
+
+@pytest.fixture
+def office(tmp_path):
+    office = staffed_office(tmp_path / "archive")
+    in_case(office, registered(office), stored(office), stored(office, 3))
+    yield office
+    office.desk.close()
+
+
+@pytest.fixture
+def clerk(console, office):
+    def run(*words):
+        root = office.desk.folder.root
+        return console(*words, "--archive", root, "--as", "archivist", "--json")
+
+    return run
+
+
+def test_a_disc_goes_its_whole_way_by_command(clerk, office):
+    planned = clerk("disc", "plan", "--medium", "dvd", "--case", CASE)
+    assert planned.code == 0, planned.out
+    (disc,) = planned.json["discs"]
+    assert planned.json["set"] == "S2026-0001"
+    assert {"number": 1, "of": 1}.items() <= disc.items()
+    assert 0 < disc["used_bytes"] < disc["capacity_bytes"] == 2_295_104 * 2048
+    assert [item["case"] for item in disc["items"]] == [CASE, CASE]
+
+    built = clerk("disc", "build", disc["disc"])
+    assert built.code == 0, built.out
+    assert built.json["state"] == "built"
+    assert len(built.json["sha256"]) == 64
+
+    verified = clerk("disc", "verify", disc["disc"])
+    assert verified.code == 0, verified.out
+    assert verified.json["findings"] == []
+    assert verified.json["sha256"] == built.json["sha256"]
+    assert verified.json["image"] == built.json["image"]
+
+    burned = clerk("disc", "burned", disc["disc"], "--set", "C", "--location", "一号库")
+    assert burned.code == 0, burned.out
+    (line,) = clerk("disc", "list").json["discs"]
+    assert (line["state"], line["copy_set"], line["location"]) == ("burned", "C", "一号库")
+
+
+def test_a_damaged_image_is_named_and_the_code_is_1(clerk, office):
+    (disc,) = clerk("disc", "plan", "--medium", "cd", "--footage", "1", "2").json["discs"]
+    image = clerk("disc", "build", disc["disc"]).json["image"]
+    original = vault_file_of(office, 1).read_bytes()
+    data = bytearray(Path(image).read_bytes())
+    data[bytes(data).index(original[:2048]) + 7] ^= 1
+    Path(image).write_bytes(data)
+    by_number, by_path = clerk("disc", "verify", disc["disc"]), clerk("disc", "verify", image)
+    for answer in (by_number, by_path):
+        assert answer.code == 1
+        (finding,) = answer.json["findings"]
+        assert (finding["code"], finding["item"]) == ("altered", disc["items"][0]["path"])
+    assert by_path.json["disc"] == disc["disc"]
+
+
+def test_a_trial_plan_registers_nothing(clerk):
+    trial = clerk("disc", "plan", "--medium", "bd25", "--case", CASE, "--dry-run")
+    assert trial.code == 0
+    assert len(trial.json["discs"][0]["items"]) == 2
+    assert clerk("disc", "list").json["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("disc", "plan", "--medium", "floppy", "--case", CASE), 2),
+        (("disc", "plan", "--medium", "cd", "--case", "无此案"), 2),
+        (("disc", "build", "G1999-0001"), 2),
+        (("disc", "verify", "/no/such/image.iso"), 4),
+        (("disc", "list", "--limit", "0"), 2),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_its_code(clerk, words, code):
+    answer = clerk(*words)
+    assert answer.code == code
+    assert answer.json["error"]["message"]
+
+
+def test_others_are_refused(console, office):
+    root = office.desk.folder.root
+    words = ("disc", "plan", "--medium", "cd", "--case", CASE, "--archive", root, "--json")
+    assert console(*words, "--as", "officer").code == 3
