@@ -24,6 +24,7 @@ from archive_desk.ui.jobs_strip import JobsStrip
 from archive_desk.ui.navigation import Entry, Navigation
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.settings.screen import SettingsScreen
+from archive_desk.ui.worklist.screen import WorklistScreen
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class ScreenSpec:
 
 # One line per screen, in the order of the navigation. See docs/ui.md.
 SCREENS: tuple[ScreenSpec, ...] = (
+    ScreenSpec("worklist", say("工作台"), "layout-dashboard", WorklistScreen, group=0),
     ScreenSpec("settings", say("设置"), "settings", SettingsScreen, group=3),
 )
 

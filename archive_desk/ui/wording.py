@@ -106,6 +106,13 @@ def day(on: date | None) -> str:
     return f"{on.year}年{on.month}月{on.day}日"
 
 
+def day_of_week(on: date) -> str:
+    """A date with its day of the week: `2026年11月20日 星期五`."""
+    if language() is Language.EN:
+        return f"{on:%A}, {day(on)}"
+    return f"{day(on)} 星期{'一二三四五六日'[on.weekday()]}"
+
+
 def compact(at: datetime | None, *, seconds: bool = True) -> str:
     """A point in time for columns, where it must line up: `2026-11-20 09:30:05`."""
     if at is None:

@@ -82,6 +82,11 @@ class NumberCard(Card):
         self.body.addWidget(self._note)
         self.setMinimumWidth(theme().px(180))
 
+    @property
+    def number(self) -> int:
+        """The number shown."""
+        return int(self._number.text().replace(",", ""))
+
     def show_number(self, number: int, note: str = "", tone: Tone = Tone.ACCENT) -> None:
         """Show `number` with `note` below; `tone` tells how pressing it is."""
         self._number.setText(f"{number:,}")
@@ -143,6 +148,11 @@ class EmptyState(QWidget):
             column.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
 
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return f"{self._words.text()} {self._advice.text()}"
+
     def say(self, words: str, advice: str = "") -> None:
         """Say something else, `没有符合条件的音像` for instance."""
         self._words.setText(words)
@@ -196,7 +206,7 @@ class SidePanel(QFrame):
 
     def __init__(self, words: str, *, width: int = 340) -> None:
         super().__init__()
-        self.setProperty("panel", "side")
+        self.setProperty("panel", "card")
         self.setMinimumWidth(theme().px(width * 4 // 5))
         self._hint_width = width
         outer = QVBoxLayout(self)
