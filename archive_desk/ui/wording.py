@@ -108,9 +108,8 @@ def day(on: date | None) -> str:
 
 def day_of_week(on: date) -> str:
     """A date with its day of the week: `2026年11月20日 星期五`."""
-    if language() is Language.EN:
-        return f"{on:%A}, {day(on)}"
-    return f"{day(on)} 星期{'一二三四五六日'[on.weekday()]}"
+    weekday = tr(_WEEKDAYS[on.weekday()])
+    return f"{weekday}, {day(on)}" if language() is Language.EN else f"{day(on)} {weekday}"
 
 
 def compact(at: datetime | None, *, seconds: bool = True) -> str:
@@ -176,3 +175,4 @@ def number(amount: int) -> str:
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
