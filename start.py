@@ -197,10 +197,7 @@ def _install(installer: Installer, packages: Sequence[str], before: Sequence[str
 
 def _say_what_to_type(names: str, installer: Installer | None, packages: Sequence[str]) -> None:
     if installer is None or not packages:
-        tell(
-            f"缺少系统组件：{names}。请安装后再运行。",
-            f"Parts of the system are missing: {names}. Please install them and start again.",
-        )
+        tell(f"缺少系统组件，请安装：{names}", f"Please install these parts of the system: {names}")
         return
     sudo = () if WINDOWS else ("sudo",)
     line = " ".join([*sudo, *installer.command, *packages])
@@ -371,7 +368,8 @@ def demonstrate(options: argparse.Namespace) -> int:
     made_of = json.loads(accounts.read_text("utf-8"))
     tell("演示账号和密码：", "Accounts and passwords of the demonstration:")
     for account in made_of["accounts"]:
-        print(f"    {account['account']:<16} {account['password']:<20} {account['role']}")
+        words = [str(account.get(field, "")) for field in ("account", "password", "role", "name")]
+        print("    {:<12}{:<16}{:<20}{}".format(*words))
     sys.stdout.flush()
     return open_desk(options, {"ARCHIVE_DESK_ARCHIVE": made_of["archive"]})
 
@@ -488,7 +486,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("words", nargs=argparse.REMAINDER)
     options = parser.parse_args(arguments)
     try:
-        return COMMANDS[options.command](options)
+        code = COMMANDS[options.command](options)
+        # What a signal ended is negative here; the shell's custom is 128 and the signal's number.
+        return code if code >= 0 else 128 - code
     except CouldNot:
         return COULD_NOT
     except KeyboardInterrupt:

@@ -175,3 +175,11 @@ def test_without_a_screen_it_says_so(
     monkeypatch.setattr(start, "prepare", lambda _options: None)
     assert start.main(["open"]) == start.COULD_NOT
     assert "没有可用的屏幕" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("ended", "told"), [(0, 0), (3, 3), (-15, 143)])
+def test_the_exit_code_is_that_of_what_was_run(
+    monkeypatch: pytest.MonkeyPatch, ended: int, told: int
+) -> None:
+    monkeypatch.setitem(start.COMMANDS, "setup", lambda _options: ended)
+    assert start.main(["setup"]) == told
