@@ -33,6 +33,9 @@ from archive_desk.domain.ledger import (
 from archive_desk.domain.loans import Loan, LoanAct
 from archive_desk.domain.sentences import say
 
+SORTS = {"no": "line", "registered": "at", "borrower": "borrower", "section": "section"}
+"""What lines can be sorted by, and the column that holds it."""
+
 _SEARCHED = ("loan_no", "items", "borrower", "section", "purpose", "approvers")
 _CLOSING = (LedgerEvent.WITHDRAWN.value, LedgerEvent.REVOKED.value)
 
@@ -79,13 +82,22 @@ def note(
     _append(session, int(line), event, loan, clerk, at, due_at=due_at, remark=remark)
 
 
-def page(session: Session, where: LedgerFilter, offset: int, limit: int) -> list[LedgerLine]:
-    """Lines that `where` selects, newest first."""
+def page(
+    session: Session,
+    where: LedgerFilter,
+    offset: int,
+    limit: int,
+    *,
+    sort: str = "",
+    descending: bool = True,
+) -> list[LedgerLine]:
+    """Lines that `where` selects, newest first, or by one of `SORTS`."""
     first = ledger.alias("first")
+    column = first.c[SORTS.get(sort, "line")]
     statement = (
         _lines(first)
         .where(*_conditions(first, where))
-        .order_by(first.c.line.desc())
+        .order_by(column.desc() if descending else column, first.c.line.desc())
         .offset(offset)
         .limit(limit)
     )
@@ -105,6 +117,11 @@ def count(session: Session, where: LedgerFilter) -> int:
     first = ledger.alias("first")
     statement = select(func.count()).select_from(first).where(*_conditions(first, where))
     return session.execute(statement).scalar_one()
+
+
+def standing(session: Session, at: datetime) -> dict[LineState, int]:
+    """How many lines stand in each state at `at`."""
+    return {state: count(session, LedgerFilter(state=state, at=at)) for state in LineState}
 
 
 def _append(

@@ -25,6 +25,9 @@ from archive_desk.domain.loans import (
 from archive_desk.domain.people import Role
 from archive_desk.domain.sentences import say
 
+SORTS = frozenset({"no", "applicant", "section", "submitted_at", "wanted_until", "state", "due_at"})
+"""What requests can be sorted by."""
+
 _OPEN = (LoanState.SUBMITTED, LoanState.APPROVED, LoanState.LENT)
 
 
@@ -119,12 +122,21 @@ def find(session: Session, reference: str) -> LoanId:
     return LoanId(found)
 
 
-def page(session: Session, where: LoanFilter, offset: int = 0, limit: int = 500) -> Sequence[Loan]:
-    """Requests that `where` selects, newest first."""
+def page(
+    session: Session,
+    where: LoanFilter,
+    offset: int = 0,
+    limit: int = 500,
+    *,
+    sort: str = "",
+    descending: bool = True,
+) -> Sequence[Loan]:
+    """Requests that `where` selects, newest first, or by one of `SORTS`."""
+    column = loans.c[sort] if sort in SORTS else loans.c.id
     rows = session.execute(
         select(loans)
         .where(*_conditions(where))
-        .order_by(loans.c.id.desc())
+        .order_by(column.desc() if descending else column, loans.c.id.desc())
         .offset(offset)
         .limit(limit)
     ).all()

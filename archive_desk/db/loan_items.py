@@ -59,6 +59,21 @@ def describe(session: Session, kind: ItemKind, item_id: int) -> LoanItem:
     return LoanItem(kind, item_id, label)
 
 
+def search(session: Session, kind: ItemKind, text: str, limit: int) -> list[LoanItem]:
+    """Things of one kind whose names hold `text`, the newest first."""
+    match kind:
+        case ItemKind.CASE:
+            table, columns = cases, (cases.c.no, cases.c.party, cases.c.cause)
+        case ItemKind.FOOTAGE:
+            table, columns = footage, (footage.c.name, footage.c.officer, footage.c.device)
+        case ItemKind.DISC:
+            table, columns = discs, (discs.c.no, discs.c.title, discs.c.set_no)
+    statement = select(table.c.id).order_by(table.c.id.desc()).limit(limit)
+    if text:
+        statement = statement.where(or_(*[c.contains(text, autoescape=True) for c in columns]))
+    return [describe(session, kind, item_id) for item_id in session.scalars(statement).all()]
+
+
 def borrowed_by(session: Session, item: LoanItem, besides: LoanId | None = None) -> str | None:
     """The number of the loan under which the thing itself is out of the house, if it is."""
     statement = (

@@ -1,6 +1,6 @@
 """The lending register: reading it, and giving it out on paper and as spreadsheets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +10,7 @@ from archive_desk.db.ledger import LedgerFilter
 from archive_desk.domain.errors import Unavailable
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.journal import Act
-from archive_desk.domain.ledger import LedgerLine
+from archive_desk.domain.ledger import LedgerLine, LineState
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.forms import ledger as register
@@ -45,18 +45,34 @@ class Ledger:
         self._desk = desk
 
     def page(
-        self, actor: Person, where: LedgerFilter, offset: int = 0, limit: int = 200
+        self,
+        actor: Person,
+        where: LedgerFilter,
+        offset: int = 0,
+        limit: int = 200,
+        *,
+        sort: str = "",
+        descending: bool = True,
     ) -> LedgerPage:
-        """Lines that `where` selects, newest first.
+        """Lines that `where` selects, newest first, or sorted by a column.
 
         Raises:
             Refused: `actor` may not read the register.
         """
         actor.require(Right.READ_LEDGER)
         with self._desk.reading() as session:
-            return LedgerPage(
-                ledger.page(session, where, offset, limit), ledger.count(session, where)
-            )
+            found = ledger.page(session, where, offset, limit, sort=sort, descending=descending)
+            return LedgerPage(found, ledger.count(session, where))
+
+    def standing(self, actor: Person) -> Mapping[LineState, int]:
+        """How many lines stand in each state now.
+
+        Raises:
+            Refused: `actor` may not read the register.
+        """
+        actor.require(Right.READ_LEDGER)
+        with self._desk.reading() as session:
+            return ledger.standing(session, self._desk.clock())
 
     def export(
         self, actor: Person, kind: Format, out: Path, where: LedgerFilter | None = None

@@ -56,6 +56,18 @@ class Lending:
         with self._desk.reading() as session:
             return loan_items.find(session, kind, reference)
 
+    def candidates(
+        self, actor: Person, kind: ItemKind, text: str, limit: int = 50
+    ) -> Sequence[LoanItem]:
+        """Things of one kind whose names hold `text`, the newest first.
+
+        Raises:
+            Refused: `actor` may not browse the catalogue.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return loan_items.search(session, kind, text.strip(), limit)
+
     def notes_on(self, actor: Person, item: LoanItem) -> list[Sentence]:
         """What an applicant should know about a thing: that it is out, or that others wait."""
         actor.require(Right.BROWSE)
@@ -212,7 +224,16 @@ class Lending:
             actor.require(Right.READ_LEDGER)
         return loan
 
-    def page(self, actor: Person, where: LoanFilter, offset: int = 0, limit: int = 200) -> LoanPage:
+    def page(
+        self,
+        actor: Person,
+        where: LoanFilter,
+        offset: int = 0,
+        limit: int = 200,
+        *,
+        sort: str = "",
+        descending: bool = True,
+    ) -> LoanPage:
         """Requests that `where` selects, newest first; only one's own without the ledger's right.
 
         Raises:
@@ -222,9 +243,8 @@ class Lending:
             actor.require(Right.REQUEST_LOAN)
             where = replace(where, applicant_id=actor.id)
         with self._desk.reading() as session:
-            return LoanPage(
-                lending.page(session, where, offset, limit), lending.count(session, where)
-            )
+            found = lending.page(session, where, offset, limit, sort=sort, descending=descending)
+            return LoanPage(found, lending.count(session, where))
 
     def waiting_for(self, actor: Person) -> Sequence[Loan]:
         """Requests that wait for the signature of `actor`, oldest first."""

@@ -1,0 +1,176 @@
+"""The register screen: what is out, what is overdue, and every line there ever was."""
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+
+from archive_desk.domain.ledger import LedgerLine, LineState
+from archive_desk.services.ledger import Format, Ledger, LedgerFilter
+from archive_desk.ui import wording
+from archive_desk.ui.intentions import ShowLoan
+from archive_desk.ui.jobs import Job, Lane
+from archive_desk.ui.ledger.listing import columns, source
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.row_model import RowModel, Source
+from archive_desk.ui.screen import Screen, ScreenContext
+from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
+from archive_desk.ui.widgets.buttons import button
+from archive_desk.ui.widgets.files import save_file
+from archive_desk.ui.widgets.inputs import Choice, DatePicker, FilterBar
+from archive_desk.ui.widgets.panels import EmptyState, NumberCard
+from archive_desk.ui.widgets.tables import Table
+from archive_desk.ui.zones import zone
+
+_KINDS = {
+    Format.XLSX: ("Excel (*.xlsx)", "xlsx"),
+    Format.PDF: ("PDF (*.pdf)", "pdf"),
+    Format.CSV: ("CSV (*.csv)", "csv"),
+}
+
+
+class LedgerScreen(Screen):
+    """The lending register; its lines cannot be changed, only read and given out."""
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__(context)
+        self._ledger = Ledger(context.desk)
+        self.cards = {
+            LineState.OUT: NumberCard("hand-helping", self.tr("借出中")),
+            LineState.OVERDUE: NumberCard("triangle-alert", self.tr("逾期")),
+            LineState.WAITING: NumberCard("inbox", self.tr("待借出")),
+            LineState.RETURNED: NumberCard("archive-restore", self.tr("已归还")),
+        }
+        for state, card in self.cards.items():
+            card.clicked.connect(lambda state=state: self.show_state(state))
+        self.filters = FilterBar(self.tr("搜索题名、借阅人、用途、批准人"))
+        states = [Choice(state, wording.sentence(state.label)) for state in LineState]
+        self._state_box = self.filters.add_filter("state", self.tr("全部状态"), states)
+        self._since = DatePicker(self.tr("登记自"))
+        self._until = DatePicker(self.tr("至"))
+        self.filters.add_picker(self._since)
+        self.filters.add_picker(self._until)
+        self.export_button = button(self.tr("导出(&E)"), "download")
+        self.export_button.setMenu(self._export_menu())
+        self.filters.add_right(self.export_button)
+        self.table = Table(
+            RowModel(columns(self._now()), self._source(), key=lambda line: line.no),
+            name="ledger",
+            remembered=context.remembered,
+            row_height=52,
+            single=True,
+        )
+        self.table.setAccessibleName(self.tr("借阅登记簿"))
+        self.table.row_opened.connect(self._on_row_opened)
+        self.empty = EmptyState("book-marked", "")
+        self._lay_out()
+        self.filters.changed.connect(self._reload)
+        context.changes.loans_changed.connect(self.set_stale)
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(MEDIUM)
+        for card in self.cards.values():
+            numbers.addWidget(card, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(WIDE, SMALL, WIDE, WIDE)
+        column.setSpacing(MEDIUM)
+        column.addLayout(numbers)
+        column.addWidget(self.filters)
+        column.addWidget(self._stack, 1)
+
+    def _export_menu(self) -> QMenu:
+        menu = QMenu(self)
+        words = {
+            Format.XLSX: self.tr("导出为 Excel 表格…"),
+            Format.PDF: self.tr("导出为 PDF（横向登记簿）…"),
+            Format.CSV: self.tr("导出为 CSV…"),
+        }
+        for kind, said in words.items():
+            menu.addAction(said, lambda kind=kind: self.export(kind))
+        return menu
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read numbers and lines again."""
+        standing = self._ledger.standing(self.context.actor)
+        notes = {
+            LineState.OVERDUE: (self.tr("请催还"), Tone.BAD),
+            LineState.WAITING: (self.tr("已批准，尚未领取"), Tone.ACCENT),
+        }
+        for state, card in self.cards.items():
+            note, tone = notes.get(state, ("", Tone.ACCENT))
+            card.show_number(standing[state], note if standing[state] else "", tone)
+        self._reload()
+
+    def show_state(self, state: LineState) -> None:
+        """Show the lines in one state only."""
+        self._state_box.choose(state)
+        self.filters.set_text(self.filters.text)
+
+    def _where(self) -> LedgerFilter:
+        since, until = self._since.value, self._until.value
+        day = timedelta(days=1)
+        return LedgerFilter(
+            state=self.filters.value("state"),
+            at=self._now(),
+            text=self.filters.text,
+            since=None if since is None else datetime.combine(since, time(), zone()),
+            until=None if until is None else datetime.combine(until + day, time(), zone()),
+        )
+
+    def _source(self) -> Source[LedgerLine]:
+        return source(self._ledger, self.context.actor, self._where())
+
+    def _reload(self) -> None:
+        self.table.rows.columns = tuple(columns(self._now()))
+        self.table.rows.use(self._source())
+        if self.table.rows.rowCount():
+            self._stack.setCurrentWidget(self.table)
+            return
+        if self.filters.narrowed:
+            self.empty.say(self.tr("没有符合条件的登记"), self.tr("换个词，或清除条件再看。"))
+        else:
+            self.empty.say(
+                self.tr("登记簿还是空的"), self.tr("借阅申请批准后自动登记，登记后不能更改。")
+            )
+        self._stack.setCurrentWidget(self.empty)
+
+    def _now(self) -> datetime:
+        return self.context.desk.clock()
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def _on_row_opened(self, line: LedgerLine) -> None:
+        self.ask(ShowLoan(line.loan_id))
+
+    def export(self, kind: Format) -> None:
+        """Write the lines shown to a file that the person chooses."""
+        kinds, ending = _KINDS[kind]
+        now = self._now().astimezone(zone())
+        # File names stay in the archive's language.
+        name = f"借阅登记簿-{now:%Y%m%d}.{ending}"
+        title = self.tr("导出登记簿")
+        out = save_file(self, self.context.remembered, "exports", title, name, kinds)
+        if out is not None:
+            self.export_to(kind, out)
+
+    def export_to(self, kind: Format, out: Path) -> None:
+        """Write the lines shown to `out` in the background."""
+        ledger, actor, where = self._ledger, self.context.actor, self._where()
+        job = Job(
+            self.tr("导出登记簿"),
+            lambda _monitor: (ledger.export(actor, kind, out, where), out),
+            parent=self,
+        )
+        job.succeeded.connect(self._on_export_succeeded)
+        self.context.jobs.start(job, Lane.WRITE)
+
+    def _on_export_succeeded(self, done: tuple[int, Path]) -> None:
+        count, out = done
+        said = self.tr("已导出 {count} 条：{file}")
+        self.context.notices.success(said.format(count=count, file=out.name))

@@ -1,0 +1,48 @@
+"""What a person can do with a request, as far as the window offers it."""
+
+from enum import StrEnum
+
+from archive_desk.domain import approvals
+from archive_desk.domain.loans import Loan, LoanAct, LoanState
+from archive_desk.domain.people import Person, Right
+
+
+class Action(StrEnum):
+    """Buttons below a request."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    HAND_OUT = "hand_out"
+    TAKE_BACK = "take_back"
+    RENEW = "renew"
+    WITHDRAW = "withdraw"
+    REVOKE = "revoke"
+    PRINT = "print"
+
+
+def actions_for(loan: Loan, actor: Person) -> list[Action]:
+    """The buttons that are of use to `actor`; whether a verb is allowed, the service decides."""
+    found: list[Action] = []
+    if approvals.may_sign(loan, actor):
+        found += [Action.APPROVE, Action.REFUSE]
+    if actor.may(Right.CIRCULATE):
+        found += _of_the_clerk(loan)
+    if loan.applicant_id == actor.id and loan.state in {LoanState.SUBMITTED, LoanState.APPROVED}:
+        found.append(Action.WITHDRAW)
+    if _may_revoke(loan, actor):
+        found.append(Action.REVOKE)
+    return [*found, Action.PRINT]
+
+
+def _of_the_clerk(loan: Loan) -> list[Action]:
+    if loan.state is LoanState.APPROVED:
+        return [Action.HAND_OUT]
+    if loan.state is not LoanState.LENT:
+        return []
+    return [Action.TAKE_BACK, *([Action.RENEW] if LoanAct.BORROW in loan.acts else [])]
+
+
+def _may_revoke(loan: Loan, actor: Person) -> bool:
+    signed = actor.id in {step.signer_id for step in loan.steps}
+    open_still = loan.state in {LoanState.APPROVED, LoanState.LENT}
+    return signed and open_still and loan.revoked_at is None

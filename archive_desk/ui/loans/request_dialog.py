@@ -1,0 +1,278 @@
+"""Asking for leave to use records."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from archive_desk.domain.clock import end_of_day
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.loans import Loan, LoanAct, LoanItem
+from archive_desk.domain.regulations import Chain, Standing
+from archive_desk.services.lending import Lending
+from archive_desk.ui import wording
+from archive_desk.ui.loans.listing import ACT_ICONS, KIND_ICONS
+from archive_desk.ui.loans.picker import ItemPicker
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.screen import ScreenContext
+from archive_desk.ui.theme import MEDIUM, SMALL, theme
+from archive_desk.ui.widgets.buttons import button, icon_button
+from archive_desk.ui.widgets.dialogs import Dialog
+from archive_desk.ui.widgets.inputs import Choice, ChoiceBox, DatePicker, Form
+from archive_desk.ui.widgets.panels import Advice, Card, clear
+from archive_desk.ui.widgets.pictures import Picture
+from archive_desk.ui.widgets.text import label
+from archive_desk.ui.zones import zone
+
+# The purpose is part of the record and stays in the archive's language.
+_PURPOSES = ("办案需要", "行政复议", "行政诉讼", "案卷评查", "核查投诉")
+_LENGTHS_DAYS = (1, 3, 7, 15, 30)
+
+
+class RequestDialog(Dialog):
+    """What is wanted, what for, how and for how long.
+
+    Attributes:
+        loan: the request made; None until then.
+    """
+
+    def __init__(
+        self,
+        context: ScreenContext,
+        items: Sequence[LoanItem] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent, width=600)
+        self.setWindowTitle(self.tr("申请借阅"))
+        self.heading.setText(self.tr("申请借阅"))
+        self._context = context
+        self._lending = Lending(context.desk)
+        self._items: list[LoanItem] = []
+        self.loan: Loan | None = None
+        self._problem = Advice("", Tone.BAD)
+        self._problem.hide()
+        self.body.addWidget(self._problem)
+        self._form = Form()
+        self._lay_out_items()
+        self._lay_out_acts()
+        self._lay_out_purpose()
+        self._lay_out_period()
+        self.body.addWidget(self._form)
+        self.body.addWidget(self._chain(self._lending.regulation.chain))
+        self.confirm = button(self.tr("提交申请(&S)"), kind="primary")
+        self.set_buttons(self.confirm, self.tr("取消"))
+        self.add_items(items)
+
+    @property
+    def items(self) -> tuple[LoanItem, ...]:
+        """What is asked for so far."""
+        return tuple(self._items)
+
+    def add_items(self, items: Sequence[LoanItem]) -> None:
+        """Ask for these too; what is on the list already stays once."""
+        known = {(item.kind, item.item_id) for item in self._items}
+        self._items += [item for item in items if (item.kind, item.item_id) not in known]
+        self._show_items()
+
+    # -- arrangement -------------------------------------------------------------------------
+
+    def _lay_out_items(self) -> None:
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(2)
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        column.addLayout(self._list)
+        self.add_button = button(self.tr("添加案卷、音像或光盘(&I)…"), "plus", then=self._pick)
+        row = QHBoxLayout()
+        row.addWidget(self.add_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        held.setFocusProxy(self.add_button)
+        self._items_field = held
+        self._form.add(self.tr("借阅内容"), held, needed=True)
+
+    def _lay_out_acts(self) -> None:
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        self.acts: dict[LoanAct, QPushButton] = {}
+        for act in LoanAct:
+            made = button(wording.sentence(act.label), ACT_ICONS[act])
+            made.setCheckable(True)
+            made.setChecked(act is LoanAct.VIEW)
+            self.acts[act] = made
+            row.addWidget(made)
+        row.addStretch(1)
+        held.setFocusProxy(self.acts[LoanAct.VIEW])
+        self._acts_field = held
+        hint = self.tr("每种方式分别审批；“借出”指取走案卷或光盘实物。")
+        self._form.add(self.tr("利用方式"), held, needed=True, hint=hint)
+
+    def _lay_out_purpose(self) -> None:
+        self.purpose = QPlainTextEdit()
+        self.purpose.setTabChangesFocus(True)
+        self.purpose.setFixedHeight(theme().px(60))
+        self._form.add(self.tr("用途(&U)"), self.purpose, needed=True)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(MEDIUM)
+        row.addWidget(label(self.tr("常用："), "field"))
+        for words in _PURPOSES:
+            row.addWidget(
+                button(words, kind="link", then=partial(self.purpose.setPlainText, words))
+            )
+        row.addStretch(1)
+        held = QWidget()
+        held.setLayout(row)
+        self._form.add("", held)
+
+    def _lay_out_period(self) -> None:
+        today = datetime.now(zone()).date()
+        self.start = DatePicker(self.tr("起"), optional=False, value=today)
+        self.until = DatePicker(self.tr("止"), optional=False, value=today + timedelta(days=7))
+        self.length = ChoiceBox(
+            self.tr("期限"),
+            [Choice(n, self.tr("{n} 天").format(n=n)) for n in _LENGTHS_DAYS]
+            + [Choice(None, self.tr("自选"))],
+        )
+        self.length.choose(7)
+        self.length.chosen.connect(self._on_length_chosen)
+        self.start.changed.connect(lambda: self._on_length_chosen(self.length.value))
+        self.until.changed.connect(self._on_until_changed)
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        row.addWidget(self.start, 1)
+        row.addWidget(label(self.tr("至"), "muted"))
+        row.addWidget(self.until, 1)
+        row.addWidget(self.length)
+        held.setFocusProxy(self.start)
+        self._period_field = held
+        self._form.add(self.tr("期限(&T)"), held, needed=True)
+
+    def _chain(self, chain: Chain) -> Card:
+        card = Card(panel="sunken")
+        names = [
+            wording.tr(
+                "{role}{act}",
+                role=wording.sentence(step.role.label),
+                act=wording.sentence(step.title),
+            )
+            for step in chain.steps
+        ]
+        words = self.tr("提交后依次由：{chain}").format(chain=" → ".join(names))
+        card.body.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        card.body.setSpacing(2)
+        card.body.addWidget(label(words, "strong", wrap=True))
+        basis = self.tr("依据：{basis}").format(basis=chain.basis)
+        if chain.standing is Standing.UNDECIDED:
+            basis = self.tr("制度未定：{text}").format(text=chain.text)
+        card.body.addWidget(label(basis, "caption", wrap=True))
+        return card
+
+    def _show_items(self) -> None:
+        clear(self._list)
+        for item in self._items:
+            self._list.addLayout(self._item_row(item))
+
+    def _item_row(self, item: LoanItem) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        row.addWidget(Picture(KIND_ICONS[item.kind], Tone.NEUTRAL, 18))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(item.label, wrap=True))
+        notes = self._lending.notes_on(self._context.actor, item)
+        if notes:
+            said = "".join(wording.sentence(note) for note in notes)
+            words.addWidget(label(said, "caption", tone=Tone.WARN, wrap=True))
+        row.addLayout(words, 1)
+        remove = icon_button(
+            "x",
+            self.tr("去掉：{name}").format(name=item.label),
+            then=partial(self._remove, item),
+        )
+        row.addWidget(remove)
+        return row
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def _pick(self) -> None:
+        picker = ItemPicker(self._context, self)
+        if picker.exec() == QDialog.DialogCode.Accepted:
+            self.add_items(picker.chosen)
+        picker.deleteLater()
+
+    def _remove(self, item: LoanItem) -> None:
+        self._items.remove(item)
+        self._show_items()
+
+    def _on_length_chosen(self, days: int | None) -> None:
+        start = self.start.value
+        if days is not None and start is not None:
+            self.until.set_value(start + timedelta(days=days))
+
+    def _on_until_changed(self) -> None:
+        start, until = self.start.value, self.until.value
+        if start is not None and until is not None:
+            days = (until - start).days
+            self.length.choose(days if days in _LENGTHS_DAYS else None)
+
+    def accept(self) -> None:
+        """Make the request; the dialog stays where something is missing."""
+        self._form.forgive()
+        self._problem.hide()
+        start, until = self.start.value, self.until.value
+        assert start is not None
+        assert until is not None
+        if not self._complete(start, until):
+            return
+        acts = [act for act, made in self.acts.items() if made.isChecked()]
+        try:
+            self.loan = self._lending.request(
+                self._context.actor,
+                acts,
+                self._items,
+                self.purpose.toPlainText(),
+                _from(start),
+                end_of_day(until, zone()),
+            )
+        except ArchiveDeskError as error:
+            self._problem.say(wording.sentence(error.message))
+            return
+        super().accept()
+
+    def _complete(self, start: date, until: date) -> bool:
+        checks = (
+            (bool(self._items), self._items_field, self.tr("请添加要借阅的内容。")),
+            (
+                any(made.isChecked() for made in self.acts.values()),
+                self._acts_field,
+                self.tr("请至少选择一种利用方式。"),
+            ),
+            (bool(self.purpose.toPlainText().strip()), self.purpose, self.tr("请写明用途。")),
+            (until >= start, self._period_field, self.tr("止期不能早于起期。")),
+        )
+        for holds, field, words in checks:
+            if not holds:
+                self._form.complain(field, words)
+                return False
+        return True
+
+
+def _from(start: date) -> datetime:
+    """The beginning of the day; today begins at once."""
+    return datetime(start.year, start.month, start.day, tzinfo=zone())

@@ -1,0 +1,318 @@
+"""The loans screen: views of requests at the left, the chosen one at the right."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.ids import LoanId
+from archive_desk.domain.loans import Loan, LoanAct, LoanState
+from archive_desk.domain.people import Right
+from archive_desk.services.circulating import Circulating
+from archive_desk.services.ledger import Ledger
+from archive_desk.services.lending import Lending
+from archive_desk.ui import wording
+from archive_desk.ui.intentions import Intention, RequestLoan, ShowLoan
+from archive_desk.ui.jobs import Job, Lane
+from archive_desk.ui.loans.actions import Action
+from archive_desk.ui.loans.counter import RenewDialog, ReturnDialog
+from archive_desk.ui.loans.decision import DecisionDialog
+from archive_desk.ui.loans.details import LoanDetails
+from archive_desk.ui.loans.listing import columns, narrowed, source, views_of
+from archive_desk.ui.loans.request_dialog import RequestDialog
+from archive_desk.ui.row_model import RowModel, Source
+from archive_desk.ui.screen import Screen, ScreenContext
+from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
+from archive_desk.ui.widgets.buttons import button
+from archive_desk.ui.widgets.files import save_file
+from archive_desk.ui.widgets.inputs import Choice, FilterBar
+from archive_desk.ui.widgets.panels import EmptyState
+from archive_desk.ui.widgets.tables import Table
+
+
+class LoansScreen(Screen):
+    """Requests: one's own, those to sign, those to hand out, and all of them."""
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__(context)
+        self._lending = Lending(context.desk)
+        self._circulating = Circulating(context.desk)
+        self._views = views_of(context.actor)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("借阅申请的范围"))
+        for view in self._views:
+            self.tabs.addTab(view.title)
+        self.filters = FilterBar(self.tr("搜索单号、申请人、用途、案卷或光盘"))
+        states = [Choice(state, wording.sentence(state.label)) for state in LoanState]
+        self.filters.add_filter("state", self.tr("全部状态"), states)
+        self.new_button = button(
+            self.tr("申请借阅(&N)"),
+            "plus",
+            kind="primary",
+            shortcut="Ctrl+N",
+            then=self.request_loan,
+        )
+        self.new_button.setVisible(context.actor.may(Right.REQUEST_LOAN))
+        self.filters.add_right(self.new_button)
+        listed_columns = columns(context.desk.clock())
+        self.table = Table(
+            RowModel(listed_columns, self._source(), key=lambda loan: loan.id),
+            name="loans",
+            remembered=context.remembered,
+            row_height=52,
+            single=True,
+        )
+        self.table.setAccessibleName(self.tr("借阅申请"))
+        self.empty = EmptyState("inbox", "")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        self.details = LoanDetails(context.actor)
+        self.details.hide()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(WIDE, SMALL, MEDIUM, WIDE)
+        column.setSpacing(MEDIUM)
+        column.addWidget(self.tabs)
+        column.addWidget(self.filters)
+        column.addWidget(self._stack, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self.details)
+        self._splitter.setStretchFactor(0, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._splitter)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._on_view_changed)
+        self.filters.changed.connect(self._on_filters_changed)
+        self.table.rows_selected.connect(self._on_rows_selected)
+        self.table.row_opened.connect(self._show)
+        self.details.closed.connect(self._on_details_closed)
+        self.details.wanted.connect(self.act)
+        self.details.opening.connect(self.ask)
+        self.context.changes.loans_changed.connect(self.set_stale)
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the list again, the counts on the tabs, and the request beside it."""
+        self._count()
+        self._reload()
+        loan = self.details.loan
+        if loan is not None and not self.details.isHidden():
+            self.show_loan(loan.id)
+
+    def open_item(self, intention: Intention) -> None:
+        """Show a request, or ask for new things."""
+        if isinstance(intention, ShowLoan):
+            self.show_loan(intention.loan_id)
+        elif isinstance(intention, RequestLoan):
+            self.request_loan(intention)
+
+    def choose_view(self, key: str) -> None:
+        """Show the view `key`, if this person has it."""
+        for number, view in enumerate(self._views):
+            if view.key == key:
+                self.tabs.setCurrentIndex(number)
+
+    def show_loan(self, loan_id: LoanId) -> None:
+        """Show one request beside the list."""
+        try:
+            loan = self._lending.get(self.context.actor, loan_id)
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            return
+        self._show(loan)
+
+    def _show(self, loan: Loan) -> None:
+        self.details.show_loan(loan, self._now())
+        self.details.show()
+
+    def _source(self) -> Source[Loan]:
+        view = self._views[max(0, self.tabs.currentIndex())]
+        where = narrowed(view, self.filters.text, self.filters.value("state"))
+        return source(self._lending, self.context.actor, where)
+
+    def _reload(self) -> None:
+        self.table.rows.columns = tuple(columns(self._now()))
+        self.table.rows.use(self._source())
+        if self.table.rows.rowCount():
+            self._stack.setCurrentWidget(self.table)
+            return
+        view = self._views[self.tabs.currentIndex()]
+        if self.filters.narrowed:
+            self.empty.say(self.tr("没有符合条件的申请"), self.tr("换个词，或清除条件再看。"))
+        else:
+            self.empty.say(view.nothing, view.advice)
+        self._stack.setCurrentWidget(self.empty)
+
+    def _count(self) -> None:
+        for number, view in enumerate(self._views):
+            if view.counted:
+                count = self._lending.page(self.context.actor, view.where, 0, 1).total
+                self.tabs.setTabText(number, f"{view.title} {count}" if count else view.title)
+
+    def _now(self) -> datetime:
+        return self.context.desk.clock()
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def _on_view_changed(self, _number: int) -> None:
+        self._on_filters_changed()
+
+    def _on_filters_changed(self) -> None:
+        self._on_details_closed()
+        self._reload()
+
+    def _on_rows_selected(self, rows: tuple[Loan, ...]) -> None:
+        if rows:
+            self._show(rows[0])
+
+    def _on_details_closed(self) -> None:
+        self.details.hide()
+        self.details.loan = None
+        self.table.clearSelection()
+
+    # -- verbs -------------------------------------------------------------------------------
+
+    def request_loan(self, intention: RequestLoan | None = None) -> None:
+        """Ask for leave to use records."""
+        items = () if intention is None else intention.items
+        dialog = RequestDialog(self.context, items, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.loan is not None:
+            loan = dialog.loan
+            said = self.tr("申请 {no} 已提交，等待审批。").format(no=loan.no)
+            self.choose_view("mine")
+            self._changed(loan, said)
+        dialog.deleteLater()
+
+    def act(self, action: Action) -> None:
+        """Do what a button below the request stands for."""
+        loan = self.details.loan
+        if loan is None:
+            return
+        verbs: dict[Action, Callable[[Loan], None]] = {
+            Action.HAND_OUT: self._hand_out,
+            Action.TAKE_BACK: self._take_back,
+            Action.RENEW: self._renew,
+            Action.WITHDRAW: self._withdraw,
+            Action.PRINT: self._print,
+        }
+        if action in verbs:
+            verbs[action](loan)
+        else:
+            self._decide(loan, action)
+
+    def _decide(self, loan: Loan, action: Action) -> None:
+        dialog = DecisionDialog(self.context, loan, action, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._changed(dialog.loan, self._decided(dialog.loan, action))
+        else:
+            # Somebody else may have been faster meanwhile.
+            self.refresh()
+        dialog.deleteLater()
+
+    def _decided(self, loan: Loan, action: Action) -> str:
+        if action is Action.REFUSE:
+            return self.tr("已退回 {no}，理由会告知申请人。").format(no=loan.no)
+        if action is Action.REVOKE:
+            return self.tr("{no} 的批准已撤销，授权即刻失效。").format(no=loan.no)
+        step = loan.next_step
+        if step is None:
+            return self.tr("{no} 已批准，授权已生效。").format(no=loan.no)
+        role = wording.sentence(step.role.label)
+        return self.tr("已签署 {no}，下一步由{role}签署。").format(no=loan.no, role=role)
+
+    def _hand_out(self, loan: Loan) -> None:
+        borrowed = LoanAct.BORROW in loan.acts
+        what = (
+            self.tr("请核对实物后交给{name}，并记入登记簿。")
+            if borrowed
+            else self.tr("{name}可在批准的期限内利用，并记入登记簿。")
+        )
+        if self.context.notices.ask(
+            self.tr("办理借出 {no}？").format(no=loan.no),
+            what.format(name=loan.applicant),
+            self.tr("办理借出"),
+        ):
+            self._try(
+                lambda: self._circulating.hand_out(self.context.actor, loan.id),
+                lambda lent: self.tr("已借出，应于 {due} 前归还。").format(
+                    due=wording.moment(lent.due_at)
+                ),
+            )
+
+    def _take_back(self, loan: Loan) -> None:
+        dialog = ReturnDialog(loan, self._now(), self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            condition = dialog.condition
+            self._try(
+                lambda: self._circulating.take_back(self.context.actor, loan.id, condition),
+                lambda back: self.tr("{no} 已归还。").format(no=back.no),
+            )
+        dialog.deleteLater()
+
+    def _renew(self, loan: Loan) -> None:
+        dialog = RenewDialog(loan, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            until = dialog.until
+            self._try(
+                lambda: self._circulating.renew(self.context.actor, loan.id, until),
+                lambda renewed: self.tr("已续借至 {due}。").format(
+                    due=wording.moment(renewed.due_at)
+                ),
+            )
+        dialog.deleteLater()
+
+    def _withdraw(self, loan: Loan) -> None:
+        if self.context.notices.ask(
+            self.tr("撤回申请 {no}？").format(no=loan.no),
+            self.tr("撤回后不能恢复，需要时请重新申请。"),
+            self.tr("撤回申请"),
+        ):
+            self._try(
+                lambda: self._lending.withdraw(self.context.actor, loan.id),
+                lambda gone: self.tr("{no} 已撤回。").format(no=gone.no),
+            )
+
+    def _print(self, loan: Loan) -> None:
+        # File names stay in the archive's language.
+        name = f"借阅审批表-{loan.no}.pdf"
+        title = self.tr("保存审批表")
+        out = save_file(self, self.context.remembered, "forms", title, name, "PDF (*.pdf)")
+        if out is None:
+            return
+        ledger, actor = Ledger(self.context.desk), self.context.actor
+        job = Job(title, lambda _monitor: ledger.print_request(actor, loan.id, out), parent=self)
+        job.succeeded.connect(self._on_printing_succeeded)
+        self.context.jobs.start(job, Lane.WRITE)
+
+    def _on_printing_succeeded(self, out: Path) -> None:
+        self.context.notices.success(self.tr("已保存：{file}").format(file=out.name))
+
+    def _try(self, verb: Callable[[], Loan], said: Callable[[Loan], str]) -> None:
+        try:
+            loan = verb()
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            self.refresh()
+            return
+        self._changed(loan, said(loan))
+
+    def _changed(self, loan: Loan, said: str) -> None:
+        self.context.notices.success(said)
+        self.details.loan = loan
+        self.context.changes.loans_changed.emit((loan.id,))
+        if any(item.kind.value == "disc" for item in loan.items):
+            self.context.changes.discs_changed.emit(())
+        self.show_loan(loan.id)
