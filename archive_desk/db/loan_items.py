@@ -50,7 +50,7 @@ def describe(session: Session, kind: ItemKind, item_id: int) -> LoanItem:
             label = "".join(f"{no} {party}{cause}案" for no, party, cause in session.execute(case))
         case ItemKind.FOOTAGE:
             found = session.scalar(select(footage.c.name).where(footage.c.id == item_id))
-            label = "" if found is None else f"{item_id} {found}"
+            label = "" if found is None else f"#{item_id} {found}"
         case ItemKind.DISC:
             disc = select(discs.c.no, discs.c.title).where(discs.c.id == item_id)
             label = "".join(f"{no} {title}".strip() for no, title in session.execute(disc))

@@ -18,9 +18,11 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.ui import wording
 from archive_desk.ui.header import Header
-from archive_desk.ui.intentions import GoTo, Intention, ShowFootage
+from archive_desk.ui.intentions import GoTo, Intention, RequestLoan, ShowFootage, ShowLoan
 from archive_desk.ui.jobs import Job
 from archive_desk.ui.jobs_strip import JobsStrip
+from archive_desk.ui.ledger.screen import LedgerScreen
+from archive_desk.ui.loans.screen import LoansScreen
 from archive_desk.ui.navigation import Entry, Navigation
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.settings.screen import SettingsScreen
@@ -57,6 +59,23 @@ class ScreenSpec:
 # One line per screen, in the order of the navigation. See docs/ui.md.
 SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("worklist", say("工作台"), "layout-dashboard", WorklistScreen, group=0),
+    ScreenSpec(
+        "loans",
+        say("借阅"),
+        "hand-helping",
+        LoansScreen,
+        frozenset({Right.REQUEST_LOAN, Right.SIGN, Right.CIRCULATE, Right.READ_LEDGER}),
+        (RequestLoan, ShowLoan),
+        group=2,
+    ),
+    ScreenSpec(
+        "ledger",
+        say("借阅登记簿"),
+        "book-marked",
+        LedgerScreen,
+        frozenset({Right.READ_LEDGER}),
+        group=2,
+    ),
     ScreenSpec("settings", say("设置"), "settings", SettingsScreen, group=3),
 )
 

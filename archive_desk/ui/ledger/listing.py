@@ -10,6 +10,8 @@ from archive_desk.ui import wording
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, Side, Source
 
+_DATE_LENGTH = len("2026-11-20")
+
 TONES = {
     LineState.WAITING: Tone.WARN,
     LineState.OUT: Tone.ACCENT,
@@ -41,8 +43,8 @@ def badge(line: LedgerLine, now: datetime) -> Badge:
 def columns(now: datetime) -> list[Column[LedgerLine]]:
     """The columns of the register; `now` judges what is overdue."""
 
-    def moment(at: datetime | None) -> str:
-        return wording.compact(at, seconds=False)
+    def day(at: datetime | None) -> str:
+        return wording.compact(at)[:_DATE_LENGTH]
 
     def red(line: LedgerLine) -> Tone | None:
         return Tone.BAD if line.state(now) is LineState.OVERDUE else None
@@ -51,19 +53,34 @@ def columns(now: datetime) -> list[Column[LedgerLine]]:
         return wording.tr("、").join(wording.sentence(act.label) for act in line.acts)
 
     return [
-        Column("no", wording.tr("序号"), lambda line: str(line.no), side=Side.RIGHT, width=64),
+        Column("no", wording.tr("序号"), lambda line: str(line.no), side=Side.RIGHT, width=60),
+        Column(
+            "state",
+            wording.tr("状态"),
+            lambda line: badge(line, now).text,
+            badge=lambda line: badge(line, now),
+            sortable=False,
+            width=104,
+        ),
         Column(
             "items",
             wording.tr("题名"),
             lambda line: line.items,
-            subtitle=lambda line: line.purpose.replace("\n", " "),
+            subtitle=lambda line: f"{line.loan_no}　{line.purpose}".replace("\n", " "),
             hint=lambda line: line.items,
             tone=red,
             sortable=False,
             width=240,
             stretch=True,
         ),
-        Column("loan", wording.tr("借阅单号"), lambda line: line.loan_no, sortable=False, width=128),
+        Column(
+            "loan",
+            wording.tr("借阅单号"),
+            lambda line: line.loan_no,
+            sortable=False,
+            width=128,
+            hidden=True,
+        ),
         Column(
             "borrower",
             wording.tr("借阅人"),
@@ -72,7 +89,7 @@ def columns(now: datetime) -> list[Column[LedgerLine]]:
             tone=red,
             width=110,
         ),
-        Column("acts", wording.tr("利用方式"), acts, sortable=False, width=100),
+        Column("acts", wording.tr("利用方式"), acts, sortable=False, width=92),
         Column(
             "approvers",
             wording.tr("批准人"),
@@ -85,50 +102,42 @@ def columns(now: datetime) -> list[Column[LedgerLine]]:
         Column(
             "registered",
             wording.tr("登记时间"),
-            lambda line: moment(line.registered_at),
+            lambda line: day(line.registered_at),
             width=140,
             hidden=True,
         ),
         Column(
             "out",
             wording.tr("借出"),
-            lambda line: moment(line.handed_out_at),
+            lambda line: day(line.handed_out_at),
             subtitle=lambda line: line.handed_out_by,
             sortable=False,
-            width=140,
+            width=104,
         ),
         Column(
             "due",
             wording.tr("应还"),
-            lambda line: moment(line.due_at),
+            lambda line: day(line.due_at),
             subtitle=lambda line: (
                 wording.tr("续借 {n} 次", n=line.renewals) if line.renewals else ""
             ),
             tone=red,
             sortable=False,
-            width=140,
+            width=104,
         ),
         Column(
             "back",
             wording.tr("实还"),
-            lambda line: moment(line.returned_at),
+            lambda line: day(line.returned_at),
             subtitle=lambda line: line.returned_to,
             sortable=False,
-            width=140,
+            width=104,
         ),
         Column(
             "condition",
             wording.tr("归还检查"),
             lambda line: line.condition,
             hint=lambda line: line.condition,
-            sortable=False,
-            width=110,
-        ),
-        Column(
-            "state",
-            wording.tr("状态"),
-            lambda line: badge(line, now).text,
-            badge=lambda line: badge(line, now),
             sortable=False,
             width=110,
         ),

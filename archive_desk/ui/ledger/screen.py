@@ -1,6 +1,7 @@
 """The register screen: what is out, what is overdue, and every line there ever was."""
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
@@ -90,7 +91,7 @@ class LedgerScreen(Screen):
             Format.CSV: self.tr("导出为 CSV…"),
         }
         for kind, said in words.items():
-            menu.addAction(said, lambda kind=kind: self.export(kind))
+            menu.addAction(said).triggered.connect(partial(self._on_export_chosen, kind))
         return menu
 
     # -- reading -----------------------------------------------------------------------------
@@ -147,6 +148,9 @@ class LedgerScreen(Screen):
 
     def _on_row_opened(self, line: LedgerLine) -> None:
         self.ask(ShowLoan(line.loan_id))
+
+    def _on_export_chosen(self, kind: Format, _checked: bool = False) -> None:
+        self.export(kind)
 
     def export(self, kind: Format) -> None:
         """Write the lines shown to a file that the person chooses."""

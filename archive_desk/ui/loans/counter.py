@@ -37,12 +37,12 @@ class ReturnDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         self._group = QButtonGroup(self)
-        for words in _CONDITIONS:
+        for number, words in enumerate(_CONDITIONS):
             choice = button(words)
             choice.setCheckable(True)
-            self._group.addButton(choice)
+            self._group.addButton(choice, number)
             row.addWidget(choice)
-        self._group.buttons()[0].setChecked(True)
+        self.choose(0)
         row.addStretch(1)
         held = QWidget()
         held.setLayout(row)
@@ -61,18 +61,17 @@ class ReturnDialog(Dialog):
     @property
     def condition(self) -> str:
         """What the inspection found, in a line."""
-        found, note = self._group.checkedButton().text(), self.note.toPlainText().strip()
+        found, note = _CONDITIONS[self._group.checkedId()], self.note.toPlainText().strip()
         return f"{found}；{note}" if note else found
 
     def choose(self, number: int) -> None:
         """Take the finding `number`, counted from nought."""
-        self._group.buttons()[number].setChecked(True)
+        self._group.button(number).setChecked(True)
 
     def accept(self) -> None:
         """Go on, unless damage or loss is not described."""
         self._form.forgive()
-        sound = self._group.checkedButton() is self._group.buttons()[0]
-        if not sound and not self.note.toPlainText().strip():
+        if self._group.checkedId() > 0 and not self.note.toPlainText().strip():
             self._form.complain(self.note, self.tr("请写明损坏或缺失的情况。"))
             return
         super().accept()

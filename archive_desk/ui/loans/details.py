@@ -93,9 +93,7 @@ class LoanDetails(SidePanel):
         if loan.revoked_at is not None and loan.state is LoanState.LENT:
             return self.tr("批准已撤销，请立即催还。")
         if loan.overdue(now) and loan.due_at is not None:
-            return self.tr("已经逾期，{late}，请催还。").format(
-                late=wording.distance(loan.due_at, now)
-            )
+            return self.tr("{late}，请催还。").format(late=wording.distance(loan.due_at, now))
         return ""
 
     def _item(self, item: LoanItem) -> QHBoxLayout:

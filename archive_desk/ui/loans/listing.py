@@ -31,6 +31,8 @@ ACT_ICONS = {
     LoanAct.PROVIDE: "send",
 }
 
+_DATE_LENGTH = len("2026-11-20")
+
 
 @dataclass(frozen=True)
 class View:
@@ -149,10 +151,13 @@ def columns(now: datetime) -> list[Column[Loan]]:
         return icons.icon(KIND_ICONS[loan.items[0].kind], Tone.NEUTRAL)
 
     def due(loan: Loan) -> str:
-        return wording.compact(loan.due_at or loan.wanted_until, seconds=False)
+        return wording.compact(loan.due_at or loan.wanted_until)[:_DATE_LENGTH]
 
     def due_tone(loan: Loan) -> Tone | None:
         return Tone.BAD if loan.overdue(now) else None
+
+    def below(loan: Loan) -> str:
+        return f"{loan.no}　{acts_in_words(loan)}"
 
     return [
         Column(
@@ -160,32 +165,42 @@ def columns(now: datetime) -> list[Column[Loan]]:
             wording.tr("借阅内容"),
             items_in_words,
             sortable=False,
-            subtitle=lambda loan: loan.purpose.replace("\n", " "),
+            subtitle=below,
             picture=picture,
-            width=280,
+            hint=lambda loan: "\n".join(item.label for item in loan.items),
+            width=240,
             stretch=True,
         ),
-        Column("no", wording.tr("单号"), lambda loan: loan.no, width=128),
         Column(
             "applicant",
             wording.tr("申请人"),
             lambda loan: loan.applicant,
             subtitle=lambda loan: loan.section,
-            width=110,
+            width=104,
         ),
-        Column("acts", wording.tr("利用方式"), acts_in_words, sortable=False, width=130),
+        Column(
+            "purpose",
+            wording.tr("用途"),
+            lambda loan: loan.purpose.replace("\n", " "),
+            hint=lambda loan: loan.purpose,
+            sortable=False,
+            width=140,
+            hidden=True,
+        ),
         Column(
             "submitted_at",
             wording.tr("申请时间"),
             lambda loan: wording.compact(loan.submitted_at, seconds=False),
             width=140,
+            hidden=True,
         ),
-        Column("due_at", wording.tr("期限"), due, tone=due_tone, width=140),
+        Column("no", wording.tr("单号"), lambda loan: loan.no, width=128, hidden=True),
+        Column("due_at", wording.tr("期限"), due, tone=due_tone, width=112),
         Column(
             "state",
             wording.tr("状态"),
             lambda loan: badge(loan, now).text,
             badge=lambda loan: badge(loan, now),
-            width=150,
+            width=140,
         ),
     ]

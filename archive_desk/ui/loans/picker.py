@@ -35,6 +35,7 @@ class ItemPicker(Dialog):
         self.chosen: Sequence[LoanItem] = ()
         self._kinds = tuple(ItemKind)
         self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
         for kind in self._kinds:
             self.tabs.addTab(icons.icon(KIND_ICONS[kind]), wording.sentence(kind.label))
         self.tabs.currentChanged.connect(self._search)

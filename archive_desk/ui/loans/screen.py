@@ -43,6 +43,7 @@ class LoansScreen(Screen):
         self._views = views_of(context.actor)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("借阅申请的范围"))
+        self.tabs.setExpanding(False)
         for view in self._views:
             self.tabs.addTab(view.title)
         self.filters = FilterBar(self.tr("搜索单号、申请人、用途、案卷或光盘"))
