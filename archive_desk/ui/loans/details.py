@@ -75,7 +75,7 @@ class LoanDetails(SidePanel):
         facts = [
             (self.tr("申请人"), f"{loan.applicant}　{loan.section}".strip()),
             (self.tr("利用方式"), acts_in_words(loan)),
-            (self.tr("期限"), period),
+            (self.tr("使用期限"), period),
         ]
         if loan.due_at is not None and loan.state is LoanState.LENT:
             facts.append((self.tr("应还时间"), wording.compact(loan.due_at, seconds=False)))

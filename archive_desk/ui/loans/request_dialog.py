@@ -143,7 +143,7 @@ class RequestDialog(Dialog):
         self.start = DatePicker(self.tr("起"), optional=False, value=today)
         self.until = DatePicker(self.tr("止"), optional=False, value=today + timedelta(days=7))
         self.length = ChoiceBox(
-            self.tr("期限"),
+            self.tr("使用期限"),
             [Choice(n, self.tr("{n} 天").format(n=n)) for n in _LENGTHS_DAYS]
             + [Choice(None, self.tr("自选"))],
         )
