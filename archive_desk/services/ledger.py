@@ -11,6 +11,7 @@ from archive_desk.domain.errors import Unavailable
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.ledger import LedgerLine, LineState
+from archive_desk.domain.loans import Loan
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.forms import ledger as register
@@ -74,6 +75,11 @@ class Ledger:
         with self._desk.reading() as session:
             return ledger.standing(session, self._desk.clock())
 
+    def file_name(self, kind: Format) -> str:
+        """What an export made today is called, in the archive's language."""
+        today = self._desk.clock().astimezone(self._desk.office.zone)
+        return f"{register.TITLE}-{today:%Y%m%d}.{kind.value}"
+
     def export(
         self, actor: Person, kind: Format, out: Path, where: LedgerFilter | None = None
     ) -> int:
@@ -126,6 +132,11 @@ class Ledger:
         with self._desk.transaction(actor) as work:
             work.journal(Act("loan.printed", f"loan:{loan.no}", detail={"file": out.name}))
         return out
+
+
+def request_file_name(loan: Loan) -> str:
+    """What the approval form of a request is called, in the archive's language."""
+    return f"{loan_request.TITLE}-{loan.no}.pdf"
 
 
 def _write(out: Path, data: bytes) -> None:

@@ -24,9 +24,9 @@ from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.zones import zone
 
 _KINDS = {
-    Format.XLSX: ("Excel (*.xlsx)", "xlsx"),
-    Format.PDF: ("PDF (*.pdf)", "pdf"),
-    Format.CSV: ("CSV (*.csv)", "csv"),
+    Format.XLSX: "Excel (*.xlsx)",
+    Format.PDF: "PDF (*.pdf)",
+    Format.CSV: "CSV (*.csv)",
 }
 
 
@@ -154,12 +154,9 @@ class LedgerScreen(Screen):
 
     def export(self, kind: Format) -> None:
         """Write the lines shown to a file that the person chooses."""
-        kinds, ending = _KINDS[kind]
-        now = self._now().astimezone(zone())
-        # File names stay in the archive's language.
-        name = f"借阅登记簿-{now:%Y%m%d}.{ending}"
+        name = self._ledger.file_name(kind)
         title = self.tr("导出登记簿")
-        out = save_file(self, self.context.remembered, "exports", title, name, kinds)
+        out = save_file(self, self.context.remembered, "exports", title, name, _KINDS[kind])
         if out is not None:
             self.export_to(kind, out)
 

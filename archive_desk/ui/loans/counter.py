@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QWidget
 
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.loans import Loan, LoanAct
+from archive_desk.domain.phrases import CONDITIONS
 from archive_desk.ui import wording
 from archive_desk.ui.loans.listing import items_in_words
 from archive_desk.ui.palette import Tone
@@ -16,9 +17,6 @@ from archive_desk.ui.widgets.inputs import DatePicker, Form
 from archive_desk.ui.widgets.panels import Advice
 from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import zone
-
-# What the inspection found is written into the register, in the archive's language.
-_CONDITIONS = ("完好", "有损坏", "有缺失")
 
 
 class ReturnDialog(Dialog):
@@ -37,7 +35,7 @@ class ReturnDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         self._group = QButtonGroup(self)
-        for number, words in enumerate(_CONDITIONS):
+        for number, words in enumerate(CONDITIONS):
             choice = button(words)
             choice.setCheckable(True)
             self._group.addButton(choice, number)
@@ -61,7 +59,7 @@ class ReturnDialog(Dialog):
     @property
     def condition(self) -> str:
         """What the inspection found, in a line."""
-        found, note = _CONDITIONS[self._group.checkedId()], self.note.toPlainText().strip()
+        found, note = CONDITIONS[self._group.checkedId()], self.note.toPlainText().strip()
         return f"{found}；{note}" if note else found
 
     def choose(self, number: int) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
+from archive_desk.domain import phrases
 from archive_desk.domain.errors import ArchiveDeskError, Refused
 from archive_desk.domain.loans import Loan
 from archive_desk.domain.people import Person
@@ -25,11 +26,10 @@ from archive_desk.ui.widgets.inputs import Form, password_field
 from archive_desk.ui.widgets.panels import Advice
 from archive_desk.ui.widgets.text import label
 
-# Opinions are part of the record and stay in the archive's language, whatever the window's.
 _PHRASES = {
-    Action.APPROVE: ("同意。", "同意，注意保密。", "同意，用后及时归还。"),
-    Action.REFUSE: ("用途不明，请补充说明。", "与承办工作无关。", "资料正在使用，请稍后申请。"),
-    Action.REVOKE: ("案件已办结，不再需要。", "超出批准用途。", "有保密要求，停止利用。"),
+    Action.APPROVE: phrases.CONSENTS,
+    Action.REFUSE: phrases.REFUSALS,
+    Action.REVOKE: phrases.REVOCATIONS,
 }
 
 
@@ -58,7 +58,7 @@ class DecisionDialog(Dialog):
         self._problem.hide()
         self.body.addWidget(self._problem)
         self.body.addWidget(label(self._summary(), "muted", wrap=True))
-        self.body.addLayout(self._phrases(_PHRASES[action]))
+        self.body.addLayout(self._common(_PHRASES[action]))
         form = self._form = Form(above=True)
         self.opinion = QPlainTextEdit()
         self.opinion.setTabChangesFocus(True)
@@ -111,11 +111,11 @@ class DecisionDialog(Dialog):
             purpose=loan.purpose,
         )
 
-    def _phrases(self, phrases: Sequence[str]) -> QHBoxLayout:
+    def _common(self, usual: Sequence[str]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addWidget(label(self.tr("常用："), "field"))
-        for phrase in phrases:
+        for phrase in usual:
             row.addWidget(button(phrase, kind="link", then=partial(self._say, phrase)))
         row.addStretch(1)
         return row

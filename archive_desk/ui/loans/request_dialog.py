@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.loans import Loan, LoanAct, LoanItem
+from archive_desk.domain.phrases import PURPOSES
 from archive_desk.domain.regulations import Chain, Standing
 from archive_desk.services.lending import Lending
 from archive_desk.ui import wording
@@ -32,8 +33,6 @@ from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import zone
 
-# The purpose is part of the record and stays in the archive's language.
-_PURPOSES = ("办案需要", "行政复议", "行政诉讼", "案卷评查", "核查投诉")
 _LENGTHS_DAYS = (1, 3, 7, 15, 30)
 
 
@@ -129,7 +128,7 @@ class RequestDialog(Dialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(MEDIUM)
         row.addWidget(label(self.tr("常用："), "field"))
-        for words in _PURPOSES:
+        for words in PURPOSES:
             row.addWidget(
                 button(words, kind="link", then=partial(self.purpose.setPlainText, words))
             )

@@ -12,7 +12,7 @@ from archive_desk.domain.ids import LoanId
 from archive_desk.domain.loans import Loan, LoanAct, LoanState
 from archive_desk.domain.people import Right
 from archive_desk.services.circulating import Circulating
-from archive_desk.services.ledger import Ledger
+from archive_desk.services.ledger import Ledger, request_file_name
 from archive_desk.services.lending import Lending
 from archive_desk.ui import wording
 from archive_desk.ui.intentions import Intention, RequestLoan, ShowLoan
@@ -287,8 +287,7 @@ class LoansScreen(Screen):
             )
 
     def _print(self, loan: Loan) -> None:
-        # File names stay in the archive's language.
-        name = f"借阅审批表-{loan.no}.pdf"
+        name = request_file_name(loan)
         title = self.tr("保存审批表")
         out = save_file(self, self.context.remembered, "forms", title, name, "PDF (*.pdf)")
         if out is None:

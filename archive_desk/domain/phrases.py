@@ -1,0 +1,16 @@
+"""Phrases that become part of the record, in the archive's language whatever the window's."""
+
+PURPOSES = ("办案需要", "行政复议", "行政诉讼", "案卷评查", "核查投诉")
+"""Usual purposes of a loan."""
+
+CONSENTS = ("同意。", "同意，注意保密。", "同意，用后及时归还。")
+"""Usual opinions of an approver."""
+
+REFUSALS = ("用途不明，请补充说明。", "与承办工作无关。", "资料正在使用，请稍后申请。")
+"""Usual reasons for refusing."""
+
+REVOCATIONS = ("案件已办结，不再需要。", "超出批准用途。", "有保密要求，停止利用。")
+"""Usual reasons for taking an approval back."""
+
+CONDITIONS = ("完好", "有损坏", "有缺失")
+"""What the inspection of a return finds; all but the first need a description."""
