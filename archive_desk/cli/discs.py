@@ -10,6 +10,7 @@ from archive_desk.domain.discs import CopySet, Disc, DiscState, Medium
 from archive_desk.domain.errors import InvalidInput, Unavailable
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
+from archive_desk.services.disc_papers import DiscPapers
 from archive_desk.services.disc_reading import DiscReading
 from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
 
@@ -53,6 +54,12 @@ def register(commands: Commands) -> None:
     shown.add_argument("--limit", type=int, default=100, metavar="N")
     shown.add_argument("--offset", type=int, default=0, metavar="N")
     _with_disc(group.add("show", _show, "one disc and everything on it"))
+    for name, paper, summary in (
+        ("label", _label, "the disc face as PDF"),
+        ("contents", _contents, "the contents list as PDF"),
+    ):
+        printed = _with_disc(group.add(name, paper, summary))
+        printed.add_argument("--out", type=Path, required=True, metavar="FILE")
 
 
 def _with_disc(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -193,6 +200,20 @@ def _show(call: Call) -> Answer:
         fields,
         (_line(catalogue.disc), *(f"\t{entry.path}" for entry in catalogue.entries)),
     )
+
+
+def _label(call: Call) -> Answer:
+    given = call.arguments
+    return _paper(DiscPapers(call.desk).face(call.actor, given.disc, given.out))
+
+
+def _contents(call: Call) -> Answer:
+    given = call.arguments
+    return _paper(DiscPapers(call.desk).contents(call.actor, given.disc, given.out))
+
+
+def _paper(file: Path) -> Answer:
+    return Answer({"file": file.absolute()}, (str(file),))
 
 
 def _item(entry: CatalogueEntry) -> dict[str, object]:

@@ -48,6 +48,7 @@ _TONE_INK = {
 }
 _FOOT_MM = 17.0
 _BODY_SIZE = 10.5
+_LONG_CELL = 600
 _BLANK_NAME = "\u3000" * 6
 
 
@@ -231,7 +232,8 @@ def _table(part: b.Table, page: b.Page) -> list[Flowable]:
             [header, *rows],
             colWidths=widths,
             repeatRows=1,
-            splitInRow=1,
+            # Only for a cell that might not fit a page: ReportLab would break every last row.
+            splitInRow=any(len(b.text_of(cell)) > _LONG_CELL for row in part.rows for cell in row),
             style=[*_grid(), ("BACKGROUND", (0, 0), (-1, 0), LABEL_FILL)],
             spaceBefore=1 * mm,
         )

@@ -26,7 +26,7 @@ def clerk(console, office):
     return run
 
 
-def test_a_disc_goes_its_whole_way_by_command(clerk, office):
+def test_a_disc_goes_its_whole_way_by_command(clerk, tmp_path):
     planned = clerk("disc", "plan", "--medium", "dvd", "--case", CASE)
     assert planned.code == 0, planned.out
     (disc,) = planned.json["discs"]
@@ -45,6 +45,11 @@ def test_a_disc_goes_its_whole_way_by_command(clerk, office):
     assert verified.json["findings"] == []
     assert verified.json["sha256"] == built.json["sha256"]
     assert verified.json["image"] == built.json["image"]
+
+    for paper in ("label", "contents"):
+        file = tmp_path / f"{paper}.pdf"
+        assert clerk("disc", paper, disc["disc"], "--out", file).json["file"] == str(file)
+        assert file.read_bytes().startswith(b"%PDF")
 
     burned = clerk("disc", "burned", disc["disc"], "--set", "C", "--location", "一号库")
     assert burned.code == 0, burned.out
