@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -141,6 +142,7 @@ class MainWindow(QMainWindow):
             screen.setAccessibleName(wording.sentence(spec.title))
             screen.requested.connect(self.serve)
             screen.preferences_changed.connect(self.preferences_changed)
+            screen.waiting_changed.connect(partial(self._navigation.show_count, key))
             self._screens[key] = screen
             self._stack.addWidget(screen)
         return self._screens[key]
@@ -276,7 +278,7 @@ class MainWindow(QMainWindow):
         jobs = self._context.jobs
         if not jobs.busy:
             return True
-        titles = "、".join(job.title for job in jobs.running if not job.quiet)
+        titles = wording.listing(job.title for job in jobs.running if not job.quiet)
         if not titles:
             return True
         return self._context.notices.ask(

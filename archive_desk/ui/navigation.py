@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -17,8 +18,10 @@ from typing_extensions import override
 
 from archive_desk.ui import icons
 from archive_desk.ui.palette import Tone
+from archive_desk.ui.row_model import Badge
 from archive_desk.ui.theme import MEDIUM, SMALL, TIGHT, theme
 from archive_desk.ui.widgets.buttons import icon_button
+from archive_desk.ui.widgets.cells import paint_badge
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.text import label
 
@@ -53,7 +56,7 @@ class Navigation(QFrame):
         self.setAccessibleName(self.tr("导航"))
         self._folded = False
         self._entries = {entry.key: entry for entry in entries}
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, _Button] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._column = QVBoxLayout(self)
@@ -95,8 +98,9 @@ class Navigation(QFrame):
         """Show how much waits on a screen, beside its name."""
         made = self._buttons.get(key)
         if made is not None:
-            made.setProperty("waiting", count)
-            self._write(key)
+            made.show_count(count)
+            words = self._entries[key].title
+            made.setAccessibleName(f"{words} {count}" if count else words)
 
     def button_of(self, key: str) -> QToolButton | None:
         """The button of a screen, if the person may use it."""
@@ -126,7 +130,7 @@ class Navigation(QFrame):
             if group is not None and entry.group != group:
                 self._column.addSpacing(MEDIUM)
             group = entry.group
-            made = QToolButton()
+            made = _Button()
             made.setObjectName(f"go-{entry.key}")
             made.setCheckable(True)
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -159,12 +163,10 @@ class Navigation(QFrame):
         self._fold_button.setAccessibleName(name)
 
     def _write(self, key: str) -> None:
-        waiting = self._buttons[key].property("waiting") or 0
-        title = self._entries[key].title
         made = self._buttons[key]
         # Qt forgets the shortcut when a button gets a new text.
         shortcut = made.shortcut()
-        made.setText(f"  {title}  ({waiting})" if waiting else f"  {title}")
+        made.setText(f"  {self._entries[key].title}")
         made.setShortcut(shortcut)
 
     def _tint(self, key: str) -> None:
@@ -180,3 +182,36 @@ class Navigation(QFrame):
 
 
 _SHORTCUTS = 10
+
+
+class _Button(QToolButton):
+    """A screen's button, with the number of things that wait there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+
+    def show_count(self, count: int) -> None:
+        """Show `count`; nought shows nothing."""
+        self._count = count
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._count:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly:
+            side = theme().px(8)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme().colours.bad))
+            painter.drawEllipse(self.width() - side - 4, 6, side, side)
+            return
+        area = QRect(0, 0, self.width() - SMALL, self.height())
+        words = str(self._count) if self._count < _TOO_MANY else f"{_TOO_MANY - 1}+"
+        paint_badge(painter, area, Badge(words, Tone.BAD), Qt.AlignmentFlag.AlignRight)
+
+
+_TOO_MANY = 100

@@ -6,7 +6,7 @@ from archive_desk.ui import wording
 
 def in_one_line(regulation: Regulation) -> str:
     """What an office will feel of a regulation from day to day."""
-    signatures = "、".join(
+    signatures = wording.listing(
         wording.tr(
             "{role}{signature}",
             role=wording.sentence(step.role.label),

@@ -47,10 +47,12 @@ class Screen(QWidget):
     Signals:
         requested: an `Intention` that another screen serves.
         preferences_changed: language, looks or the time until locking are new.
+        waiting_changed: how many things wait here; shown beside the screen's name.
     """
 
     requested = Signal(object)
     preferences_changed = Signal()
+    waiting_changed = Signal(int)
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__()

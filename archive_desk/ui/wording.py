@@ -3,7 +3,7 @@
 `self.tr("中文")` works in every widget. Where there is no widget, `tr("中文")` says the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
@@ -117,6 +117,16 @@ def compact(at: datetime | None, *, seconds: bool = True) -> str:
     if at is None:
         return ""
     return f"{local(at):%Y-%m-%d %H:%M:%S}" if seconds else f"{local(at):%Y-%m-%d %H:%M}"
+
+
+def listing(parts: Iterable[str]) -> str:
+    """Several things one after the other: `甲、乙`."""
+    return (", " if language() is Language.EN else "、").join(parts)
+
+
+def with_note(words: str, note: str) -> str:
+    """Something with a remark in brackets: `苏静姝（档案员）`."""
+    return f"{words} ({note})" if language() is Language.EN else f"{words}（{note}）"
 
 
 def distance(until: datetime, now: datetime) -> str:

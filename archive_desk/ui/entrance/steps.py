@@ -321,8 +321,8 @@ class FolderStep(Step):
                 (self.tr("制度"), regulation.title),
                 (
                     self.tr("账号"),
-                    "、".join(
-                        f"{person.name}（{wording.sentence(person.role.label)}）"
+                    wording.listing(
+                        wording.with_note(person.name, wording.sentence(person.role.label))
                         for person in plan.people
                     ),
                 ),

@@ -239,6 +239,11 @@ class DatePicker(QWidget):
         self._edit.dateChanged.connect(lambda _date: self.changed.emit())
 
     @property
+    def shown(self) -> str:
+        """The date as it is written in the field."""
+        return self._edit.text()
+
+    @property
     def value(self) -> date | None:
         """The date chosen."""
         if self._optional and not self._given.isChecked():
@@ -286,6 +291,11 @@ class MomentPicker(QWidget):
         self.set_value(value)
         self._given.toggled.connect(self._on_given_toggled)
         self._edit.dateTimeChanged.connect(lambda _moment: self.changed.emit())
+
+    @property
+    def shown(self) -> str:
+        """The moment as it is written in the field."""
+        return self._edit.text()
 
     @property
     def value(self) -> datetime | None:
@@ -369,6 +379,10 @@ class Form(QWidget):
         field.setProperty("wrong", "true")
         restyle(field)
         field.setFocus()
+
+    def note_of(self, field: QWidget) -> str:
+        """What stands under `field`: its hint, or what is wrong."""
+        return self._notes[field].text()
 
     def forgive(self) -> None:
         """Take all complaints back."""

@@ -256,10 +256,11 @@ class CopyLine(QWidget):
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._words, 1)
         row.addWidget(
-            icon_button("copy", self.tr("复制：{name}").format(name=name), then=self._copy)
+            icon_button("copy", self.tr("复制：{name}").format(name=name), then=self.copy)
         )
 
-    def _copy(self) -> None:
+    def copy(self) -> None:
+        """Put the whole of it on the clipboard."""
         QGuiApplication.clipboard().setText(self._value)
 
     @override

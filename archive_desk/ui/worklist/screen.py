@@ -65,6 +65,8 @@ class WorklistScreen(Screen):
         self._items = self._worklist.items(self.context.actor)
         now = self._now()
         self._greet(now)
+        pressing = {ClockState.OVERDUE, ClockState.DUE_SOON}
+        self.waiting_changed.emit(sum(item.state in pressing for item in self._items))
         counts = Counter(item.task for item in self._items)
         for task in counts:
             if task not in self.cards:

@@ -1,0 +1,30 @@
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from archive_desk.paths import resources
+from archive_desk.ui import icons
+from archive_desk.ui.palette import Tone
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_an_icon_is_sharp_at_every_scale(qtbot: QtBot, ratio: float) -> None:
+    picture = icons.pixmap("search", 20, Tone.ACCENT, ratio)
+    assert picture.width() == round(20 * ratio)
+    assert picture.devicePixelRatio() == ratio
+    assert not _is_blank(picture.toImage())
+
+
+def test_every_icon_can_be_drawn_and_takes_its_colour_from_the_theme(qtbot: QtBot) -> None:
+    for name in icons.names():
+        svg = (resources() / "icons" / f"{name}.svg").read_text("utf-8")
+        assert "currentColor" in svg, name
+        assert not _is_blank(icons.pixmap(name, 24).toImage()), name
+
+
+def _is_blank(image: QImage) -> bool:
+    return all(
+        image.pixelColor(x, y).alpha() == 0
+        for x in range(image.width())
+        for y in range(image.height())
+    )
