@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from archive_desk import __version__
-from archive_desk.cli import accounts, cases, demo, discs, journal, ledger, loans, rules, worklist
+from archive_desk.cli import (
+    accounts,
+    cases,
+    demo,
+    discs,
+    importing,
+    journal,
+    ledger,
+    loans,
+    rules,
+    worklist,
+)
 from archive_desk.cli.frame import (
     FAILED,
     REFUSED,
@@ -21,7 +32,7 @@ from archive_desk.domain.errors import ArchiveDeskError, Cancelled, InvalidInput
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.languages import Language, render
 
-GROUPS = (accounts, demo, cases, discs, loans, ledger, rules, worklist, journal)
+GROUPS = (accounts, demo, importing, cases, discs, loans, ledger, rules, worklist, journal)
 """The modules of commands, in the order of the help."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db import claims
@@ -25,7 +25,9 @@ class Twin:
     footage_id: FootageId
     name: str
     path: str
-    sm3: str
+    size_bytes: int
+    device: str
+    officer: str
     important: bool
     parent_id: FootageId | None
 
@@ -154,7 +156,9 @@ def twins(session: Session, sha256: str) -> tuple[Twin, ...]:
             footage.c.id,
             footage.c.name,
             footage.c.path,
-            footage.c.sm3,
+            footage.c.size_bytes,
+            footage.c.device,
+            footage.c.officer,
             footage.c.important,
             footage.c.parent_id,
         )
@@ -162,7 +166,16 @@ def twins(session: Session, sha256: str) -> tuple[Twin, ...]:
         .order_by(footage.c.id)
     )
     return tuple(
-        Twin(FootageId(row.id), row.name, row.path, row.sm3, row.important, row.parent_id)
+        Twin(
+            footage_id=FootageId(row.id),
+            name=row.name,
+            path=row.path,
+            size_bytes=row.size_bytes,
+            device=row.device,
+            officer=row.officer,
+            important=row.important,
+            parent_id=row.parent_id,
+        )
         for row in rows
     )
 
@@ -248,6 +261,26 @@ def lines(session: Session, batch_id: BatchId) -> tuple[Arrival, ...]:
         )
         for row in rows
     )
+
+
+def recordings_of(session: Session, batch_id: BatchId) -> dict[str, tuple[FootageId, str, str]]:
+    """Id, device and officer of what a batch has recorded so far, by the path on the card."""
+    rows = session.execute(
+        select(arrivals.c.source, footage.c.id, footage.c.device, footage.c.officer)
+        .join(footage, footage.c.id == arrivals.c.footage_id)
+        .where(arrivals.c.batch_id == batch_id, footage.c.kind != Kind.SIDECAR.value)
+    )
+    return {row.source: (FootageId(row.id), row.device, row.officer) for row in rows}
+
+
+def outcomes(session: Session, batch_id: BatchId) -> dict[Outcome, int]:
+    """How many files of a batch had which outcome."""
+    rows = session.execute(
+        select(arrivals.c.outcome, func.count())
+        .where(arrivals.c.batch_id == batch_id)
+        .group_by(arrivals.c.outcome)
+    )
+    return {Outcome(outcome): number for outcome, number in rows}
 
 
 def sources_of(session: Session, batch_id: BatchId) -> dict[FootageId, list[tuple[str, bytes]]]:

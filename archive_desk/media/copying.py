@@ -21,6 +21,9 @@ from archive_desk.media.digests import BLOCK_BYTES, Digest, new_sha256, new_sm3
 
 Advance = Callable[[int], None]
 
+NO_ROOM = say("档案库所在磁盘空间不足。请腾出空间后重新采集。")
+"""What is said when the vault is full."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -288,5 +291,5 @@ def _flush(descriptor: int) -> None:
 def store_error(error: OSError) -> StoreFailed:
     """The system's error on the vault's side, in words."""
     if error.errno in _FULL:
-        return StoreFull(say("档案库所在磁盘空间不足。请腾出空间后重新采集。"))
+        return StoreFull(NO_ROOM)
     return StoreFailed(say("无法写入档案库：{error}", error=_words(error)))

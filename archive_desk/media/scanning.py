@@ -4,6 +4,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from archive_desk.domain.arrivals import Found, Listing, Recognised
@@ -94,11 +95,9 @@ def _file(raw: bytes, status: os.stat_result, reader: Reader) -> Found:
     attributes: int = getattr(status, "st_file_attributes", 0)
     if skipped is None and attributes & _WINDOWS_HIDDEN:
         skipped = say("隐藏文件")
-    recognised = Recognised() if skipped is not None else reader.read(path)
-    closed = from_nanoseconds(status.st_mtime_ns)
-    if closed is not None:
-        claim = TimeClaim(TimeSource.MTIME, closed, raw=closed.isoformat(), zoned=True)
-        recognised = _with_claim(recognised, claim)
+    recognised = (
+        Recognised() if skipped is not None else recognise(reader, path, status.st_mtime_ns)
+    )
     return Found(
         path=path,
         raw=raw,
@@ -110,17 +109,14 @@ def _file(raw: bytes, status: os.stat_result, reader: Reader) -> Found:
     )
 
 
-def _with_claim(recognised: Recognised, claim: TimeClaim) -> Recognised:
-    return Recognised(
-        family=recognised.family,
-        family_title=recognised.family_title,
-        device=recognised.device,
-        officer=recognised.officer,
-        sequence=recognised.sequence,
-        important=recognised.important,
-        claims=(*recognised.claims, claim),
-        decided_by=recognised.decided_by,
-    )
+def recognise(reader: Reader, path: str, modified_ns: int) -> Recognised:
+    """What a file's name, folders and modification time say."""
+    recognised = reader.read(path)
+    closed = from_nanoseconds(modified_ns)
+    if closed is None:
+        return recognised
+    claim = TimeClaim(TimeSource.MTIME, closed, raw=closed.isoformat(), zoned=True)
+    return replace(recognised, claims=(*recognised.claims, claim))
 
 
 def _refused(raw: bytes, reason: Sentence) -> Found:

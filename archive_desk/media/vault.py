@@ -12,7 +12,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,7 @@ from typing import Protocol
 
 from archive_desk.domain.errors import Damaged
 from archive_desk.domain.sentences import say
+from archive_desk.media import locks
 from archive_desk.media.bags import PAYLOAD, BagRecord, tag_files
 from archive_desk.media.copying import (
     Advance,
@@ -38,6 +39,7 @@ RESERVE_BYTES = 64 << 20
 """Room kept free for the database, its log and the bags' lists."""
 
 _PARTIAL = ".part"
+_LOCK = "writer.lock"
 _WRITE_BITS = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
@@ -88,7 +90,14 @@ class Vault(Protocol):
         """Re-read a stored original and compare it with its record."""
 
     def seal(self, bag: str, record: BagRecord) -> None:
-        """Write the lists of a finished bag."""
+        """Write the lists of a finished bag; a bag without entries is taken away."""
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Be the only one who puts anything into the vault.
+
+        Raises:
+            Unavailable: somebody else is at it.
+        """
 
     def stored(self, bag: str) -> Iterator[str]:
         """The paths of all payload files of a bag."""
@@ -158,13 +167,8 @@ class FolderVault:
 
     def discard(self, path: str) -> None:
         """Take back what `receive` just stored and no record speaks of."""
-        final = self.locate(path)
         try:
-            remove_file(final)
-            with suppress(OSError):
-                # Goes only while it is empty, as does the bag around it.
-                final.parent.rmdir()
-                final.parent.parent.rmdir()
+            remove_file(self.locate(path))
         except OSError as error:
             raise store_error(error) from error
 
@@ -203,12 +207,23 @@ class FolderVault:
         """Write a bag's lists, each under a temporary name first; the tag manifest comes last."""
         folder = self.locate(bag)
         try:
+            if not record.entries:
+                _remove_empty(folder)
+                return
             self._make_folder(folder / PAYLOAD)
             for name, content in tag_files(record).items():
                 replace_file(self._root / INCOMING, folder / name, content)
             flush_folder(folder)
         except OSError as error:
             raise store_error(error) from error
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Be the only one who puts anything into the vault."""
+        try:
+            self._make_folder(self._root / INCOMING)
+        except OSError as error:
+            raise store_error(error) from error
+        return locks.held(self._root / INCOMING / _LOCK)
 
     def stored(self, bag: str) -> Iterator[str]:
         """The paths of all payload files of a bag."""
@@ -237,7 +252,7 @@ class FolderVault:
         folder = self._root / INCOMING
         removed = 0
         try:
-            for path in folder.iterdir() if folder.is_dir() else ():
+            for path in folder.glob("*" + _PARTIAL):
                 remove_file(path)
                 removed += 1
         except OSError as error:
@@ -253,6 +268,12 @@ class FolderVault:
         for new in reversed(missing):
             new.mkdir(exist_ok=True)
             flush_folder(new.parent)
+
+
+def _remove_empty(bag: Path) -> None:
+    for folder in (bag / PAYLOAD, bag):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def make_read_only(path: Path) -> None:

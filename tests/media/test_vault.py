@@ -9,7 +9,7 @@ import sys
 import bagit
 import pytest
 
-from archive_desk.domain.errors import Cancelled, Damaged
+from archive_desk.domain.errors import Cancelled, Damaged, Unavailable
 from archive_desk.media import copying, vault
 from archive_desk.media.bags import BagEntry, BagRecord
 from archive_desk.media.copying import SourceFailed
@@ -262,12 +262,31 @@ def test_a_changed_byte_in_a_bag_is_found_by_bagit(card, store, tmp_path):
         bagit.Bag(str(tmp_path / "vault" / "b")).validate()
 
 
-def test_taking_back_the_only_file_removes_its_bag(card, store, tmp_path):
+def test_a_bag_that_stayed_empty_is_taken_away(card, store, tmp_path):
     store.receive(card, "b/data/0001_a.mp4", ignore)
 
     store.discard("b/data/0001_a.mp4")
+    store.seal("b", BagRecord(()))
 
     assert not (tmp_path / "vault" / "b").exists()
+
+
+def test_only_one_at_a_time_may_fill_the_vault(store, tmp_path):
+    with (
+        store.exclusive(),
+        pytest.raises(Unavailable, match="正在采集"),
+        FolderVault(tmp_path / "vault").exclusive(),
+    ):
+        pytest.fail("two writers at once")
+    with store.exclusive():
+        pass
+
+
+def test_sweeping_removes_what_was_left_unfinished(store, tmp_path):
+    with store.exclusive():
+        (tmp_path / "vault" / vault.INCOMING / "b_data_1.part").write_bytes(b"half")
+        assert store.sweep() == 1
+    assert store.sweep() == 0
 
 
 def test_a_vault_without_room_counts_none(store, monkeypatch):

@@ -2,9 +2,11 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import takewhile
 from xml.etree import ElementTree
 
 from archive_desk.domain.footage import TimeClaim, TimeSource
@@ -16,6 +18,7 @@ LARGEST_READ = 1 << 20
 
 _PAIR = re.compile(r"^\s*[\"']?([A-Za-z_][\w .-]{0,40}?)[\"']?\s*[=:：]\s*(.{1,200}?)\s*[;,]?\s*$")
 _MOST_VALUES = 2000
+_SHORTEST_COMMON = 8
 
 
 @dataclass(frozen=True)
@@ -26,29 +29,45 @@ class SidecarFacts:
     officer: str = ""
     start: TimeClaim | None = None
 
+    def joined_with(self, other: "SidecarFacts") -> "SidecarFacts":
+        """What both say; the first word counts."""
+        return SidecarFacts(
+            self.device or other.device,
+            self.officer or other.officer,
+            self.start if self.start is not None else other.start,
+        )
 
-def belongs_to(sidecar: str, recordings: Iterable[str]) -> str | None:
-    """The path of the recording a sidecar accompanies; None if it stands alone.
+
+class Companions:
+    """Finds the recording that a sidecar accompanies.
 
     The same name but for the extension, in the same folder; else the longest common beginning of
     at least eight characters there; else the only recording of the folder.
     """
-    folder, _, name = sidecar.rpartition("/")
-    stem = _stem(name)
-    neighbours = {
-        path: _stem(path.rpartition("/")[2])
-        for path in recordings
-        if path.rpartition("/")[0] == folder
-    }
-    if not neighbours:
+
+    def __init__(self, recordings: Iterable[str]) -> None:
+        self._folders: dict[str, dict[str, str]] = {}
+        for path in recordings:
+            folder, _, name = path.rpartition("/")
+            self._folders.setdefault(folder, {}).setdefault(_stem(name), path)
+        self._sorted = {folder: sorted(stems) for folder, stems in self._folders.items()}
+
+    def of(self, sidecar: str) -> str | None:
+        """The path of the recording that `sidecar` belongs to; None if it stands alone."""
+        folder, _, name = sidecar.rpartition("/")
+        stems = self._folders.get(folder)
+        if not stems:
+            return None
+        stem = _stem(name)
+        if stem in stems:
+            return stems[stem]
+        # In sorted order the longest common beginning is with a neighbour.
+        ordered = self._sorted[folder]
+        place = bisect_left(ordered, stem)
+        best = max(ordered[max(0, place - 1) : place + 1], key=lambda other: _common(other, stem))
+        if _common(best, stem) >= _SHORTEST_COMMON or len(ordered) == 1:
+            return stems[best]
         return None
-    best = max(
-        neighbours, key=lambda path: (neighbours[path] == stem, _common(neighbours[path], stem))
-    )
-    shortest_common = 8
-    if neighbours[best] == stem or _common(neighbours[best], stem) >= shortest_common:
-        return best
-    return best if len(neighbours) == 1 else None
 
 
 def _stem(name: str) -> str:
@@ -56,12 +75,8 @@ def _stem(name: str) -> str:
 
 
 def _common(one: str, other: str) -> int:
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def read_sidecar(content: bytes, words: SidecarWords, zone: tzinfo) -> SidecarFacts:

@@ -2,8 +2,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from archive_desk.media.recorders.families import read_families
-from archive_desk.media.recorders.sidecars import belongs_to, read_sidecar
+from archive_desk.media.recorders.sidecars import Companions, read_sidecar
 from archive_desk.paths import resources
+
+
+def belongs_to(sidecar, recordings):
+    return Companions(recordings).of(sidecar)
+
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORDS = read_families(resources() / "recorders").sidecars

@@ -1,0 +1,77 @@
+"""`import`: take a card or a folder in."""
+
+from pathlib import Path
+
+from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands
+from archive_desk.domain.arrivals import Arrival, HandOver, Outcome, Receipt
+from archive_desk.languages import Language, render
+from archive_desk.services.importing import Importing
+
+
+def register(commands: Commands) -> None:
+    """Add the command of this module."""
+    command = commands.add("import", _import, "take a recorder's card or a folder in")
+    command.add_argument("source", type=Path, metavar="SOURCE")
+    command.add_argument("--device", default="", metavar="D", help="for files that do not say")
+    command.add_argument("--officer", default="", metavar="O", help="who hands the footage in")
+    command.add_argument("--section", default="", metavar="S")
+    command.add_argument("--returned", metavar="TIME", help="when the officer came back")
+    command.add_argument("--reason", default="", metavar="R", help="why it is handed in late")
+
+
+def _import(call: Call) -> Answer:
+    given, actor = call.arguments, call.actor
+    importing = Importing(call.desk)
+    stated = HandOver(
+        device=given.device.strip(),
+        officer=given.officer.strip(),
+        section=given.section.strip(),
+        returned_at=call.moment(given.returned) if given.returned else None,
+        return_reason=given.reason.strip(),
+    )
+    language = Language(getattr(given, "language", Language.ZH_CN))
+    for settled in importing.settle(call.monitor):
+        call.messages.write(render(settled.message, language) + "\n")
+    listing = importing.scan(actor, given.source, call.monitor)
+    receipt = importing.take_in(actor, listing, call.monitor, stated)
+    code = DONE if receipt.clean else FINDINGS
+    return Answer(_fields(receipt), _lines(receipt, language), code)
+
+
+def _fields(receipt: Receipt) -> dict[str, object]:
+    batch = receipt.batch
+    return {
+        "batch": batch.no,
+        "source": batch.source,
+        "started_at": batch.started_at,
+        "finished_at": batch.finished_at,
+        "releasable": receipt.releasable,
+        "imported": [_row(line) for line in receipt.of(Outcome.IMPORTED)],
+        "duplicates": [_row(line) for line in receipt.of(Outcome.DUPLICATE)],
+        "skipped": [_row(line) for line in receipt.of(Outcome.SKIPPED)],
+        "failed": [_row(line) for line in receipt.of(Outcome.FAILED)],
+    }
+
+
+def _row(line: Arrival) -> dict[str, object]:
+    return {
+        "source": line.source,
+        "footage": line.footage_id,
+        "name": line.name,
+        "sha256": line.sha256,
+        "sm3": line.sm3,
+        "size_bytes": line.size_bytes,
+        "reason": str(line.reason),
+        "faulty": line.faulty,
+    }
+
+
+def _lines(receipt: Receipt, language: Language) -> tuple[str, ...]:
+    lines = [f"{receipt.batch.no}  {receipt.batch.source}"]
+    for outcome in (Outcome.IMPORTED, Outcome.DUPLICATE, Outcome.SKIPPED, Outcome.FAILED):
+        found = receipt.of(outcome)
+        lines.append(f"{render(outcome.label, language)}: {len(found)}")
+        told = found if outcome in {Outcome.SKIPPED, Outcome.FAILED} else ()
+        told = told or tuple(line for line in found if line.faulty)
+        lines += [f"  {line.source}  {render(line.reason, language)}" for line in told]
+    return tuple(lines)

@@ -1,0 +1,45 @@
+"""Locks between processes that the system lets go of when a process dies."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.sentences import say
+
+
+class Busy(Unavailable):
+    """Somebody else is at it."""
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold the lock file `path`; it stays behind, empty.
+
+    Raises:
+        Busy: another process, or another thread of this one, holds it.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            _lock(descriptor)
+        except OSError as error:
+            raise Busy(say("另一个窗口或命令正在采集，请等它完成后再试。")) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,243 @@
+"""Making the records of one import: originals, names, duplicates, failures, and the sealed bag."""
+
+import logging
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from archive_desk import __version__
+from archive_desk.db import batches, intake, people, segments
+from archive_desk.db.intake import Twin
+from archive_desk.domain.arrivals import Found, HandOver, Outcome, Planned
+from archive_desk.domain.footage import Batch, Kind
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.journal import Act
+from archive_desk.domain.people import Person
+from archive_desk.domain.sentences import Sentence, say
+from archive_desk.media.bags import BagEntry, BagRecord
+from archive_desk.media.recorders.sidecars import Companions
+from archive_desk.media.times import from_nanoseconds
+from archive_desk.media.vault import Vault
+from archive_desk.services.describing import Brought, Parent, Surroundings, describe
+from archive_desk.services.desk import Desk, Transaction
+from archive_desk.services.import_lane import Attempt, Lane
+from archive_desk.services.originals import picture_path
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How an import ended: what is said of files that never came, and the journal's verb."""
+
+    not_taken: Sentence
+    verb: str = "batch.finished"
+
+
+class Register:
+    """Records what an import brings, in transactions of their own; `actor` None is the program."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        vault: Vault,
+        actor: Person | None,
+        batch: Batch,
+        planned: Sequence[Planned],
+    ) -> None:
+        self._desk = desk
+        self._vault = vault
+        self._actor = actor
+        self._batch = batch
+        with desk.reading() as session:
+            officers = {
+                person.certificate_no: person
+                for person in people.all_people(session)
+                if person.certificate_no
+            }
+            recorded = intake.recordings_of(session, batch.id)
+        stated = HandOver(batch.device, batch.officer, batch.section)
+        self._around = Surroundings(batch, stated, officers, desk.office.zone)
+        self._parents = {path: Parent(*facts) for path, facts in recorded.items()}
+        coming = (plan.found for plan in planned if plan.found.kind is not Kind.SIDECAR)
+        self._companions = Companions([*recorded, *(found.path for found in coming)])
+
+    def record(self, attempts: Iterable[Attempt], lane: Lane | None = None) -> None:
+        """Record a group of files, all of it or nothing.
+
+        Raises:
+            Unavailable: the database cannot be written; what is in the vault is settled later.
+        """
+        attempts = [self._resolved(attempt, lane) for attempt in attempts]
+        pictures: list[tuple[Path, bytes]] = []
+        with self._desk.transaction(self._actor) as work:
+            for attempt in attempts:
+                if attempt.error is not None:
+                    reason = str(attempt.error.message)
+                    intake.conclude(
+                        work.session, attempt.planned.arrival_id, Outcome.FAILED, reason
+                    )
+                elif attempt.known is not None:
+                    self._record_known(work, attempt.planned, attempt.known.sha256)
+                elif attempt.brought is not None:
+                    brought = attempt.brought
+                    if self._record_brought(work, attempt.planned, brought):
+                        target = picture_path(self._desk.folder, brought.digests.sha256)
+                        pictures.append((target, brought.probed.picture))
+        for target, picture in pictures:
+            _write_picture(target, picture)
+
+    def _resolved(self, attempt: Attempt, lane: Lane | None) -> Attempt:
+        """Bring what was known by name, size and time after all, should it hold other bytes."""
+        if attempt.known is None or lane is None:
+            return attempt
+        with self._desk.reading() as session:
+            twin = self._twin(intake.twins(session, attempt.known.sha256), attempt.planned.found)
+        return attempt if twin is not None else lane.bring(attempt.planned, hinted=False)
+
+    def _record_known(self, work: Transaction, planned: Planned, sha256: str) -> None:
+        twin = self._twin(intake.twins(work.session, sha256), planned.found)
+        if twin is None:
+            reason = say("此文件尚未采集。")
+            intake.conclude(work.session, planned.arrival_id, Outcome.FAILED, reason)
+        else:
+            self._record_twin(work, planned, twin)
+
+    def _record_brought(self, work: Transaction, planned: Planned, brought: Brought) -> bool:
+        """Record a file that lies in the vault; whether it became a new original."""
+        twin = self._twin(intake.twins(work.session, brought.digests.sha256), planned.found)
+        if twin is not None:
+            self._vault.discard(planned.stored)
+            self._record_twin(work, planned, twin)
+            return False
+        found = planned.found
+        original = describe(brought, self._around, work.at, self._parent_of(found))
+        footage_id = intake.add(work.session, original)
+        self._parents[found.path] = Parent(footage_id, original.device, original.officer)
+        self._name(work, footage_id, found)
+        media = original.media
+        note = media.health_note if media.health.faulty else ""
+        intake.conclude(work.session, planned.arrival_id, Outcome.IMPORTED, note, footage_id)
+        detail = {
+            "batch": self._batch.no,
+            "source": found.path,
+            "path": original.path,
+            "size_bytes": original.size_bytes,
+            "sha256": original.sha256,
+            "sm3": original.sm3,
+            "health": media.health.value,
+        }
+        work.journal(Act("footage.imported", f"footage:{footage_id}", detail=detail))
+        return True
+
+    def _record_twin(self, work: Transaction, planned: Planned, twin: Twin) -> None:
+        """The same bytes are here already: one original, one more name."""
+        found = planned.found
+        reason = say("与已采集的“{name}”内容相同，登记为同一件。", name=twin.name)
+        intake.conclude(
+            work.session, planned.arrival_id, Outcome.DUPLICATE, reason, twin.footage_id
+        )
+        self._name(work, twin.footage_id, found)
+        self._parents[found.path] = Parent(twin.footage_id, twin.device, twin.officer)
+        marked = found.recognised.important and not twin.important
+        if marked:
+            intake.mark_important(work.session, twin.footage_id)
+        detail = {"batch": self._batch.no, "source": found.path, "marked_important": marked}
+        work.journal(Act("footage.named", f"footage:{twin.footage_id}", detail=detail))
+
+    def _name(self, work: Transaction, footage_id: FootageId, found: Found) -> None:
+        modified = from_nanoseconds(found.modified_ns)
+        intake.add_name(work.session, footage_id, self._batch.id, found.path, modified, work.at)
+
+    def _parent_of(self, found: Found) -> Parent | None:
+        if found.kind is not Kind.SIDECAR:
+            return None
+        recording = self._companions.of(found.path)
+        return None if recording is None else self._parents.get(recording)
+
+    def _twin(self, twins: Iterable[Twin], found: Found) -> Twin | None:
+        """The original that these bytes already are.
+
+        An empty recording, or a sidecar, is the same only under the same name: two empty
+        recordings are two accidents, and one text may stand beside two recordings.
+        """
+        parent = self._parent_of(found)
+        parent_id = None if parent is None else parent.id
+        for twin in twins:
+            if not self._present(twin):
+                continue
+            if found.kind is Kind.SIDECAR:
+                if (twin.name, twin.parent_id) == (found.name, parent_id):
+                    return twin
+            elif twin.size_bytes or twin.name == found.name:
+                return twin
+        return None
+
+    def _present(self, twin: Twin) -> bool:
+        """Whether the original is where it should be; what is lost may come in again."""
+        try:
+            return self._vault.locate(twin.path).stat().st_size == twin.size_bytes
+        except OSError:
+            return False
+
+    def close(self, closing: Closing) -> None:
+        """Conclude what never came, group into takes, seal the bag and finish the batch.
+
+        Raises:
+            StoreFailed: the bag's lists cannot be written; the next start finishes the batch.
+            Unavailable: the database cannot be written.
+        """
+        with self._desk.transaction(self._actor) as work:
+            for planned in intake.still_planned(work.session, self._batch.id):
+                intake.conclude(work.session, planned.arrival_id, Outcome.FAILED, closing.not_taken)
+            segments.regroup(work.session, self._batch.id)
+            record = self._bag(work)
+            self._vault.seal(self._batch.no, record)
+            batches.finish(work.session, self._batch.id, work.at)
+            counts = {
+                outcome.value: number
+                for outcome, number in intake.outcomes(work.session, self._batch.id).items()
+            }
+            work.journal(Act(closing.verb, f"batch:{self._batch.no}", detail=counts))
+
+    def _bag(self, work: Transaction) -> BagRecord:
+        sources = intake.sources_of(work.session, self._batch.id)
+        prefix = self._batch.no + "/"
+        entries = tuple(
+            BagEntry(
+                stored.path.removeprefix(prefix),
+                stored.size_bytes,
+                stored.sha256,
+                stored.sm3,
+                tuple(sources.get(stored.footage_id, ())),
+            )
+            for stored in intake.stored_of(work.session, self._batch.id)
+        )
+        return BagRecord(entries, self._info(work.at))
+
+    def _info(self, at: datetime) -> dict[str, str]:
+        batch = self._batch
+        info = {
+            "Source-Organization": self._desk.office.organisation,
+            "External-Identifier": batch.no,
+            "External-Description": batch.source,
+            "Bagging-Date": at.astimezone(self._desk.office.zone).date().isoformat(),
+            "Contact-Name": batch.clerk,
+            "Bag-Software-Agent": f"archive-desk {__version__}",
+        }
+        return {label: text for label, text in info.items() if text}
+
+
+def _write_picture(target: Path, picture: bytes) -> None:
+    """Keep a small picture; without it a list shows an icon, so a failure is only logged."""
+    if not picture or target.exists():
+        return
+    partial = target.with_suffix(f".{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(picture)
+        partial.replace(target)
+    except OSError:
+        _log.warning("The picture %s could not be written.", target.name, exc_info=True)

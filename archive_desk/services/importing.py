@@ -1,0 +1,287 @@
+"""Taking footage in: look over a card, copy and prove it, settle what was cut off."""
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from archive_desk import paths
+from archive_desk.db import batches, counters, intake, people
+from archive_desk.domain.arrivals import Found, HandOver, Identities, Listing, Planned, Receipt
+from archive_desk.domain.errors import Cancelled, InvalidInput, Unavailable
+from archive_desk.domain.footage import Batch
+from archive_desk.domain.ids import BatchId
+from archive_desk.domain.journal import Act
+from archive_desk.domain.people import Person, Right
+from archive_desk.domain.sentences import Sentence, say
+from archive_desk.domain.work import Monitor, Unwatched
+from archive_desk.media.bags import PAYLOAD
+from archive_desk.media.locks import Busy
+from archive_desk.media.probe import Probed, probe_source
+from archive_desk.media.recorders.families import Families, read_families
+from archive_desk.media.recorders.reading import Reader
+from archive_desk.media.safe_names import stored_name
+from archive_desk.media.scanning import located, recognise, scan
+from archive_desk.services.desk import Desk
+from archive_desk.services.import_lane import Attempt, Lane, look_into
+from archive_desk.services.import_record import Closing, Register
+from archive_desk.services.originals import vault_of
+
+__all__ = ["BatchPage", "Importing", "Settlement"]
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """Some batches, newest first, and how many there are in all."""
+
+    batches: tuple[Batch, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What was done about an import that had been cut off."""
+
+    batch_no: str
+    rescued: int
+    missing: int
+
+    @property
+    def message(self) -> Sentence:
+        """The same in words."""
+        return say(
+            "上次中断的采集批次 {no} 已处理：补登 {rescued} 件，{missing} 件尚未采集，请重新采集。",
+            no=self.batch_no,
+            rescued=self.rescued,
+            missing=self.missing,
+        )
+
+
+class Importing:
+    """What the clerk does with a recorder's card."""
+
+    def __init__(self, desk: Desk, families: Families | None = None) -> None:
+        """Work on `desk`; `families` replaces the recorders' habits that come with the program."""
+        self._desk = desk
+        self._families = families or read_families(paths.resources() / "recorders")
+        self._vault = vault_of(desk)
+
+    def scan(self, actor: Person, source: Path, monitor: Monitor) -> Listing:
+        """List what lies on a card or in a folder; nothing is copied or opened.
+
+        Raises:
+            Refused: `actor` may not take footage in.
+            InvalidInput: the source is no folder, or overlaps with the archive.
+            Unavailable: it cannot be read.
+            Cancelled: from `monitor`.
+        """
+        actor.require(Right.IMPORT)
+        source = self._checked(source)
+        listing = scan(source, self._reader(), monitor)
+        with self._desk.reading() as session:
+            seen = intake.seen_before(session, listing.wanted)
+        found = tuple(replace(item, known_as=seen.get(item.raw)) for item in listing.found)
+        return replace(listing, found=found)
+
+    def look(self, actor: Person, source: Path, found: Found) -> Probed:
+        """Look into one file while it is still on its card: length, health, a small picture.
+
+        Raises:
+            Refused: `actor` may not take footage in.
+            Unavailable: the file cannot be read.
+        """
+        actor.require(Right.IMPORT)
+        try:
+            return probe_source(located(source, found), found.kind, self._desk.office.zone)
+        except OSError as error:
+            raise Unavailable(
+                say("文件“{name}”无法读取，请检查存储卡。", name=found.name)
+            ) from error
+
+    def take_in(
+        self,
+        actor: Person,
+        listing: Listing,
+        monitor: Monitor,
+        stated: HandOver | None = None,
+    ) -> Receipt:
+        """Take in what a scan listed: copy, prove, describe, group; the card is only read.
+
+        What fails is said on the receipt and everything else is carried on. Stopping keeps what is
+        complete; importing again brings only what is missing.
+
+        Raises:
+            Refused: `actor` may not take footage in.
+            InvalidInput: there is nothing to take in, or the statement is incomplete.
+            Unavailable: the archive cannot be written, or somebody else is importing.
+            Cancelled: from `monitor`; `latest` then tells what was taken in.
+        """
+        actor.require(Right.IMPORT)
+        stated = stated or HandOver()
+        source = self._checked(Path(listing.source))
+        if not listing.wanted:
+            raise InvalidInput(say("这里没有可以采集的文件。"))
+        if stated.returned_at is not None and not stated.return_reason.strip():
+            raise InvalidInput(say("填写返回单位的时间时，请同时说明未能及时交存的原因。"))
+        with self._vault.exclusive():
+            self._settle_all(monitor)
+            return self._take_in(actor, source, listing, monitor, stated)
+
+    def _take_in(
+        self, actor: Person, source: Path, listing: Listing, monitor: Monitor, stated: HandOver
+    ) -> Receipt:
+        batch, planned = self._begin(actor, listing, stated)
+        register = Register(self._desk, self._vault, actor, batch, planned)
+        zone = self._desk.office.zone
+        lane = Lane(source, self._vault, planned, words=self._families.sidecars, zone=zone)
+        try:
+            with closing(lane.groups(monitor)) as groups:
+                for group in groups:
+                    register.record(group, lane)
+        except Cancelled:
+            register.record(lane.leftover, lane)
+            register.close(Closing(say("采集已停止，此文件尚未采集。"), "batch.stopped"))
+            raise
+        register.close(Closing(say("此文件尚未采集。")))
+        return self._receipt(batch.no)
+
+    def _begin(
+        self, actor: Person, listing: Listing, stated: HandOver
+    ) -> tuple[Batch, tuple[Planned, ...]]:
+        """Write down the batch and everything it means to take in, before the first byte moves."""
+        with self._desk.transaction(actor) as work:
+            year = work.at.astimezone(self._desk.office.zone).year
+            no = f"{year}-{counters.next_value(work.session, f'batch-{year}'):04d}"
+            batch_id = batches.begin(work.session, no, listing.source, actor.id, stated, work.at)
+            stored = [
+                f"{no}/{PAYLOAD}/{stored_name(number, item.name)}"
+                for number, item in enumerate(listing.wanted, 1)
+            ]
+            planned = intake.plan(work.session, batch_id, listing.found, stored)
+            detail = {
+                "source": listing.source,
+                "files": len(planned),
+                "size_bytes": listing.total_bytes,
+                "officer": stated.officer,
+            }
+            work.journal(Act("batch.begun", f"batch:{no}", detail=detail))
+            return batches.get(work.session, no), planned
+
+    def settle(self, monitor: Monitor | None = None) -> tuple[Settlement, ...]:
+        """Finish imports that were cut off: record what lies whole in the vault, name the rest.
+
+        The program calls this when the archive is opened; it does nothing while somebody imports.
+
+        Raises:
+            Unavailable: the archive cannot be read or written.
+        """
+        with self._desk.reading() as session:
+            if not batches.unfinished(session):
+                return ()
+        try:
+            with self._vault.exclusive():
+                return self._settle_all(monitor or Unwatched())
+        except Busy:
+            return ()
+
+    def _settle_all(self, monitor: Monitor) -> tuple[Settlement, ...]:
+        self._vault.sweep()
+        with self._desk.reading() as session:
+            cut_off = batches.unfinished(session)
+        return tuple(self._settle(batch, monitor) for batch in cut_off)
+
+    def _settle(self, batch: Batch, monitor: Monitor) -> Settlement:
+        with self._desk.reading() as session:
+            planned = intake.still_planned(session, batch.id)
+        reader = self._reader()
+        stored = set(self._vault.stored(batch.no))
+        whole = [plan for plan in planned if plan.stored in stored]
+        register = Register(self._desk, self._vault, None, batch, planned)
+        total = sum(plan.found.size_bytes for plan in whole)
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            monitor.report(done, total, say("正在处理上次中断的采集"))
+
+        for plan in whole:
+            seen = recognise(reader, plan.found.path, plan.found.modified_ns)
+            plan = replace(plan, found=replace(plan.found, recognised=seen))
+            digests = self._vault.digest(plan.stored, advance)
+            brought = look_into(self._vault, plan, digests, self._desk.office.zone)
+            register.record([Attempt(plan, brought=brought)])
+        register.close(Closing(say("采集中断，此文件尚未采集。"), "batch.settled"))
+        return Settlement(batch.no, len(whole), len(planned) - len(whole))
+
+    def receipt(self, actor: Person, no: str) -> Receipt:
+        """What a batch brought, file by file.
+
+        Raises:
+            Refused: `actor` may not browse.
+            NotFound: there is no such batch.
+        """
+        actor.require(Right.BROWSE)
+        return self._receipt(no)
+
+    def latest(self, actor: Person) -> Receipt | None:
+        """The receipt of the newest batch.
+
+        Raises:
+            Refused: `actor` may not browse.
+        """
+        page = self.page(actor, 0, 1)
+        return self._receipt(page.batches[0].no) if page.batches else None
+
+    def page(self, actor: Person, offset: int, limit: int) -> BatchPage:
+        """Batches, newest first.
+
+        Raises:
+            Refused: `actor` may not browse.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return BatchPage(batches.recent(session, limit, offset), batches.count(session))
+
+    def batch(self, actor: Person, batch_id: BatchId) -> Batch:
+        """One batch.
+
+        Raises:
+            Refused: `actor` may not browse.
+            NotFound: there is no such batch.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return batches.by_id(session, batch_id)
+
+    def _receipt(self, no: str) -> Receipt:
+        with self._desk.reading() as session:
+            batch = batches.get(session, no)
+            return Receipt(batch, intake.lines(session, batch.id))
+
+    def _reader(self) -> Reader:
+        with self._desk.reading() as session:
+            numbers = {person.certificate_no for person in people.all_people(session)}
+            known = Identities(intake.stated_devices(session), frozenset(numbers - {""}))
+        return Reader(self._families, zone=self._desk.office.zone, known=known)
+
+    def _checked(self, source: Path) -> Path:
+        """The source as an absolute folder that has nothing to do with the archive itself."""
+        try:
+            source = source.expanduser().resolve(strict=True)
+        except OSError as error:
+            raise InvalidInput(
+                say("找不到“{source}”。请检查存储卡是否已连接。", source=str(source))
+            ) from error
+        if not source.is_dir():
+            raise InvalidInput(
+                say("“{source}”不是文件夹。请选择存储卡或文件夹。", source=str(source))
+            )
+        archive = self._desk.folder.root.resolve()
+        if source.is_relative_to(archive) or archive.is_relative_to(source):
+            raise InvalidInput(
+                say(
+                    "“{source}”与档案库重叠，不能作为采集来源。请选择存储卡或别的文件夹。",
+                    source=str(source),
+                )
+            )
+        return source
