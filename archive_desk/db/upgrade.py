@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from archive_desk.db.engine import Database
 from archive_desk.domain.errors import Damaged, Unavailable
@@ -69,9 +69,12 @@ def _back_up(database: Database, target: Path) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
-    with database.engine.connect() as connection:
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.execute(text("VACUUM INTO :target"), {"target": str(target)})
+    # Straight to the driver: the engine would begin a transaction, in which nothing is vacuumed.
+    connection = database.engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(target),))
+    finally:
+        connection.close()
 
 
 def _check_references(connection: Connection) -> None:

@@ -55,3 +55,16 @@ def test_an_archive_that_is_up_to_date_is_left_alone(database, tmp_path):
     upgrade(database, tmp_path / "backups")
     assert revision_of(database) == head()
     assert not (tmp_path / "backups").exists()
+
+
+def test_an_older_archive_is_copied_before_it_is_upgraded(database, tmp_path):
+    config = configuration()
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    upgrade(database, tmp_path / "backups")
+    assert revision_of(database) == head()
+    (backup,) = (tmp_path / "backups").iterdir()
+    kept = Database.at(backup)
+    assert revision_of(kept) == "0001"
+    kept.close()
