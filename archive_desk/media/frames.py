@@ -26,6 +26,7 @@ from archive_desk.domain.work import Monitor, Unwatched
 _REPORT_EVERY = 500
 _NOTHING_YET = -1
 _TRIES = 4
+_PAINTED_WIDTH, _PAINTED_HEIGHT = 1920, 1080
 _CACHE_BYTES = 160 * 1024 * 1024
 
 
@@ -107,6 +108,7 @@ class StillReader:
         self._coming: Iterator[VideoFrame] | None = None
         self._last = _NOTHING_YET
         self._begin()
+        self._size = _painted_size(self._frame(0), self._stream)
 
     def __enter__(self) -> Self:
         return self
@@ -125,6 +127,22 @@ class StillReader:
         self._coming = None
         self._container.close()
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """The size at which pictures are painted: upright, with square points, at most 1080p."""
+        return self._size
+
+    def painted(self, number: int) -> tuple[int, int, bytes]:
+        """Picture `number` for a screen: width, height, and rows of blue, green, red, unused.
+
+        Raises:
+            Damaged: this picture cannot be decoded.
+        """
+        image = self.picture(number)
+        if image.size != self._size:
+            image = image.resize(self._size, Image.Resampling.BILINEAR)
+        return (*self._size, image.tobytes("raw", "BGRX"))
+
     def picture(self, number: int) -> Image.Image:
         """Picture `number` as it is shown: turned upright, as RGB.
 
@@ -135,8 +153,8 @@ class StillReader:
         plane = frame.reformat(format="rgb24").planes[0]
         size = (plane.width, plane.height)
         image = Image.frombytes("RGB", size, bytes(plane), "raw", "RGB", plane.line_size, 1)
-        turn = int(frame.rotation)
-        return image.rotate(turn, expand=True) if turn % 360 else image
+        turn = _turn_of(frame)
+        return image.rotate(turn, expand=True) if turn else image
 
     def _frame(self, number: int) -> VideoFrame:
         kept = self._decoded.get(number)
@@ -211,6 +229,19 @@ class StillReader:
         room = max(_CACHE_BYTES // max(frame.width * frame.height * 3 // 2, 1), 4)
         while len(self._decoded) > room:
             self._decoded.popitem(last=False)
+
+
+def _turn_of(frame: VideoFrame) -> int:
+    """How far a telephone's picture is to be turned to stand upright, in degrees to the left."""
+    return int(frame.rotation) % 360
+
+
+def _painted_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:
+    shape = float(stream.sample_aspect_ratio or 1)
+    width, height = frame.width * shape, float(frame.height)
+    share = min(1.0, _PAINTED_HEIGHT / min(height, width), _PAINTED_WIDTH / max(height, width))
+    size = (max(round(width * share), 2), max(round(height * share), 2))
+    return size[::-1] if _turn_of(frame) in (90, 270) else size
 
 
 def decode_still(path: Path, index: FrameIndex, number: int) -> Image.Image:
