@@ -11,6 +11,7 @@ from archive_desk.cli import (
     cases,
     demo,
     discs,
+    footage,
     importing,
     journal,
     ledger,
@@ -32,7 +33,7 @@ from archive_desk.domain.errors import ArchiveDeskError, Cancelled, InvalidInput
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.languages import Language, render
 
-GROUPS = (accounts, demo, importing, cases, discs, loans, ledger, rules, worklist, journal)
+GROUPS = (accounts, demo, importing, footage, cases, discs, loans, ledger, rules, worklist, journal)
 """The modules of commands, in the order of the help."""
 
 

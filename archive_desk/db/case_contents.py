@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from archive_desk.db import footage_search
 from archive_desk.db.tables.cases import case_footage, documents
 from archive_desk.db.tables.discs import disc_items, discs
 from archive_desk.db.tables.footage import footage
@@ -120,6 +121,7 @@ def link(
     session.execute(
         insert(case_footage).values(case_id=case_id, footage_id=footage_id, linked_at=at, **place)
     )
+    footage_search.index(session, footage_id)
 
 
 def unlink(session: Session, case_id: CaseId, footage_id: FootageId) -> None:
@@ -129,6 +131,7 @@ def unlink(session: Session, case_id: CaseId, footage_id: FootageId) -> None:
             case_footage.c.case_id == case_id, case_footage.c.footage_id == footage_id
         )
     )
+    footage_search.index(session, footage_id)
 
 
 def footage_of(session: Session, case_id: CaseId) -> Sequence[LinkedFootage]:

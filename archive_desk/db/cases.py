@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from archive_desk.db import footage_search
 from archive_desk.db.tables.cases import case_footage, case_officers, cases, documents
 from archive_desk.domain.cases import (
     CaseDraft,
@@ -99,6 +100,7 @@ def change(session: Session, case_id: CaseId, draft: CaseDraft) -> None:
     session.execute(update(cases).where(cases.c.id == case_id).values(**_columns(draft)))
     session.execute(delete(case_officers).where(case_officers.c.case_id == case_id))
     _write_officers(session, case_id, draft.officers)
+    footage_search.index_case(session, case_id)
 
 
 def archive(session: Session, case_id: CaseId, at: datetime) -> None:

@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from archive_desk.db import footage_search
 from archive_desk.db.engine import Database
 from archive_desk.domain.errors import Damaged, Unavailable
 from archive_desk.domain.sentences import say
@@ -62,6 +63,14 @@ def upgrade(database: Database, backups: Path | None = None) -> None:
             _check_references(connection)
             connection.rollback()
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+    if current is not None:
+        with database.writing() as session:
+            footage_search.index_missing(session)
+
+
+def includes(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether alembic compares the thing called `name`: search indexes have no place in tables."""
+    return kind != "table" or name is None or not name.startswith(footage_search.INDEX)
 
 
 def _back_up(database: Database, target: Path) -> None:

@@ -49,6 +49,7 @@ class Right(StrEnum):
     READ_JOURNAL = "read_journal"
     CHECK_ARCHIVE = "check_archive"
     IMPORT = "import"
+    CORRECT_FOOTAGE = "correct_footage"
     BROWSE = "browse"
     PLAY = "play"
     MARK = "mark"
@@ -71,6 +72,7 @@ _RIGHT_TITLES = {
     Right.READ_JOURNAL: "查看操作日志",
     Right.CHECK_ARCHIVE: "检查档案库",
     Right.IMPORT: "采集音像",
+    Right.CORRECT_FOOTAGE: "更正音像信息",
     Right.BROWSE: "浏览目录",
     Right.PLAY: "播放音像",
     Right.MARK: "标记音像",
@@ -90,6 +92,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     | {
         Right.CHECK_ARCHIVE,
         Right.IMPORT,
+        Right.CORRECT_FOOTAGE,
         Right.PLAY,
         Right.MARK,
         Right.EDIT_CASES,

@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 
 from archive_desk.db.engine import Database
 from archive_desk.db.tables import metadata
-from archive_desk.db.upgrade import configuration, head, revision_of, upgrade
+from archive_desk.db.upgrade import configuration, head, includes, revision_of, upgrade
 from archive_desk.domain.errors import Unavailable
 
 
@@ -23,7 +23,7 @@ def database(tmp_path: Path):
 def test_the_tables_in_the_code_are_those_the_migrations_make(database):
     upgrade(database)
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(connection, opts={"include_name": includes})
         assert compare_metadata(context, metadata) == []
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
+from archive_desk.db import upgrade
 from archive_desk.db.tables import metadata
 from archive_desk.db.tables.base import Moment
 
@@ -20,6 +21,7 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=True,
     render_item=_render,
+    include_name=upgrade.includes,
     transaction_per_migration=True,
 )
 with context.begin_transaction():

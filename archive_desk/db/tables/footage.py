@@ -73,7 +73,19 @@ footage = Table(
     Index(None, "device", "started_at"),
     Index(None, "officer", "started_at"),
     Index(None, "section", "started_at"),
+    Index(None, "kind", "started_at"),
+    Index(None, "health", "started_at"),
+    Index(None, "name"),
+    Index(None, "duration_ms"),
 )
+
+footage_words = Table(
+    "footage_words",
+    metadata,
+    Column("footage_id", ForeignKey("footage.id"), primary_key=True, autoincrement=False),
+    Column("words", Text, nullable=False),
+)
+"""What a recording is searched by. On SQLite the index `footage_search` holds the same in pairs."""
 
 footage_names = Table(
     "footage_names",

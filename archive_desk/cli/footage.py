@@ -1,0 +1,291 @@
+"""`footage …`: finding recordings, their takes and their frames."""
+
+import argparse
+import re
+from datetime import datetime
+
+from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.domain.catalogue import CaseLink, RecordedTake
+from archive_desk.domain.corrections import Correction
+from archive_desk.domain.footage import Doubt, Footage, Health, Kind
+from archive_desk.domain.ids import FootageId
+from archive_desk.services.casework import Casework
+from archive_desk.services.catalogue import Catalogue, FootageFilter, FootageSort
+
+_KINDS = {word: kind for kind in Kind for word in (kind.value, kind.label)}
+_HEALTHS = {word: health for health in Health for word in (health.value, health.label)}
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    group = commands.group("footage", "recordings, photos and what came with them")
+    shown = group.add("list", _list, "find recordings")
+    _add_filters(shown)
+    shown.add_argument("--sort", type=FootageSort, default=FootageSort.STARTED)
+    shown.add_argument("--descending", action="store_true", help="the last first")
+    shown.add_argument("--limit", type=_number, default=100, metavar="N")
+    shown.add_argument("--offset", type=_number, default=0, metavar="N")
+
+    _with_id(group.add("show", _show, "all that is known of a recording"))
+
+    takes = group.add("takes", _takes, "acts of recording, with their parts and gaps")
+    takes.add_argument("--case", default="", metavar="NO")
+    takes.add_argument("--limit", type=_number, default=1000, metavar="N")
+    takes.add_argument("--offset", type=_number, default=0, metavar="N")
+
+    frames = _with_id(group.add("frames", _frames, "how many pictures, and which one is seen when"))
+    frames.add_argument(
+        "--at", type=_number, default=0, metavar="MS", help="milliseconds after the first picture"
+    )
+
+    correct = _with_id(group.add("correct", _correct, "correct what is known of a recording"))
+    correct.add_argument("--reason", required=True)
+    correct.add_argument("--device", metavar="D")
+    correct.add_argument("--officer", metavar="O")
+    correct.add_argument("--section", metavar="S")
+    correct.add_argument("--started", metavar="T", help="when it truly began")
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--case", default="", metavar="NO")
+    parser.add_argument(
+        "--text", default="", metavar="T", help="words in names, people, case files and marks"
+    )
+    parser.add_argument("--section", default="", metavar="S")
+    parser.add_argument("--device", default="", metavar="D")
+    parser.add_argument("--officer", default="", metavar="O")
+    parser.add_argument("--from", dest="used_from", metavar="T", help="begun at or after")
+    parser.add_argument("--to", dest="used_until", metavar="T", help="begun before")
+    parser.add_argument("--party", default="", metavar="P", help="of a case file it belongs to")
+    parser.add_argument("--cause", default="", metavar="C", help="of a case file it belongs to")
+    parser.add_argument("--kind", choices=sorted(_KINDS), metavar="K")
+    parser.add_argument("--health", choices=sorted(_HEALTHS), metavar="H")
+    parser.add_argument("--faulty", action="store_true", help="what decoding found fault with")
+    parser.add_argument("--doubtful", action="store_true", help="whose time is in doubt")
+    parser.add_argument("--important", action="store_true", help="marked by the recorder")
+    parser.add_argument("--unfiled", action="store_true", help="in no case file")
+
+
+def _number(word: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,15}", word):
+        raise argparse.ArgumentTypeError(f"no number: {word}")
+    return int(word)
+
+
+def _with_id(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("footage", type=_number, metavar="ID")
+    return parser
+
+
+def _list(call: Call) -> Answer:
+    given, catalogue = call.arguments, Catalogue(call.desk)
+    actor = call.actor
+    _require_case(call, given.case)
+    where = FootageFilter(
+        section=given.section,
+        device=given.device,
+        officer=given.officer,
+        used_from=_moment(call, given.used_from),
+        used_until=_moment(call, given.used_until),
+        party=given.party,
+        cause=given.cause,
+        text=given.text,
+        case_no=given.case,
+        kinds=frozenset({_KINDS[given.kind]} if given.kind else ()),
+        health=_HEALTHS[given.health] if given.health else None,
+        faulty=given.faulty,
+        doubtful=given.doubtful,
+        important=given.important,
+        unfiled=given.unfiled,
+    )
+    found = catalogue.find(
+        actor, where, given.offset, given.limit, sort=given.sort, descending=given.descending
+    )
+    return Answer(
+        {"footage": [_fields(call, item) for item in found.footage], "total": found.total},
+        tuple(_line(call, item) for item in found.footage),
+    )
+
+
+def _moment(call: Call, words: str | None) -> datetime | None:
+    return call.moment(words) if words else None
+
+
+def _require_case(call: Call, no: str) -> None:
+    """An unknown number is a mistake, not an empty list."""
+    if no:
+        Casework(call.desk).get(call.actor, no)
+
+
+def _show(call: Call) -> Answer:
+    report = Catalogue(call.desk).show(call.actor, FootageId(call.arguments.footage))
+    item = report.footage
+    fields = _fields(call, item) | {
+        "links": [_link_fields(link) for link in report.links],
+        "attached": [each.id for each in report.attached],
+        "parent": item.parent_id,
+        "claims": [
+            {"source": claim.source.value, "at": claim.at, "raw": claim.raw}
+            for claim in item.claims
+        ],
+    }
+    lines = [
+        _line(call, item),
+        f"SHA-256 {item.sha256}",
+        f"SM3 {item.sm3}",
+        *(f"来源\t{name}" for name in item.names),
+        *(
+            f"时间\t{claim.source.label}\t{_local(call, claim.at)}\t{claim.raw}"
+            for claim in item.claims
+        ),
+        *(f"存疑\t{label}" for label in _doubt_labels(item)),
+        *(f"案卷\t{link.no}\t{link.name}\t{link.stage}" for link in report.links),
+    ]
+    return Answer(fields, tuple(lines))
+
+
+def _takes(call: Call) -> Answer:
+    given, actor = call.arguments, call.actor
+    _require_case(call, given.case)
+    takes = Catalogue(call.desk).takes(
+        actor, FootageFilter(case_no=given.case), given.offset, given.limit
+    )
+    return Answer(
+        {"takes": [_take_fields(take) for take in takes]},
+        tuple(line for take in takes for line in _take_lines(call, take)),
+    )
+
+
+def _frames(call: Call) -> Answer:
+    given = call.arguments
+    seen = Catalogue(call.desk).frame(call.actor, FootageId(given.footage), given.at, call.monitor)
+    time = f"{seen.time.numerator}/{seen.time.denominator}"
+    fields = {
+        "footage": given.footage,
+        "frames": seen.frames,
+        "frame": seen.frame,
+        "time_ms": seen.time_ms,
+        "time": time,
+    }
+    line = f"共 {seen.frames} 帧；第 {seen.frame} 帧在 {seen.time_ms} 毫秒（{time} 秒）"
+    return Answer(fields, (line,))
+
+
+def _correct(call: Call) -> Answer:
+    given = call.arguments
+    changed = Catalogue(call.desk).correct(
+        call.actor,
+        FootageId(given.footage),
+        Correction(
+            reason=given.reason,
+            device=given.device,
+            officer=given.officer,
+            section=given.section,
+            started_at=_moment(call, given.started),
+        ),
+    )
+    return Answer(_fields(call, changed), (f"已更正：{_line(call, changed)}",))
+
+
+def _fields(call: Call, item: Footage) -> dict[str, object]:
+    media = item.media
+    return {
+        "id": item.id,
+        "name": item.name,
+        "kind": item.kind.value,
+        "device": item.device,
+        "officer": item.officer,
+        "section": item.section,
+        "started_at": _local(call, item.started_at),
+        "started_by": item.started_by.value,
+        "device_time": _local(call, item.device_time),
+        "doubts": list(item.doubts),
+        "duration_ms": media.duration_ms,
+        "size_bytes": item.size_bytes,
+        "sha256": item.sha256,
+        "sm3": item.sm3,
+        "take": item.take,
+        "sequence": item.sequence,
+        "important": item.important,
+        "cases": list(item.cases),
+        "health": media.health.value,
+        "health_note": media.health_note,
+        "container": media.container,
+        "video": media.video_codec,
+        "audio": media.audio_codec,
+        "width": media.width,
+        "height": media.height,
+        "frame_rate": None if media.frame_rate is None else str(media.frame_rate),
+        "path": Catalogue(call.desk).original(call.actor, item),
+        "batch": item.batch,
+        "imported_at": _local(call, item.imported_at),
+        "names": list(item.names),
+        "recorder": item.recorder,
+    }
+
+
+def _local(call: Call, at: datetime | None) -> datetime | None:
+    return None if at is None else at.astimezone(call.desk.office.zone)
+
+
+def _link_fields(link: CaseLink) -> dict[str, object]:
+    return {
+        "case": link.no,
+        "name": link.name,
+        "state": link.state.value,
+        "stage": link.stage,
+        "document": link.document,
+    }
+
+
+def _take_fields(take: RecordedTake) -> dict[str, object]:
+    return {
+        "take": take.id,
+        "footage": [part.id for part in take.footage],
+        "recorded_ms": take.recorded_ms,
+        "gaps": [
+            {
+                "from": gap.start,
+                "to": gap.end,
+                "after": gap.after,
+                "before": gap.before,
+                "missing": list(gap.missing),
+                "certain": gap.certain,
+                "explained": gap.explained,
+            }
+            for gap in take.gaps
+        ],
+    }
+
+
+def _take_lines(call: Call, take: RecordedTake) -> list[str]:
+    gaps = {gap.before: gap for gap in take.gaps}
+    lines = [f"摄录 {take.id}"]
+    for part in take.footage:
+        gap = gaps.get(part.id)
+        if gap is not None:
+            seconds = round(gap.length.total_seconds())
+            lines.append(f"\t中断 {seconds} 秒\t{_local(call, gap.start)}\t{_local(call, gap.end)}")
+        lines.append(f"\t{_line(call, part)}")
+    return lines
+
+
+def _doubt_labels(item: Footage) -> list[str]:
+    return [doubt.label for doubt in Doubt if doubt.value in item.doubts]
+
+
+def _line(call: Call, item: Footage) -> str:
+    started = _local(call, item.started_at)
+    return "\t".join(
+        (
+            str(item.id),
+            item.kind.label,
+            item.name,
+            "" if started is None else started.isoformat(timespec="seconds"),
+            item.device,
+            item.officer,
+            item.section,
+            item.media.health.label,
+            "、".join(item.cases),
+        )
+    )

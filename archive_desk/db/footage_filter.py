@@ -1,0 +1,151 @@
+"""Which recordings a list shows, and in which order, as conditions for the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, literal, select
+from sqlalchemy.orm import Session
+
+from archive_desk.db.footage_search import mentions
+from archive_desk.db.tables.cases import case_footage, cases
+from archive_desk.db.tables.footage import footage
+from archive_desk.domain.footage import Health, Kind
+from archive_desk.domain.ids import BatchId, FootageId, TakeId
+
+_FAULTY = tuple(health.value for health in Health if health.faulty)
+
+
+@dataclass(frozen=True)
+class FootageFilter:
+    """Which recordings to show; empty fields do not narrow.
+
+    The first six are the keys of classified storage (002 Art. 20). `section`, `device` and
+    `officer` are exact; `party` and `cause` are looked for in the case files a recording belongs
+    to. `used_from` is inclusive, `used_until` exclusive; both look at the corrected start.
+    `text` are words that must all be mentioned.
+    """
+
+    section: str = ""
+    device: str = ""
+    officer: str = ""
+    used_from: datetime | None = None
+    used_until: datetime | None = None
+    party: str = ""
+    cause: str = ""
+    text: str = ""
+    case_no: str = ""
+    kinds: frozenset[Kind] = frozenset()
+    health: Health | None = None
+    faulty: bool = False
+    doubtful: bool = False
+    important: bool = False
+    unfiled: bool = False
+    batch_id: BatchId | None = None
+    take: TakeId | None = None
+    parent_id: FootageId | None = None
+    ids: tuple[FootageId, ...] = ()
+
+
+class FootageSort(StrEnum):
+    """By what the list is sorted."""
+
+    STARTED = "started_at"
+    NAME = "name"
+    DEVICE = "device"
+    OFFICER = "officer"
+    SECTION = "section"
+    KIND = "kind"
+    HEALTH = "health"
+    DURATION = "duration_ms"
+    SIZE = "size_bytes"
+    IMPORTED = "imported"
+
+
+_THEN_BY_START = {
+    FootageSort.DEVICE,
+    FootageSort.OFFICER,
+    FootageSort.SECTION,
+    FootageSort.KIND,
+    FootageSort.HEALTH,
+}
+
+
+def order(sort: FootageSort, *, descending: bool) -> list[ColumnElement[Any]]:
+    """By what the database sorts."""
+    columns: list[ColumnElement[Any]] = []
+    if sort is not FootageSort.IMPORTED:
+        columns.append(footage.c[sort.value])
+    if sort in _THEN_BY_START:
+        columns.append(footage.c.started_at)
+    columns.append(footage.c.id)
+    # What is unknown comes last when the newest is first; so the indexes serve both ways.
+    return [
+        column.desc().nulls_last() if descending else column.asc().nulls_first()
+        for column in columns
+    ]
+
+
+def conditions(session: Session, where: FootageFilter) -> list[ColumnElement[bool]]:
+    """What a recording must fulfil to be selected by `where`."""
+    found = [*_classified(where), *_filed(where), *_marked(where)]
+    if where.text.strip():
+        found.append(mentions(session, where.text))
+    if where.ids:
+        found.append(footage.c.id.in_(where.ids))
+    return found
+
+
+def _classified(where: FootageFilter) -> list[ColumnElement[bool]]:
+    exact = {
+        footage.c.section: where.section,
+        footage.c.device: where.device,
+        footage.c.officer: where.officer,
+        footage.c.batch_id: where.batch_id,
+        footage.c.take_id: where.take,
+        footage.c.parent_id: where.parent_id,
+    }
+    found: list[ColumnElement[bool]] = [column == value for column, value in exact.items() if value]
+    if where.used_from is not None:
+        found.append(footage.c.started_at >= where.used_from)
+    if where.used_until is not None:
+        found.append(footage.c.started_at < where.used_until)
+    if where.kinds:
+        found.append(footage.c.kind.in_(sorted(kind.value for kind in where.kinds)))
+    return found
+
+
+def _filed(where: FootageFilter) -> list[ColumnElement[bool]]:
+    """Conditions on the case files a recording belongs to; they must hold for one of them."""
+    of_case: list[ColumnElement[bool]] = []
+    if where.case_no:
+        of_case.append(cases.c.no == where.case_no)
+    if where.party:
+        of_case.append(cases.c.party.icontains(where.party, autoescape=True))
+    if where.cause:
+        of_case.append(cases.c.cause.icontains(where.cause, autoescape=True))
+    found: list[ColumnElement[bool]] = []
+    if of_case:
+        linked = (
+            select(case_footage.c.footage_id)
+            .join(cases, cases.c.id == case_footage.c.case_id)
+            .where(*of_case)
+        )
+        found.append(footage.c.id.in_(linked))
+    if where.unfiled:
+        found.append(~exists().where(case_footage.c.footage_id == footage.c.id))
+    return found
+
+
+def _marked(where: FootageFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if where.health is not None:
+        found.append(footage.c.health == where.health.value)
+    if where.faulty:
+        found.append(footage.c.health.in_(_FAULTY))
+    if where.doubtful:
+        found.append(footage.c.doubts != literal("[]"))
+    if where.important:
+        found.append(footage.c.important)
+    return found
