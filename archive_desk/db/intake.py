@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from archive_desk.db import claims
+from archive_desk.db import claims, footage_search
 from archive_desk.db.tables.footage import arrivals, batches, footage, footage_names
 from archive_desk.domain.arrivals import Arrival, Found, Outcome, Planned
 from archive_desk.domain.footage import Footage, Health, Kind
@@ -83,7 +83,7 @@ def conclude(
 def add(session: Session, original: Footage) -> FootageId:
     """Make the record of an original; the id in `original` does not count. Names come apart."""
     media = original.media
-    return FootageId(
+    made = FootageId(
         session.execute(
             insert(footage)
             .values(
@@ -121,6 +121,8 @@ def add(session: Session, original: Footage) -> FootageId:
             .returning(footage.c.id)
         ).scalar_one()
     )
+    footage_search.index(session, made)
+    return made
 
 
 def add_name(
@@ -142,6 +144,7 @@ def add_name(
             seen_at=at,
         )
     )
+    footage_search.index(session, footage_id)
 
 
 def mark_important(session: Session, footage_id: FootageId) -> None:

@@ -3,12 +3,15 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from archive_desk.domain.arrivals import HandOver
 from archive_desk.domain.corrections import Correction
 from archive_desk.domain.errors import Damaged, NotFound, Refused
 from archive_desk.domain.footage import TimeSource
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.work import Unwatched
 from archive_desk.services.casework import Casework
 from archive_desk.services.catalogue import Catalogue, FootageFilter, FootageSort
+from archive_desk.services.importing import Importing
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.originals import picture_path
 from tests.helpers.archives import staffed_office
@@ -181,3 +184,17 @@ def test_what_is_in_an_archived_case_is_corrected_no_more(office, catalogue):
         catalogue.correct(clerk, made, Correction("理由", officer="周明朗"))
     with pytest.raises(Refused):
         catalogue.correct(office["officer"], made, Correction("理由", officer="周明朗"))
+
+
+def test_what_was_imported_is_found_by_the_names_it_came_under(office, catalogue, tmp_path):
+    source = tmp_path / "card"
+    video(source / "现场检查一.mp4", text="a")
+    video(source / "备份" / "copy.mp4", text="a")
+    importing, clerk = Importing(office.desk), office["archivist"]
+    listing = importing.scan(clerk, source, Unwatched())
+    receipt = importing.take_in(clerk, listing, Unwatched(), HandOver(officer="林知远"))
+    assert receipt.clean
+    (found,) = catalogue.page(office["officer"], FootageFilter(text="现场"), 0, 10)
+    assert catalogue.page(office["officer"], FootageFilter(text="copy 知远"), 0, 10) == [found]
+    assert len(found.names) == 2
+    assert catalogue.picture(office["officer"], found) is not None
