@@ -94,13 +94,17 @@ def page(
     """Lines that `where` selects, newest first, or by one of `SORTS`."""
     first = ledger.alias("first")
     column = first.c[SORTS.get(sort, "line")]
-    statement = (
-        _lines(first)
+    order = (column.desc() if descending else column, first.c.line.desc())
+    # The page is cut before anything is joined, or a deep page would join all it skips.
+    wanted = (
+        select(first.c.no)
         .where(*_conditions(first, where))
-        .order_by(column.desc() if descending else column, first.c.line.desc())
+        .order_by(*order)
         .offset(offset)
         .limit(limit)
     )
+    numbers = session.scalars(wanted).all()
+    statement = _lines(first).where(first.c.no.in_(numbers)).order_by(*order)
     return [_line(row) for row in session.execute(statement)]
 
 

@@ -1,6 +1,7 @@
 """Requests, signatures and circulation on a real archive."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from archive_desk.db import loan_items
 from archive_desk.domain.discs import DiscState
 from archive_desk.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
-from archive_desk.domain.people import Role
+from archive_desk.domain.people import Person, Role
 from archive_desk.services.access import Accessing
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.circulating import Circulating
@@ -131,6 +132,30 @@ def test_the_second_of_two_quick_signers_is_told_who_was_faster(counter: Counter
     loan = counter.sign(counter.request(), "unit_head")
     with pytest.raises(Conflict, match="已由示例unit_head签署"):
         counter.lending.approve(second, loan.id, "同意")
+
+
+def test_of_many_signers_at_once_exactly_one_signs(counter: Counter) -> None:
+    accounts = Accounts(counter.office.desk, cheap_hasher())
+    heads = [
+        accounts.register(
+            counter.office["admin"], f"head{n}", f"负责人{n}", Role.UNIT_HEAD, PASSWORD
+        )
+        for n in range(4)
+    ]
+    loan = counter.request()
+
+    def sign(head: Person) -> str:
+        try:
+            Lending(counter.office.desk).approve(head, loan.id, "同意")
+        except Conflict as error:
+            return error.kind
+        return "signed"
+
+    with ThreadPoolExecutor(len(heads)) as pool:
+        outcomes = sorted(pool.map(sign, heads))
+    assert outcomes == ["conflict"] * 3 + ["signed"]
+    signed = counter.lending.get(counter.office["archivist"], loan.id)
+    assert [bool(step.signer) for step in signed.steps] == [True, False]
 
 
 def test_a_refusal_carries_its_reason_and_gives_no_right(counter: Counter) -> None:

@@ -138,7 +138,7 @@ class RequestDialog(Dialog):
         self._form.add("", held)
 
     def _lay_out_period(self) -> None:
-        today = datetime.now(zone()).date()
+        today = self._context.desk.clock().astimezone(zone()).date()
         self.start = DatePicker(self.tr("起"), optional=False, value=today)
         self.until = DatePicker(self.tr("止"), optional=False, value=today + timedelta(days=7))
         self.length = ChoiceBox(
