@@ -168,6 +168,7 @@ def require_parts(parts: Sequence[Part], *, install: bool, needed: bool = True) 
     if installer is not None and before is not None:
         tell(f"正在安装系统组件：{names}……", f"Installing parts of the system: {names} …")
         _install(installer, packages, before)
+        importlib.invalidate_caches()
         missing = [part for part in missing if not part.present()]
         names = ", ".join(part.name for part in missing)
     if missing:
@@ -233,16 +234,14 @@ def is_current(wanted: Mapping[str, str]) -> bool:
     return PYTHON.exists() and isinstance(stamp, dict) and wanted.items() <= stamp.items()
 
 
-def make_environment(*, development: bool, install: bool) -> None:
+def make_environment(*, development: bool) -> None:
     """Make `.venv` from the lock, afresh.
 
     Raises:
-        CouldNot: the system lacks a part, or packages cannot be had.
+        CouldNot: packages cannot be had.
     """
-    require_parts([venv_part()], install=install)
     tell("正在建立运行环境（.venv）……", "Making the environment (.venv) …")
     STAMP.unlink(missing_ok=True)
-    importlib.invalidate_caches()
     _run_or_stop([sys.executable, "-m", "venv", "--clear", str(VENV)])
     lock = DEVELOPMENT_LOCK if development else DESK_LOCK
     tell(
@@ -299,13 +298,14 @@ def _install_desk() -> None:
 def prepare(options: argparse.Namespace, *, development: bool = False) -> None:
     """Everything the desk needs, and what its tests need on top of it."""
     install = not options.no_install
+    current = is_current(wanted_stamp(development=development))
     parts = system_parts("") + (system_parts("test") if development else [])
-    require_parts(parts, install=install)
-    if is_current(wanted_stamp(development=development)):
+    require_parts(parts if current else [*parts, venv_part()], install=install)
+    if current:
         return
     if not options.no_optional:
         require_parts(system_parts("optional"), install=install, needed=False)
-    make_environment(development=development, install=install)
+    make_environment(development=development)
 
 
 # --- commands ------------------------------------------------------------------------------------
