@@ -59,11 +59,16 @@ def test_a_module_reads_in_one_sitting() -> None:
 
 
 def test_tests_mirror_the_modules() -> None:
+    """One file per module or package, or several of `test_<module>_<aspect>`."""
     lost = []
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         room = PACKAGE / path.parent.relative_to(ROOT / "tests")
         name = path.stem.removeprefix("test_")
-        mirrored = (room / f"{name}.py").exists() or (room / name).is_dir()
+        words = name.split("_")
+        names = ["_".join(words[:count]) for count in range(1, len(words) + 1)]
+        mirrored = name == room.name or any(
+            (room / f"{one}.py").exists() or (room / one).is_dir() for one in names
+        )
         if not mirrored and path.stem not in _WHOLE_HOUSE and path.parent.name != "journeys":
             lost.append(_place(path))
     assert not lost, "these tests mirror no module"
