@@ -5,6 +5,7 @@ from pathlib import Path
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands
 from archive_desk.domain.arrivals import Arrival, HandOver, Outcome, Receipt
 from archive_desk.languages import Language, render
+from archive_desk.services.handing_over import HandingOver
 from archive_desk.services.importing import Importing
 
 
@@ -16,6 +17,7 @@ def register(commands: Commands) -> None:
     command.add_argument("--officer", default="", metavar="O", help="who hands the footage in")
     command.add_argument("--section", default="", metavar="S")
     command.add_argument("--returned", metavar="TIME", help="when the officer came back")
+    command.add_argument("--form", type=Path, metavar="FILE", help="write the hand-over form, PDF")
     command.add_argument("--reason", default="", metavar="R", help="why it is handed in late")
 
 
@@ -34,6 +36,8 @@ def _import(call: Call) -> Answer:
         call.messages.write(render(settled.message, language) + "\n")
     listing = importing.scan(actor, given.source, call.monitor)
     receipt = importing.take_in(actor, listing, call.monitor, stated)
+    if given.form:
+        HandingOver(call.desk).form(actor, receipt.batch.no, given.form)
     code = DONE if receipt.clean else FINDINGS
     return Answer(_fields(receipt), _lines(receipt, language), code)
 

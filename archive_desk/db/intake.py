@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from archive_desk.db import claims, footage_search
 from archive_desk.db.tables.footage import arrivals, batches, footage, footage_names
-from archive_desk.domain.arrivals import Arrival, Found, Outcome, Planned
+from archive_desk.domain.arrivals import Arrival, Found, HandedItem, Outcome, Planned
 from archive_desk.domain.footage import Footage, Health, Kind
 from archive_desk.domain.ids import BatchId, FootageId
 
@@ -261,6 +261,46 @@ def lines(session: Session, batch_id: BatchId) -> tuple[Arrival, ...]:
             sha256=row.sha256 or "",
             sm3=row.sm3 or "",
             faulty=row.outcome == Outcome.IMPORTED.value and Health(row.health).faulty,
+        )
+        for row in rows
+    )
+
+
+def handed_items(session: Session, batch_id: BatchId) -> tuple[HandedItem, ...]:
+    """The originals of a batch as its hand-over form lists them, in the order of the card."""
+    rows = session.execute(
+        select(
+            arrivals.c.source,
+            footage.c.kind,
+            footage.c.device,
+            footage.c.officer,
+            footage.c.started_at,
+            footage.c.duration_ms,
+            footage.c.size_bytes,
+            footage.c.health,
+            footage.c.sha256,
+            footage.c.sm3,
+            footage.c.important,
+            footage.c.doubts,
+        )
+        .join(footage, footage.c.id == arrivals.c.footage_id)
+        .where(arrivals.c.batch_id == batch_id, arrivals.c.outcome == Outcome.IMPORTED.value)
+        .order_by(arrivals.c.position)
+    )
+    return tuple(
+        HandedItem(
+            source=row.source,
+            kind=Kind(row.kind),
+            device=row.device,
+            officer=row.officer,
+            started_at=row.started_at,
+            duration_ms=row.duration_ms,
+            size_bytes=row.size_bytes,
+            health=Health(row.health),
+            sha256=row.sha256,
+            sm3=row.sm3,
+            important=row.important,
+            doubted=row.doubts != "[]",
         )
         for row in rows
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from archive_desk.domain.footage import Batch, Kind, TimeClaim
+from archive_desk.domain.footage import Batch, Health, Kind, TimeClaim
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import Sentence
 
@@ -152,6 +152,24 @@ class HandOver:
     section: str = ""
     returned_at: datetime | None = None
     return_reason: str = ""
+
+
+@dataclass(frozen=True)
+class HandedItem:
+    """One original as a hand-over form lists it. `doubted` speaks of its start."""
+
+    source: str
+    kind: Kind
+    device: str
+    officer: str
+    started_at: datetime | None
+    duration_ms: int | None
+    size_bytes: int
+    health: Health
+    sha256: str
+    sm3: str
+    important: bool = False
+    doubted: bool = False
 
 
 @dataclass(frozen=True)

@@ -77,3 +77,13 @@ def test_people_read_what_was_skipped_and_why(console, archive, recorder_card):
     assert "Imported: 30" in done.out
     assert "Thumbnail" in done.out
     assert "power was lost" in done.out
+
+
+def test_the_hand_over_form_is_written_with_the_import(console, archive, tmp_path):
+    recordings.video(tmp_path / "card" / NAME)
+    form = tmp_path / "form.pdf"
+
+    done = importing(console, archive, tmp_path / "card", "--form", form)
+
+    assert done.code == 0
+    assert form.read_bytes().startswith(b"%PDF")
