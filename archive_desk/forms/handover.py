@@ -19,7 +19,7 @@ _COLUMNS = (
     b.Column("时长", 14, align=b.Align.CENTRE),
     b.Column("大小\n（字节）", 22, align=b.Align.RIGHT),
     b.Column("检验", 17, align=b.Align.CENTRE),
-    b.Column("校验值（SHA-256 / SM3）", 96),
+    b.Column("校验值（SHA-256 / SM3）", 104),
 )
 _LEFT_OUT = (
     b.Column("来源文件", weight=1.2),
@@ -55,7 +55,7 @@ def sheet(
         (
             b.Fields(_facts(receipt, items, zone), columns=3, label_mm=24, wide=_WIDE),
             b.Heading("一、移交清单"),
-            b.Table(_COLUMNS, rows, font_size=7.5),
+            b.Table(_COLUMNS, rows, font_size=7.2),
             *_left_out(receipt),
             b.Heading("检验与签收"),
             b.Table(
