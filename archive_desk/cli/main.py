@@ -3,22 +3,10 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 from archive_desk import __version__
-from archive_desk.cli import (
-    accounts,
-    cases,
-    demo,
-    discs,
-    footage,
-    importing,
-    journal,
-    ledger,
-    loans,
-    rules,
-    worklist,
-)
 from archive_desk.cli.frame import (
     FAILED,
     REFUSED,
@@ -33,8 +21,27 @@ from archive_desk.domain.errors import ArchiveDeskError, Cancelled, InvalidInput
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.languages import Language, render
 
-GROUPS = (accounts, demo, importing, footage, cases, discs, loans, ledger, rules, worklist, journal)
-"""The modules of commands, in the order of the help."""
+MODULES = {
+    "new": "accounts",
+    "account": "accounts",
+    "demo": "demo",
+    "import": "importing",
+    "footage": "footage",
+    "case": "cases",
+    "disc": "discs",
+    "loan": "loans",
+    "ledger": "ledger",
+    "rules": "rules",
+    "worklist": "worklist",
+    "journal": "journal",
+}
+"""Commands and groups, and the module of `archive_desk.cli` each is in, in the order of the help.
+
+Only the module that is asked for is imported: a script that runs fifty commands should not wait
+fifty times for ReportLab and PyAV.
+"""
+
+_WITH_VALUE = ("--archive", "--as", "--language")
 
 
 class _Usage(Exception):
@@ -46,17 +53,28 @@ class _Parser(argparse.ArgumentParser):
         raise _Usage(f"{message}\n{self.format_usage()}".strip())
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser with all commands."""
+def build_parser(asked: str | None = None) -> argparse.ArgumentParser:
+    """The parser with the command `asked` for, or with all of them."""
     parser: argparse.ArgumentParser = _Parser(
         prog="archive-desk", description="执法音像档案工作站 Archive Desk"
     )
     parser.add_argument("--version", action="version", version=f"archive-desk {__version__}")
     add_common_options(parser)
     commands = Commands(parser.add_subparsers(dest="group", required=True, metavar="COMMAND"))
-    for group in GROUPS:
-        group.register(commands)
+    modules = [MODULES[asked]] if asked in MODULES else dict.fromkeys(MODULES.values())
+    for module in modules:
+        import_module(f"archive_desk.cli.{module}").register(commands)
     return parser
+
+
+def _asked(words: Sequence[str]) -> str | None:
+    """The first word that is neither an option nor an option's value."""
+    value_follows = False
+    for word in words:
+        if not value_follows and not word.startswith("-"):
+            return word
+        value_follows = word in _WITH_VALUE
+    return None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in words
     try:
-        namespace = build_parser().parse_args(words)
+        namespace = build_parser(_asked(words)).parse_args(words)
     except _Usage as error:
         return _fail(as_json, USAGE, "usage", str(error))
     language = Language(getattr(namespace, "language", Language.ZH_CN))
