@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_desk.domain.ids import FootageId, MarkId
+from archive_desk.domain.ids import FootageId, MarkId, PersonId
 
 CATEGORIES = ("告知", "出示证件", "门头", "进入现场", "取证", "签字", "异议", "中断说明", "其他")
 """Categories every regulation asks for in some form; the number keys choose them in this order."""
@@ -20,3 +20,4 @@ class Mark:
     note: str
     author: str
     made_at: datetime
+    author_id: PersonId | None = None

@@ -1,0 +1,147 @@
+import hashlib
+
+import pytest
+from PIL import Image
+
+from archive_desk.domain.errors import Conflict, InvalidInput, Refused, Unavailable
+from archive_desk.domain.loans import ItemKind, LoanAct
+from archive_desk.domain.watching import Interval
+from archive_desk.domain.work import Unwatched
+from archive_desk.services.journalling import JournalFilter, Journalling
+from archive_desk.services.lending import Lending
+from archive_desk.services.viewing import Viewing
+from tests.helpers.archives import staffed_office
+from tests.helpers.numbered import read_number
+from tests.helpers.screenings import PICTURES, screening
+
+
+@pytest.fixture
+def place(tmp_path):
+    office = staffed_office(tmp_path / "archive")
+    yield office, screening(office, tmp_path)
+    office.desk.close()
+
+
+def entries(office, verb):
+    page = Journalling(office.desk).page(office["auditor"], JournalFilter(verb=verb), 0, 100)
+    return list(page.entries)
+
+
+def lend(office, footage_id, *acts):
+    """An approved loan of the recording to the officer, for two hours."""
+    lending = Lending(office.desk)
+    now = office.clock()
+    until = now.replace(hour=now.hour + 2)
+    item = lending.item(office["officer"], ItemKind.FOOTAGE, str(footage_id))
+    loan = lending.request(office["officer"], acts, [item], "办案", now, until)
+    lending.approve(office["unit_head"], loan.id, "同意")
+    return lending.approve(office["leader"], loan.id, "批准")
+
+
+@pytest.mark.parametrize("account", ["archivist", "reviewer"])
+def test_the_clerk_and_the_reviewer_look_by_their_office(place, account):
+    office, shown = place
+    opened = Viewing(office.desk).open(office[account], shown.video)
+    assert opened.path.read_bytes() == shown.source.read_bytes()
+    assert opened.access.approval == ""
+    assert entries(office, "footage.opened")[0].item == f"footage:{shown.video}"
+
+
+def test_an_officer_without_an_approval_is_refused_with_the_article(place):
+    office, shown = place
+    with pytest.raises(Refused) as refusal:
+        Viewing(office.desk).open(office["officer"], shown.video)
+    assert "第二十二条" in str(refusal.value.basis)
+    assert entries(office, "footage.opened") == []
+
+
+def test_a_live_grant_opens_and_the_journal_names_it(place):
+    office, shown = place
+    loan = lend(office, shown.video, LoanAct.VIEW)
+    viewing = Viewing(office.desk)
+    opened = viewing.open(office["officer"], shown.video)
+    viewing.watched(office["officer"], opened, [Interval(0, 1200), Interval(3000, 3500)])
+    (entry,) = entries(office, "footage.watched")
+    assert entry.approval == loan.no
+    assert entry.detail["watched_ms"] == [[0, 1200], [3000, 3500]]
+
+
+def test_when_the_grant_has_ended_looking_ends_too(place):
+    office, shown = place
+    lend(office, shown.video, LoanAct.VIEW)
+    viewing = Viewing(office.desk)
+    opened = viewing.open(office["officer"], shown.video)
+    viewing.still_open(office["officer"], opened)
+    office.clock.forward(hours=3)
+    with pytest.raises(Refused):
+        viewing.still_open(office["officer"], opened)
+
+
+def test_a_still_is_the_very_picture_with_its_true_time_in_its_name(place, tmp_path):
+    office, shown = place
+    viewing = Viewing(office.desk)
+    opened = viewing.open(office["archivist"], shown.video)
+    still = viewing.save_still(office["archivist"], opened, 62, tmp_path)
+    assert still.name.startswith("20261119_093017_480_8810021_")
+    with Image.open(still) as picture:
+        assert read_number(picture) == 62
+    detail = entries(office, "footage.still_saved")[0].detail
+    assert detail["sha256"] == hashlib.sha256(still.read_bytes()).hexdigest()
+    assert detail["parent_sha256"] == opened.footage.sha256
+    with pytest.raises(Conflict):
+        viewing.save_still(office["archivist"], opened, 62, tmp_path)
+
+
+def test_leave_to_look_is_not_leave_to_copy(place, tmp_path):
+    office, shown = place
+    lend(office, shown.video, LoanAct.VIEW)
+    viewing = Viewing(office.desk)
+    opened = viewing.open(office["officer"], shown.video)
+    with pytest.raises(Refused):
+        viewing.save_still(office["officer"], opened, 0, tmp_path / "mine")
+    assert not (tmp_path / "mine").exists()
+
+
+def test_leave_to_copy_makes_a_still_under_its_number(place, tmp_path):
+    office, shown = place
+    loan = lend(office, shown.video, LoanAct.VIEW, LoanAct.COPY)
+    viewing = Viewing(office.desk)
+    opened = viewing.open(office["officer"], shown.video)
+    viewing.save_still(office["officer"], opened, 3, tmp_path)
+    assert entries(office, "footage.still_saved")[0].approval == loan.no
+
+
+def test_the_frame_index_is_read_once_and_kept(place):
+    office, shown = place
+    viewing = Viewing(office.desk)
+    opened = viewing.open(office["archivist"], shown.video)
+    index = viewing.frame_index(opened, Unwatched())
+    assert index is not None
+    assert index.count == PICTURES
+    kept = list((office.desk.folder.derived / "frames").rglob("*.json"))
+    assert [path.stem for path in kept] == [opened.footage.sha256]
+    assert viewing.frame_index(opened, Unwatched()) == index
+
+
+def test_sound_and_photos_open_and_have_no_frame_index(place):
+    office, shown = place
+    viewing = Viewing(office.desk)
+    for footage_id in (shown.sound, shown.photo):
+        opened = viewing.open(office["archivist"], footage_id)
+        assert viewing.frame_index(opened, Unwatched()) is None
+
+
+def test_a_sidecar_is_nothing_to_play(place):
+    office, shown = place
+    with pytest.raises(InvalidInput):
+        Viewing(office.desk).open(office["archivist"], shown.sidecar)
+
+
+def test_an_original_that_is_missing_is_said(place):
+    office, shown = place
+    viewing = Viewing(office.desk)
+    path = viewing.open(office["archivist"], shown.video).path
+    path.parent.chmod(0o755)
+    path.unlink()
+    with pytest.raises(Unavailable):
+        viewing.open(office["archivist"], shown.video)
