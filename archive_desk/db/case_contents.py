@@ -3,10 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db import footage_search
@@ -143,6 +144,54 @@ def footage_of(session: Session, case_id: CaseId) -> Sequence[LinkedFootage]:
         .order_by(footage.c.started_at.is_(None), footage.c.started_at, footage.c.id)
     )
     return [_linked(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class CandidateFilter:
+    """Which footage may be linked: not yet in the case, mentioning all words of `text`."""
+
+    case_id: CaseId
+    text: str = ""
+    unlinked_only: bool = False
+
+
+def candidates(
+    session: Session, where: CandidateFilter, *, offset: int = 0, limit: int = 100
+) -> Sequence[LinkedFootage]:
+    """Footage that is not in the case file, the newest first."""
+    rows = session.execute(
+        select(
+            footage,
+            literal("").label("stage"),
+            literal(None).label("document_id"),
+            literal(None).label("linked_at"),
+        )
+        .where(*_candidate(where))
+        .order_by(footage.c.started_at.desc().nulls_last(), footage.c.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [_linked(row) for row in rows]
+
+
+def count_candidates(session: Session, where: CandidateFilter) -> int:
+    """How much footage is not in the case file."""
+    statement = select(func.count()).select_from(footage).where(*_candidate(where))
+    return session.execute(statement).scalar_one()
+
+
+def _candidate(where: CandidateFilter) -> list[ColumnElement[bool]]:
+    here = select(case_footage.c.footage_id)
+    if not where.unlinked_only:
+        here = here.where(case_footage.c.case_id == where.case_id)
+    conditions: list[ColumnElement[bool]] = [
+        footage.c.id.not_in(here),
+        footage.c.kind != Kind.SIDECAR.value,
+    ]
+    for word in where.text.split():
+        columns = (footage.c.name, footage.c.device, footage.c.officer, footage.c.section)
+        conditions.append(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    return conditions
 
 
 def _linked(row: Row[Any]) -> LinkedFootage:

@@ -159,6 +159,29 @@ def get(session: Session, no: str) -> CaseFile:
     return case
 
 
+def by_id(session: Session, case_id: CaseId) -> CaseFile:
+    """The case file with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = _read(session, _selection().where(cases.c.id == case_id))
+    if not found:
+        raise NotFound(say("没有编号为“{no}”的案卷。", no=case_id))
+    return found[0]
+
+
+def latest_no(session: Session, kind: CaseKind) -> str:
+    """The number of the case file of a kind that was registered last; empty if there is none."""
+    statement = (
+        select(cases.c.no)
+        .where(cases.c.kind == kind.value)
+        .order_by(cases.c.registered_at.desc(), cases.c.id.desc())
+        .limit(1)
+    )
+    return session.scalar(statement) or ""
+
+
 def page(
     session: Session,
     where: CaseFilter,

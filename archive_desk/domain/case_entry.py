@@ -1,5 +1,6 @@
 """Rules for entering a case file and its documents: what must be there and may not contradict."""
 
+import re
 import unicodedata
 from dataclasses import replace
 from datetime import datetime
@@ -92,6 +93,24 @@ def require_open(case: CaseFile) -> None:
             say("案卷 {no} 已归档，不能再更改。", no=case.no),
             basis=ARCHIVES_LAW_TAMPERING,
         )
+
+
+def following_no(no: str, year: int) -> str:
+    """The number after `no`, such as `西教罚〔2026〕8号` after `…7号`; empty if it has none.
+
+    In a new year the count begins again.
+    """
+    runs = list(re.finditer(r"[0-9]+", no))
+    if not runs:
+        return ""
+    last = runs[-1]
+    old_year = next((run for run in runs[:-1] if re.fullmatch(r"20[0-9]{2}", run[0])), None)
+    count = int(last[0]) + 1
+    before = no[: last.start()]
+    if old_year is not None and int(old_year[0]) != year:
+        count = 1
+        before = f"{no[: old_year.start()]}{year}{no[old_year.end() : last.start()]}"
+    return f"{before}{count:0{len(last[0])}}{no[last.end() :]}"
 
 
 def _plain(text: str) -> str:

@@ -5,25 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive_desk.db import case_contents, cases, people
+from archive_desk.db.case_contents import CandidateFilter
 from archive_desk.db.cases import CaseFilter, CaseSort
 from archive_desk.domain.case_entry import (
     checked_case,
     checked_document,
     checked_stage,
+    following_no,
     require_open,
 )
 from archive_desk.domain.cases import (
     CaseDraft,
     CaseFile,
+    CaseKind,
     CaseOfficer,
     CaseState,
     Document,
     DocumentDraft,
+    LinkedFootage,
 )
 from archive_desk.domain.clock import count
 from archive_desk.domain.completeness import Dossier, Shortfall, shortfalls
 from archive_desk.domain.errors import Conflict, NotFound, Refused
-from archive_desk.domain.ids import DocumentId, FootageId
+from archive_desk.domain.ids import CaseId, DocumentId, FootageId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Clock, Regulation, Standing
@@ -31,7 +35,15 @@ from archive_desk.domain.sentences import say
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk, Transaction
 
-__all__ = ["CaseFilter", "CasePage", "CaseReport", "CaseSort", "Casework"]
+__all__ = [
+    "CandidateFilter",
+    "CandidatePage",
+    "CaseFilter",
+    "CasePage",
+    "CaseReport",
+    "CaseSort",
+    "Casework",
+]
 
 _CLOCKS = (Clock.BURN, Clock.ARCHIVE)
 """The clocks that run from the end of a case's activity."""
@@ -42,6 +54,14 @@ class CasePage:
     """Some case files and how many there are in all."""
 
     cases: Sequence[CaseFile]
+    total: int
+
+
+@dataclass(frozen=True)
+class CandidatePage:
+    """Some footage that may be linked, and how much there is in all."""
+
+    footage: Sequence[LinkedFootage]
     total: int
 
 
@@ -166,6 +186,17 @@ class Casework:
         with self._desk.reading() as session:
             return cases.get(session, no)
 
+    def of_id(self, actor: Person, case_id: CaseId) -> CaseFile:
+        """The case file with this id.
+
+        Raises:
+            Refused: `actor` may not browse.
+            NotFound: there is none.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return cases.by_id(session, case_id)
+
     def of_footage(self, actor: Person, footage_id: FootageId) -> Sequence[CaseFile]:
         """The case files that a recording belongs to.
 
@@ -185,6 +216,33 @@ class Casework:
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
             return cases.suggestions(session, column)
+
+    def next_no(self, actor: Person, kind: CaseKind) -> str:
+        """The number that would follow the last one of this kind; empty if that cannot be told.
+
+        Raises:
+            Refused: `actor` may not browse.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            year = self._desk.clock().astimezone(self._desk.office.zone).year
+            no = following_no(cases.latest_no(session, kind), year)
+            return no if no and cases.find(session, no) is None else ""
+
+    def candidates(
+        self, actor: Person, where: CandidateFilter, offset: int, limit: int
+    ) -> CandidatePage:
+        """Footage that may still be linked to a case file, the newest first.
+
+        Raises:
+            Refused: `actor` may not browse.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return CandidatePage(
+                case_contents.candidates(session, where, offset=offset, limit=limit),
+                case_contents.count_candidates(session, where),
+            )
 
     def check(self, actor: Person, no: str) -> CaseReport:
         """A case file with its contents, and what it lacks at this moment.

@@ -10,7 +10,7 @@ from archive_desk.db.tables.footage import footage
 from archive_desk.domain.cases import CaseFile, CaseKind, CaseOfficer, CaseState, DocumentDraft
 from archive_desk.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from archive_desk.domain.ids import DocumentId, FootageId
-from archive_desk.services.casework import CaseFilter, CaseSort, Casework
+from archive_desk.services.casework import CandidateFilter, CaseFilter, CaseSort, Casework
 from archive_desk.services.journalling import JournalFilter, Journalling
 from tests.helpers.archives import Office, staffed_office
 from tests.helpers.case_files import DRAFT, NINE, recording, registered
@@ -439,3 +439,33 @@ def test_unknown_files_and_documents_are_said_in_words(office, casework, clerk):
     case = registered(office)
     with pytest.raises(NotFound, match="没有编号为 7 的文书"):
         casework.remove_document(clerk, case.no, DocumentId(7))
+
+
+def test_the_next_number_is_proposed_and_begins_again_with_the_year(office, casework, clerk):
+    assert casework.next_no(clerk, CaseKind.PENALTY) == ""
+    registered(office, no="西教罚〔2026〕09号")
+    assert casework.next_no(clerk, CaseKind.PENALTY) == "西教罚〔2026〕10号"
+    assert casework.next_no(clerk, CaseKind.LICENCE) == ""
+    office.clock.forward(days=60)
+    assert casework.next_no(clerk, CaseKind.PENALTY) == "西教罚〔2027〕01号"
+    registered(office, no="无号")
+    assert casework.next_no(clerk, CaseKind.PENALTY) == ""
+
+
+def test_footage_that_may_be_linked_is_offered_the_newest_first(office, casework, clerk):
+    one, two = registered(office), registered(office, no="2")
+    first = recording(office)
+    second = recording(office, NINE + timedelta(days=1), officer="甲一", device="DSJ-01")
+    untimed = recording(office, None)
+    recording(office, kind="sidecar")
+    casework.link(clerk, one.no, [first])
+
+    def offered(**where) -> list[FootageId]:
+        page = casework.candidates(clerk, CandidateFilter(**where), 0, 10)
+        assert page.total == len(page.footage)
+        return [each.footage_id for each in page.footage]
+
+    assert offered(case_id=one.id) == [second, untimed]
+    assert offered(case_id=two.id) == [second, first, untimed]
+    assert offered(case_id=two.id, unlinked_only=True) == [second, untimed]
+    assert offered(case_id=two.id, text="dsj 甲一") == [second]
