@@ -18,8 +18,18 @@ from typing_extensions import override
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.ui import wording
+from archive_desk.ui.cases.screen import CasesScreen
 from archive_desk.ui.header import Header
-from archive_desk.ui.intentions import GoTo, Intention, RequestLoan, ShowFootage, ShowLoan
+from archive_desk.ui.intentions import (
+    GoTo,
+    Intention,
+    LinkFootage,
+    NewCase,
+    RequestLoan,
+    ShowCase,
+    ShowFootage,
+    ShowLoan,
+)
 from archive_desk.ui.jobs import Job
 from archive_desk.ui.jobs_strip import JobsStrip
 from archive_desk.ui.ledger.screen import LedgerScreen
@@ -60,6 +70,14 @@ class ScreenSpec:
 # One line per screen, in the order of the navigation. See docs/ui.md.
 SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("worklist", say("工作台"), "layout-dashboard", WorklistScreen, group=0),
+    ScreenSpec(
+        "cases",
+        say("案卷"),
+        "folder-open",
+        CasesScreen,
+        frozenset({Right.BROWSE}),
+        (ShowCase, NewCase, LinkFootage),
+    ),
     ScreenSpec(
         "loans",
         say("借阅"),

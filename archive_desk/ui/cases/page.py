@@ -1,0 +1,466 @@
+"""One case file: its footage by stage, its documents, its facts, and what it still lacks."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from archive_desk.domain.cases import STAGES, CaseFile, Document, LinkedFootage
+from archive_desk.domain.completeness import Shortfall, stage_of
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.ids import CaseId, DocumentId, FootageId
+from archive_desk.domain.loans import ItemKind, LoanItem
+from archive_desk.domain.people import Right
+from archive_desk.domain.regulations import Clock
+from archive_desk.services.casework import CaseReport, Casework
+from archive_desk.ui import icons, wording
+from archive_desk.ui.cases.archive_dialog import ArchiveDialog
+from archive_desk.ui.cases.candidates import CandidatesPanel
+from archive_desk.ui.cases.case_dialog import CaseDialog
+from archive_desk.ui.cases.document_dialog import DocumentDialog
+from archive_desk.ui.cases.documents import DocumentsCard
+from archive_desk.ui.cases.facts import ClocksCard, FactsCard
+from archive_desk.ui.cases.listing import state_badge
+from archive_desk.ui.cases.missing import MissingCard, Remedy
+from archive_desk.ui.cases.stages import StageBoard
+from archive_desk.ui.cases.tiles import Pictures
+from archive_desk.ui.intentions import Intention, MakeDisc, PlayFootage, RequestLoan, ShowFootage
+from archive_desk.ui.screen import ScreenContext
+from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, theme
+from archive_desk.ui.widgets.badges import BadgeLabel
+from archive_desk.ui.widgets.buttons import button, icon_button
+from archive_desk.ui.widgets.panels import SectionHead, scrolling
+from archive_desk.ui.widgets.text import label, selectable
+
+_RIGHT_WIDTH = 330
+_ROOM_FOR_BOTH = 1180
+
+
+def loan_item(case: CaseFile) -> LoanItem:
+    """A case file as something to be borrowed."""
+    return LoanItem(ItemKind.CASE, case.id, f"{case.no} {case.name}")
+
+
+class CasePage(QWidget):
+    """A case file on one page.
+
+    Signals:
+        left: the person goes back to the list.
+        requested: an `Intention` for another screen.
+    """
+
+    left = Signal()
+    requested = Signal(object)
+
+    def __init__(self, context: ScreenContext, casework: Casework) -> None:
+        super().__init__()
+        self._context = context
+        self._casework = casework
+        self._report: CaseReport | None = None
+        self._case_id: CaseId | None = None
+        self._pictures = Pictures()
+        self.board = StageBoard(self._pictures)
+        self.documents = DocumentsCard()
+        self.missing = MissingCard(context.actor)
+        self.clocks = ClocksCard()
+        self.facts = FactsCard()
+        self.candidates = CandidatesPanel(context, casework, self._pictures)
+        self.candidates.hide()
+        self._lay_out()
+        self._connect()
+
+    # -- for the screen ----------------------------------------------------------------------
+
+    @property
+    def case(self) -> CaseFile | None:
+        """The case file shown."""
+        return None if self._report is None else self._report.dossier.case
+
+    @property
+    def report(self) -> CaseReport | None:
+        """The case file shown, with what it lacks."""
+        return self._report
+
+    def show_case(self, case_id: CaseId) -> None:
+        """Show the case file with this id."""
+        if case_id != self._case_id:
+            self.candidates.hide()
+            self._scroll.verticalScrollBar().setValue(0)
+        self._case_id = case_id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the case file again."""
+        if self._case_id is None:
+            return
+        actor = self._context.actor
+        try:
+            no = self._casework.of_id(actor, self._case_id).no
+            self._report = self._casework.check(actor, no)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            self.left.emit()
+            return
+        self._show()
+
+    # -- arrangement -------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, SMALL, WIDE)
+        column.setSpacing(MEDIUM)
+        self._footage_head = SectionHead(self.tr("音像"))
+        self.link_button = button(
+            self.tr("关联音像(&L)"), "link", shortcut="Ctrl+L", then=self.toggle_candidates
+        )
+        self._footage_head.add(self.link_button)
+        column.addWidget(self._footage_head)
+        column.addWidget(self.board)
+        column.addSpacing(SMALL)
+        column.addWidget(self.documents)
+        column.addStretch(1)
+        self._scroll = scrolling(middle)
+        self._side = self._make_side()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        for part in (self.candidates, self._scroll, self._side):
+            self._splitter.addWidget(part)
+        self._splitter.setStretchFactor(1, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(WIDE, SMALL, MEDIUM, 0)
+        outer.setSpacing(LARGE)
+        outer.addLayout(self._make_head())
+        outer.addWidget(self._splitter, 1)
+
+    def _make_side(self) -> QScrollArea:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, SMALL, WIDE)
+        column.setSpacing(MEDIUM)
+        for card in (self.missing, self.clocks, self.facts):
+            column.addWidget(card)
+        column.addStretch(1)
+        area = scrolling(inner)
+        area.setMinimumWidth(theme().px(_RIGHT_WIDTH - 50))
+        area.setMaximumWidth(theme().px(_RIGHT_WIDTH + 130))
+        return area
+
+    def _make_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, MEDIUM, 0)
+        row.setSpacing(SMALL)
+        back = icon_button(
+            "arrow-left", self.tr("返回案卷列表"), shortcut="Alt+Left", then=self.left.emit
+        )
+        back.setObjectName("back-to-cases")
+        row.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(TIGHT)
+        upper = QHBoxLayout()
+        upper.setSpacing(MEDIUM)
+        self._name: QLabel = selectable(label("", "title"))
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._state = BadgeLabel()
+        upper.addWidget(self._name, 1)
+        words.addLayout(upper)
+        lower = QHBoxLayout()
+        lower.setSpacing(MEDIUM)
+        self._no: QLabel = selectable(label("", "muted"))
+        lower.addWidget(self._state)
+        lower.addWidget(self._no)
+        lower.addStretch(1)
+        words.addLayout(lower)
+        row.addLayout(words, 1)
+        self.disc_button = button(self.tr("制作光盘(&G)"), "disc-3", then=self._make_disc)
+        self.loan_button = button(self.tr("申请借阅(&J)"), "hand-helping", then=self._request_loan)
+        self.archive_button = button(
+            self.tr("归档(&A)"), "archive", kind="primary", then=self._archive
+        )
+        for made in (self.disc_button, self.loan_button, self.archive_button):
+            row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _connect(self) -> None:
+        self.board.dropped.connect(self._on_board_dropped)
+        self.board.opened.connect(self._play)
+        self.board.menu_wanted.connect(self._on_board_menu_wanted)
+        self.documents.add_wanted.connect(self._add_document)
+        self.documents.edit_wanted.connect(self._edit_document)
+        self.documents.remove_wanted.connect(self._remove_document)
+        self.documents.dropped.connect(self._on_documents_dropped)
+        self.missing.remedy_wanted.connect(self._on_missing_remedy_wanted)
+        self.facts.edit_wanted.connect(self._edit)
+        self.candidates.closed.connect(self._hide_candidates)
+        self.candidates.opened.connect(self._play)
+        self.candidates.chosen.connect(self._on_candidates_chosen)
+
+    # -- showing -----------------------------------------------------------------------------
+
+    @property
+    def editable(self) -> bool:
+        """Whether the person may change the file shown."""
+        case = self.case
+        return case is not None and not case.locked and self._context.actor.may(Right.EDIT_CASES)
+
+    def _show(self) -> None:
+        report = self._report
+        if report is None:
+            return
+        dossier, case, editable = report.dossier, report.dossier.case, self.editable
+        self._name.setText(case.name)
+        self._name.setToolTip(case.name)
+        self._no.setText(f"{case.no} · {wording.sentence(case.kind.label)} · {case.section}")
+        self._state.show_badge(state_badge(case))
+        self.board.show_footage(dossier.footage, editable=editable)
+        self._footage_head.set_note(str(len(dossier.footage) or ""))
+        self.documents.show_documents(dossier, editable=editable)
+        self.missing.setVisible(not case.locked)
+        self.missing.show_shortfalls(report.shortfalls, editable=editable)
+        self.facts.show_case(case, editable=editable)
+        self.clocks.show_clocks(
+            dossier.due, self._met(report), self._casework.regulation, self._context.desk.clock()
+        )
+        actor = self._context.actor
+        self.link_button.setVisible(editable)
+        self.archive_button.setVisible(editable)
+        self.disc_button.setVisible(actor.may(Right.KEEP_DISCS) and bool(dossier.footage))
+        self.loan_button.setVisible(actor.may(Right.REQUEST_LOAN))
+        if not editable:
+            self.candidates.hide()
+        elif self.candidates.isVisible():
+            self.candidates.show_case(case)
+        self._make_room()
+
+    def _met(self, report: CaseReport) -> frozenset[Clock]:
+        missing = {each.code for each in report.shortfalls}
+        met = set()
+        if report.dossier.footage and not missing & {"disc_missing", "disc_unverified"}:
+            met.add(Clock.BURN)
+        if report.dossier.case.locked:
+            met.add(Clock.ARCHIVE)
+        return frozenset(met)
+
+    def _make_room(self) -> None:
+        """On a narrow window the drawer takes the place of the facts."""
+        narrow = self.width() < theme().px(_ROOM_FOR_BOTH)
+        self._side.setVisible(not (narrow and self.candidates.isVisible()))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    # -- footage -----------------------------------------------------------------------------
+
+    def toggle_candidates(self) -> None:
+        """Open or close the drawer of recordings that may be linked."""
+        if self.candidates.isVisible():
+            self._hide_candidates()
+            return
+        if self.editable and self.case is not None:
+            self.candidates.show()
+            self.candidates.show_case(self.case)
+            self._make_room()
+            self.candidates.search.setFocus()
+
+    def _hide_candidates(self) -> None:
+        self.candidates.hide()
+        self._make_room()
+
+    def _on_candidates_chosen(self, stage: str, ids: Sequence[FootageId]) -> None:
+        self._link(ids, stage=stage)
+
+    def _on_board_dropped(self, stage: str, ids: Sequence[FootageId]) -> None:
+        self._link(ids, stage=stage)
+
+    def _on_documents_dropped(self, document_id: DocumentId, ids: Sequence[FootageId]) -> None:
+        self._link(ids, document_id=document_id)
+
+    def _link(
+        self,
+        ids: Sequence[FootageId],
+        *,
+        stage: str | None = None,
+        document_id: DocumentId | None = None,
+    ) -> None:
+        """Link recordings; of what is linked already, what is not named stays as it was."""
+        report, case = self._report, self.case
+        if report is None or case is None:
+            return
+        linked = {each.footage_id: each for each in report.dossier.footage}
+        usual = next(
+            (stage_of(each) for each in report.dossier.documents if each.id == document_id), ""
+        )
+        try:
+            for footage_id in ids:
+                old = linked.get(footage_id)
+                self._casework.link(
+                    self._context.actor,
+                    case.no,
+                    [footage_id],
+                    stage=(old.stage if old else "") or usual if stage is None else stage,
+                    document_id=document_id or (old.document_id if old else None),
+                )
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+        self._changed(case)
+
+    def _unlink(self, rows: Sequence[LinkedFootage]) -> None:
+        case = self.case
+        if case is None or not self._context.notices.ask(
+            self.tr("把选中的 {n} 个音像移出案卷吗？").format(n=len(rows)),
+            self.tr("音像仍保存在档案库里，可以重新关联。移出会记入操作日志。"),
+            self.tr("移出案卷"),
+        ):
+            return
+        try:
+            self._casework.unlink(self._context.actor, case.no, [each.footage_id for each in rows])
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+        self._changed(case)
+
+    def _play(self, row: LinkedFootage) -> None:
+        report = self._report
+        playlist = () if report is None else tuple(e.footage_id for e in report.dossier.footage)
+        self._ask(PlayFootage(row.footage_id, playlist=playlist))
+
+    def _on_board_menu_wanted(self, rows: Sequence[LinkedFootage], place: QPoint) -> None:
+        self.menu_for(rows).popup(place)
+
+    def menu_for(self, rows: Sequence[LinkedFootage]) -> QMenu:
+        """What can be done with recordings of this case."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        icons.put(menu.addAction(self.tr("播放"), lambda: self._play(rows[0])), "play")
+        ids = tuple(each.footage_id for each in rows)
+        icons.put(
+            menu.addAction(self.tr("在音像目录中显示"), lambda: self._ask(ShowFootage(ids))),
+            "film",
+        )
+        if not self.editable or self._report is None:
+            return menu
+        menu.addSeparator()
+        stages = menu.addMenu(self.tr("移到环节"))
+        for stage in STAGES:
+            move = partial(self._link, ids, stage=stage)
+            stages.addAction(wording.sentence(stage), move)
+        documents = menu.addMenu(self.tr("对应文书"))
+        documents.setEnabled(bool(self._report.dossier.documents))
+        for document in self._report.dossier.documents:
+            words = f"{wording.sentence(document.type)} {document.number}".rstrip()
+            documents.addAction(words, partial(self._link, ids, document_id=document.id))
+        menu.addSeparator()
+        icons.put(menu.addAction(self.tr("移出案卷…"), lambda: self._unlink(rows)), "unlink")
+        return menu
+
+    # -- documents ---------------------------------------------------------------------------
+
+    def _add_document(self) -> None:
+        if self.case is not None:
+            self._run_document_dialog(DocumentDialog(self._context, self.case, parent=self))
+
+    def _edit_document(self, document: Document) -> None:
+        if self.case is not None:
+            self._run_document_dialog(DocumentDialog(self._context, self.case, document, self))
+
+    def _run_document_dialog(self, dialog: DocumentDialog) -> None:
+        if dialog.exec() and self.case is not None:
+            self._changed(self.case)
+        dialog.deleteLater()
+
+    def _remove_document(self, document: Document) -> None:
+        case = self.case
+        if case is None or not self._context.notices.ask(
+            self.tr("移除“{type}”吗？").format(type=wording.sentence(document.type)),
+            self.tr("与它对应的音像仍留在案卷里。移除会记入操作日志。"),
+            self.tr("移除文书"),
+            danger=True,
+        ):
+            return
+        try:
+            self._casework.remove_document(self._context.actor, case.no, document.id)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+        self._changed(case)
+
+    # -- the file itself ---------------------------------------------------------------------
+
+    def _edit(self) -> None:
+        case = self.case
+        if case is None:
+            return
+        dialog = CaseDialog(self._context, case, self)
+        if dialog.exec():
+            self._changed(case)
+        dialog.deleteLater()
+
+    def _archive(self) -> None:
+        case = self.case
+        if self._report is None or case is None:
+            return
+        dialog = ArchiveDialog(self._context, self._report, self)
+        dialog.exec()
+        if dialog.archived:
+            self._context.notices.success(self.tr("案卷 {no} 已归档。").format(no=case.no))
+            self._changed(case)
+        dialog.deleteLater()
+
+    def _make_disc(self) -> None:
+        if self._case_id is not None:
+            self._ask(MakeDisc(case_ids=(self._case_id,)))
+
+    def _request_loan(self) -> None:
+        if self.case is not None:
+            self._ask(RequestLoan((loan_item(self.case),)))
+
+    def _on_missing_remedy_wanted(self, remedy: Remedy, shortfall: Shortfall) -> None:
+        match remedy:
+            case Remedy.EDIT:
+                self._edit()
+            case Remedy.LINK:
+                if not self.candidates.isVisible():
+                    self.toggle_candidates()
+            case Remedy.STAGE | Remedy.LOOK:
+                self._show_item(shortfall.item)
+            case Remedy.DOCUMENT:
+                self._edit_item(shortfall.item)
+            case Remedy.DISC:
+                self._make_disc()
+
+    def _show_item(self, item: str) -> None:
+        """Select a recording that something is wrong with, and bring it into view."""
+        number = int(item.removeprefix("footage:"))
+        for tiles in self.board.tiles:
+            if tiles.select_footage(FootageId(number)):
+                self._scroll.ensureWidgetVisible(tiles)
+                tiles.setFocus()
+                return
+
+    def _edit_item(self, item: str) -> None:
+        if self._report is None:
+            return
+        number = int(item.removeprefix("document:"))
+        for document in self._report.dossier.documents:
+            if document.id == number:
+                self._edit_document(document)
+                return
+
+    def _changed(self, case: CaseFile) -> None:
+        """Tell everybody; the page itself reads again by the same way."""
+        self._context.changes.cases_changed.emit((case.id,))
+
+    def _ask(self, intention: Intention) -> None:
+        self.requested.emit(intention)

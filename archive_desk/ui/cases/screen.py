@@ -1,0 +1,121 @@
+"""The screen of case files: the list, and one case file."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from typing_extensions import override
+
+from archive_desk.domain.cases import CaseFile
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.people import Right
+from archive_desk.services.casework import Casework
+from archive_desk.ui.cases.case_dialog import CaseDialog
+from archive_desk.ui.cases.link_dialog import LinkDialog
+from archive_desk.ui.cases.listing import CaseList
+from archive_desk.ui.cases.page import CasePage, loan_item
+from archive_desk.ui.intentions import (
+    Intention,
+    LinkFootage,
+    MakeDisc,
+    NewCase,
+    RequestLoan,
+    ShowCase,
+)
+from archive_desk.ui.screen import Screen, ScreenContext
+
+
+class CasesScreen(Screen):
+    """Case files (案卷)."""
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__(context)
+        casework = Casework(context.desk)
+        self.list = CaseList(context, casework)
+        self.page = CasePage(context, casework)
+        self._pile = QStackedWidget()
+        self._pile.addWidget(self.list)
+        self._pile.addWidget(self.page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pile)
+        self.list.opened.connect(self._open)
+        self.list.new_wanted.connect(self.register_case)
+        self.list.loan_wanted.connect(self._on_list_loan_wanted)
+        self.list.disc_wanted.connect(self._on_list_disc_wanted)
+        self.page.left.connect(self._show_list)
+        self.page.requested.connect(self.requested)
+        changes = context.changes
+        for changed in (changes.cases_changed, changes.footage_changed, changes.discs_changed):
+            changed.connect(self.set_stale)
+        changes.office_changed.connect(self.set_stale)
+
+    @override
+    def refresh(self) -> None:
+        self.list.refresh()
+        if self._pile.currentWidget() is self.page:
+            self.page.refresh()
+
+    @override
+    def open_item(self, intention: Intention) -> None:
+        if isinstance(intention, ShowCase):
+            self.page.show_case(intention.case_id)
+            self._pile.setCurrentWidget(self.page)
+        elif isinstance(intention, NewCase):
+            self.register_case(intention.footage_ids)
+        elif isinstance(intention, LinkFootage):
+            self._link(intention.footage_ids)
+
+    def register_case(self, footage_ids: Sequence[FootageId] = ()) -> None:
+        """Ask for the facts of a new case file, then show it, with the recordings in it."""
+        if not self._may_edit():
+            return
+        dialog = CaseDialog(self.context, parent=self)
+        dialog.registered.connect(self._on_case_registered)
+        accepted = dialog.exec()
+        case = dialog.case
+        dialog.deleteLater()
+        if not accepted or case is None:
+            return
+        if footage_ids:
+            self._link(footage_ids, case)
+        self._open(case)
+
+    def _link(self, footage_ids: Sequence[FootageId], case: CaseFile | None = None) -> None:
+        if not self._may_edit():
+            return
+        dialog = LinkDialog(self.context, footage_ids, case, parent=self)
+        dialog.exec()
+        linked = dialog.case
+        dialog.deleteLater()
+        if linked is None:
+            return
+        self.context.changes.cases_changed.emit((linked.id,))
+        self.context.notices.success(
+            self.tr("已把 {n} 个音像关联到案卷 {no}。").format(n=len(footage_ids), no=linked.no)
+        )
+        self._open(linked)
+
+    def _may_edit(self) -> bool:
+        if self.context.actor.may(Right.EDIT_CASES):
+            return True
+        self.context.notices.warn(self.tr("当前角色不能登记和整理案卷，请联系档案员。"))
+        return False
+
+    def _open(self, case: CaseFile) -> None:
+        self.page.show_case(case.id)
+        self._pile.setCurrentWidget(self.page)
+
+    def _show_list(self) -> None:
+        self._pile.setCurrentWidget(self.list)
+        self.list.refresh()
+        self.list.table.setFocus()
+
+    def _on_case_registered(self, case: CaseFile) -> None:
+        self.context.changes.cases_changed.emit((case.id,))
+        self.context.notices.success(self.tr("已登记案卷 {no}。").format(no=case.no))
+
+    def _on_list_loan_wanted(self, cases: Sequence[CaseFile]) -> None:
+        self.ask(RequestLoan(tuple(loan_item(case) for case in cases)))
+
+    def _on_list_disc_wanted(self, cases: Sequence[CaseFile]) -> None:
+        self.ask(MakeDisc(case_ids=tuple(case.id for case in cases)))
