@@ -4,6 +4,7 @@ Every shortfall says what to do about it and, where a rule asks for it, which. A
 keeps the file from being archived unless somebody gives a reason.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -155,15 +156,18 @@ def _footage(dossier: Dossier) -> Iterator[Shortfall]:
                 item,
                 say("音像 {name} 的摄录时间存疑，请核对设备时钟。", name=each.name),
             )
-        if each.kind is not Kind.SIDECAR and not each.stage:
-            yield Shortfall(
-                "stage_unknown", item, say("音像 {name} 未注明执法环节，请补充。", name=each.name)
-            )
 
 
 def _stages(dossier: Dossier) -> Iterator[Shortfall]:
     if not dossier.footage:
         return
+    unknown = [each for each in dossier.footage if not each.stage and each.kind is not Kind.SIDECAR]
+    if unknown:
+        yield Shortfall(
+            "stage_unknown",
+            f"footage:{unknown[0].footage_id}",
+            say("有 {count} 个音像未注明执法环节，请补充。", count=len(unknown)),
+        )
     filmed = {each.stage for each in dossier.footage}
     for stage in STAGES:
         if stage in FILMED_STAGES and stage not in filmed:
@@ -236,7 +240,7 @@ def _minutes_apart(written: datetime | None, shown: datetime) -> int:
     """How many minutes two times differ, 0 while that can be tolerated."""
     if written is None or abs(written - shown) <= TOLERANCE:
         return 0
-    return round(abs(written - shown) / timedelta(minutes=1))
+    return math.ceil(abs(written - shown) / timedelta(minutes=1))
 
 
 def _span(footage: Sequence[LinkedFootage]) -> tuple[datetime, datetime] | None:

@@ -48,6 +48,9 @@ __all__ = [
 _CLOCKS = (Clock.BURN, Clock.ARCHIVE)
 """The clocks that run from the end of a case's activity."""
 
+_MOST_SKIPPED = 100
+"""How many taken numbers are passed over before a proposal is given up."""
+
 
 @dataclass(frozen=True)
 class CasePage:
@@ -227,7 +230,11 @@ class Casework:
         with self._desk.reading() as session:
             year = self._desk.clock().astimezone(self._desk.office.zone).year
             no = following_no(cases.latest_no(session, kind), year)
-            return no if no and cases.find(session, no) is None else ""
+            for _ in range(_MOST_SKIPPED):
+                if not no or cases.find(session, no) is None:
+                    return no
+                no = following_no(no, year)
+            return ""
 
     def candidates(
         self, actor: Person, where: CandidateFilter, offset: int, limit: int

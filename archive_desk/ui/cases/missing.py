@@ -1,5 +1,6 @@
 """What a case file still lacks: each thing with its rule and the button that mends it."""
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -125,6 +126,11 @@ def _row(icon: str, tone: Tone, words: str) -> tuple[QHBoxLayout, QVBoxLayout]:
     row.addWidget(Picture(icon, tone, 18), 0, Qt.AlignmentFlag.AlignTop)
     column = QVBoxLayout()
     column.setSpacing(TIGHT)
-    column.addWidget(label(words, wrap=True))
+    column.addWidget(label(_breakable(words), wrap=True))
     row.addLayout(column, 1)
     return row, column
+
+
+def _breakable(words: str) -> str:
+    """`words` in which a long file name may go on in the next line."""
+    return re.sub(r"(?<=[0-9A-Za-z])([_.-])(?=[0-9A-Za-z])", "\\1\u200b", words)

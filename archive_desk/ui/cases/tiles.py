@@ -167,9 +167,7 @@ class Tiles(QListView):
 def tile_size() -> QSize:
     """The room of one tile."""
     lines = QFontMetrics(theme().font(13)).height() + QFontMetrics(theme().font(12)).height()
-    return QSize(
-        theme().px(_WIDTH) + 2 * SMALL, theme().px(_PICTURE) + lines + 3 * TIGHT + 2 * SMALL
-    )
+    return QSize(theme().px(_WIDTH) + 2 * SMALL, theme().px(_PICTURE) + lines + TIGHT + 2 * SMALL)
 
 
 class _TileDelegate(QStyledItemDelegate):
