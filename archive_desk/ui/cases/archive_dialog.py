@@ -46,7 +46,7 @@ class ArchiveDialog(Dialog):
         self._form = Form(above=True)
         if report.blocking:
             self._show_blocking()
-        words = self.tr("仍要归档") if report.blocking else self.tr("归档")
+        words = self.tr("仍要归档") if report.blocking else self.tr("确认归档")
         self.confirm = button(words, "archive", kind="danger" if report.blocking else "primary")
         self.set_buttons(self.confirm, self.tr("取消"))
 

@@ -104,7 +104,7 @@ class CaseDialog(Dialog):
         )
         form.add(self.tr("备注"), self.note)
         self.body.addWidget(form)
-        words = self.tr("登记") if self._seen is None else self.tr("保存")
+        words = self.tr("登记案卷") if self._seen is None else self.tr("保存")
         self.confirm = button(words, "check", kind="primary")
         if self._seen is None:
             self.again = button(

@@ -68,7 +68,7 @@ class DocumentDialog(Dialog):
         form.add(self.tr("结束时间(&E)"), self.end)
         form.add(self.tr("备注"), self.note)
         self.body.addWidget(form)
-        words = self.tr("登记") if self.document is None else self.tr("保存")
+        words = self.tr("登记文书") if self.document is None else self.tr("保存")
         self.confirm = button(words, "check", kind="primary")
         self.set_buttons(self.confirm, self.tr("取消"))
 

@@ -66,8 +66,8 @@ class OfficersField(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SMALL)
-        more = button(self.tr("再加一人"), "plus", kind="quiet", then=self._add_and_go)
-        self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._more = button(self.tr("再加一人"), "plus", kind="quiet", then=self._add_and_go)
+        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_officers(())
 
     @property
@@ -106,5 +106,12 @@ class OfficersField(QWidget):
         self._tell()
 
     def _tell(self) -> None:
+        before: QWidget | None = None
         for row in self._rows:
             row.remove.setVisible(len(self._rows) > LEAST_OFFICERS)
+            for field in (row.name, row.certificate):
+                if before is not None:
+                    self.setTabOrder(before, field)
+                before = field
+        if before is not None:
+            self.setTabOrder(before, self._more)

@@ -6,11 +6,8 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QMenu,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -32,17 +29,15 @@ from archive_desk.ui.cases.case_dialog import CaseDialog
 from archive_desk.ui.cases.document_dialog import DocumentDialog
 from archive_desk.ui.cases.documents import DocumentsCard
 from archive_desk.ui.cases.facts import ClocksCard, FactsCard
-from archive_desk.ui.cases.listing import state_badge
+from archive_desk.ui.cases.head import CaseHead
 from archive_desk.ui.cases.missing import MissingCard, Remedy
 from archive_desk.ui.cases.stages import StageBoard
 from archive_desk.ui.cases.tiles import Pictures
 from archive_desk.ui.intentions import Intention, MakeDisc, PlayFootage, RequestLoan, ShowFootage
 from archive_desk.ui.screen import ScreenContext
-from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, theme
-from archive_desk.ui.widgets.badges import BadgeLabel
-from archive_desk.ui.widgets.buttons import button, icon_button
+from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
+from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.panels import SectionHead, scrolling
-from archive_desk.ui.widgets.text import label, selectable
 
 _RIGHT_WIDTH = 330
 _ROOM_FOR_BOTH = 1180
@@ -78,6 +73,7 @@ class CasePage(QWidget):
         self.facts = FactsCard()
         self.candidates = CandidatesPanel(context, casework, self._pictures)
         self.candidates.hide()
+        self.head = CaseHead()
         self._lay_out()
         self._connect()
 
@@ -142,7 +138,7 @@ class CasePage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(WIDE, SMALL, MEDIUM, 0)
         outer.setSpacing(LARGE)
-        outer.addLayout(self._make_head())
+        outer.addWidget(self.head)
         outer.addWidget(self._splitter, 1)
 
     def _make_side(self) -> QScrollArea:
@@ -158,42 +154,11 @@ class CasePage(QWidget):
         area.setMaximumWidth(theme().px(_RIGHT_WIDTH + 130))
         return area
 
-    def _make_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, MEDIUM, 0)
-        row.setSpacing(SMALL)
-        back = icon_button(
-            "arrow-left", self.tr("返回案卷列表"), shortcut="Alt+Left", then=self.left.emit
-        )
-        back.setObjectName("back-to-cases")
-        row.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(TIGHT)
-        upper = QHBoxLayout()
-        upper.setSpacing(MEDIUM)
-        self._name: QLabel = selectable(label("", "title"))
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._state = BadgeLabel()
-        upper.addWidget(self._name, 1)
-        words.addLayout(upper)
-        lower = QHBoxLayout()
-        lower.setSpacing(MEDIUM)
-        self._no: QLabel = selectable(label("", "muted"))
-        lower.addWidget(self._state)
-        lower.addWidget(self._no)
-        lower.addStretch(1)
-        words.addLayout(lower)
-        row.addLayout(words, 1)
-        self.disc_button = button(self.tr("制作光盘(&G)"), "disc-3", then=self._make_disc)
-        self.loan_button = button(self.tr("申请借阅(&J)"), "hand-helping", then=self._request_loan)
-        self.archive_button = button(
-            self.tr("归档(&A)"), "archive", kind="primary", then=self._archive
-        )
-        for made in (self.disc_button, self.loan_button, self.archive_button):
-            row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
     def _connect(self) -> None:
+        self.head.left.connect(self.left)
+        self.head.disc_wanted.connect(self._make_disc)
+        self.head.loan_wanted.connect(self._request_loan)
+        self.head.archive_wanted.connect(self._archive)
         self.board.dropped.connect(self._on_board_dropped)
         self.board.opened.connect(self._play)
         self.board.menu_wanted.connect(self._on_board_menu_wanted)
@@ -220,10 +185,7 @@ class CasePage(QWidget):
         if report is None:
             return
         dossier, case, editable = report.dossier, report.dossier.case, self.editable
-        self._name.setText(case.name)
-        self._name.setToolTip(case.name)
-        self._no.setText(f"{case.no} · {wording.sentence(case.kind.label)} · {case.section}")
-        self._state.show_badge(state_badge(case))
+        self.head.show_case(case, self._context.actor, editable=editable)
         self.board.show_footage(dossier.footage, editable=editable)
         self._footage_head.set_note(str(len(dossier.footage) or ""))
         self.documents.show_documents(dossier, editable=editable)
@@ -233,11 +195,7 @@ class CasePage(QWidget):
         self.clocks.show_clocks(
             dossier.due, self._met(report), self._casework.regulation, self._context.desk.clock()
         )
-        actor = self._context.actor
         self.link_button.setVisible(editable)
-        self.archive_button.setVisible(editable)
-        self.disc_button.setVisible(actor.may(Right.KEEP_DISCS) and bool(dossier.footage))
-        self.loan_button.setVisible(actor.may(Right.REQUEST_LOAN))
         if not editable:
             self.candidates.hide()
         elif self.candidates.isVisible():
