@@ -1,14 +1,19 @@
 """Small real archives for tests."""
 
+import atexit
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from argon2 import PasswordHasher
 
+from archive_desk.domain.ids import PersonId
 from archive_desk.domain.people import Person, Role
 from archive_desk.services.accounts import Accounts
-from archive_desk.services.desk import Desk, new_desk
+from archive_desk.services.desk import Desk, new_desk, open_desk
 
 PASSWORD = "correct horse"
 
@@ -55,14 +60,30 @@ class Office:
 
 
 def staffed_office(root: Path, regulation: str = "xigang") -> Office:
-    """A new archive in `root` with one account of each role; all passwords are `PASSWORD`."""
+    """A new archive in `root` with one account of each role; all passwords are `PASSWORD`.
+
+    The first of each regulation is made by the program, the others are copies of it.
+    """
+    shutil.copytree(_pattern(regulation), root, dirs_exist_ok=True)
     clock = HandClock()
-    desk = new_desk(root, "示例区教育局", regulation, clock=clock)
+    desk = open_desk(root, clock=clock)
+    people = {person.account: person for person in Accounts(desk).everybody(_nobody())}
+    return Office(desk, clock, people)
+
+
+@cache
+def _pattern(regulation: str) -> Path:
+    """The archive that is copied, made once in a process."""
+    root = Path(mkdtemp(prefix="archive-desk-pattern-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    desk = new_desk(root, "示例区教育局", regulation, clock=HandClock())
     accounts = Accounts(desk, cheap_hasher())
     admin = accounts.found("admin", "系统管理员", PASSWORD)
-    people = {"admin": admin}
     for account, role in ROLES.items():
-        people[account] = accounts.register(
-            admin, account, f"示例{account}", role, PASSWORD, section="综合科"
-        )
-    return Office(desk, clock, people)
+        accounts.register(admin, account, f"示例{account}", role, PASSWORD, section="综合科")
+    desk.close()
+    return root
+
+
+def _nobody() -> Person:
+    return Person(PersonId(0), "", "", Role.OFFICER)

@@ -68,6 +68,7 @@ def linked(casework: Casework, office: Office, case: CaseFile) -> dict[FootageId
 
 def shown(widget: QWidget) -> str:
     """All the text that a person sees in `widget`."""
+    QApplication.sendPostedEvents()
     return "\n".join(
         each.text() for each in widget.findChildren(QLabel) if each.isVisibleTo(widget)
     )
