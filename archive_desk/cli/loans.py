@@ -1,13 +1,15 @@
 """`loan …`: requests, signatures, circulation."""
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
+from archive_desk.domain.sentences import say
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.ledger import Ledger
 from archive_desk.services.lending import Lending, LoanFilter
@@ -35,6 +37,7 @@ def register(commands: Commands) -> None:
     _number(group.add("hand-out", _hand_out, "give an approved loan out"))
     back = group.add("return", _return, "take a loan back")
     _number(back).add_argument("--condition", default="", metavar="C", help="what was found")
+    back.add_argument("--drive", metavar="DRIVE", help="read the disc that came back in this drive")
     renew = group.add("renew", _renew, "move the return date on")
     _number(renew).add_argument("--until", metavar="T", help="by default the same length again")
     show = group.add("list", _list, "requests, newest first")
@@ -95,8 +98,21 @@ def _hand_out(call: Call) -> Answer:
 
 
 def _return(call: Call) -> Answer:
-    circulating, actor = Circulating(call.desk), call.actor
-    return _answer(call, circulating.take_back(actor, _id(call), call.arguments.condition))
+    given, actor = call.arguments, call.actor
+    circulating, loan_id = Circulating(call.desk), _id(call)
+    if given.drive is None:
+        return _answer(call, circulating.take_back(actor, loan_id, given.condition))
+    device = Path(given.drive.removeprefix("stdio:"))
+    reading = circulating.inspect_disc(actor, loan_id, device, call.monitor)
+    found = say("读检发现 {count} 处问题", count=len(reading.findings))
+    checked = found if reading.findings else say("读检完好")
+    condition = "；".join(words for words in (given.condition, str(checked)) if words)
+    answer = _answer(call, circulating.take_back(actor, loan_id, condition))
+    return replace(
+        answer,
+        fields={**answer.fields, "findings": finding_fields(reading.findings)},
+        code=FINDINGS if reading.findings else DONE,
+    )
 
 
 def _renew(call: Call) -> Answer:

@@ -9,6 +9,7 @@ from archive_desk.db.tables.cases import cases
 from archive_desk.db.tables.discs import discs
 from archive_desk.db.tables.footage import footage
 from archive_desk.db.tables.lending import loan_items, loans
+from archive_desk.domain.disc_register import resting_state
 from archive_desk.domain.discs import DiscState
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import LoanId
@@ -108,11 +109,18 @@ def mark_back(session: Session, items: Sequence[LoanItem]) -> None:
     columns = (discs.c.id, discs.c.burned_at, discs.c.verified_at, discs.c.location)
     lent = discs.c.id.in_(_discs(items)) & (discs.c.state == DiscState.LENT.value)
     for row in session.execute(select(*columns).where(lent)).all():
-        if row.verified_at is not None:
-            state = DiscState.SHELVED if row.location else DiscState.VERIFIED
-        else:
-            state = DiscState.BUILT if row.burned_at is None else DiscState.BURNED
+        state = resting_state(
+            burned=row.burned_at is not None,
+            verified=row.verified_at is not None,
+            location=row.location,
+        )
         session.execute(update(discs).where(discs.c.id == row.id).values(state=state.value))
+
+
+def disc_numbers(session: Session, items: Sequence[LoanItem]) -> list[str]:
+    """The register numbers of the discs among `items`."""
+    statement = select(discs.c.no).where(discs.c.id.in_(_discs(items))).order_by(discs.c.no)
+    return list(session.scalars(statement))
 
 
 def _discs(items: Sequence[LoanItem]) -> list[int]:

@@ -1,21 +1,26 @@
 """Circulation: the clerk hands out, renews and takes back what was approved."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
-from archive_desk.db import grants, ledger, lending, loan_items
+from archive_desk.db import discs, grants, ledger, lending, loan_items
 from archive_desk.domain import approvals
+from archive_desk.domain.approvals import Move
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.errors import Refused
 from archive_desk.domain.holidays import WorkCalendar
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.ledger import LedgerEvent
 from archive_desk.domain.loans import Loan, LoanAct
-from archive_desk.domain.people import Person
+from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.sentences import say
+from archive_desk.domain.work import Monitor
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk, Transaction
+from archive_desk.services.disc_reading import DiscReading, read_disc, reading_act
 from archive_desk.services.loan_changes import changing, write
 
 
@@ -82,6 +87,39 @@ class Circulating:
             )
             write(work, "returned", loan, condition=loan.condition, late=before.overdue(work.at))
             return lending.get(work.session, loan.id)
+
+    def inspect_disc(
+        self, actor: Person, loan_id: LoanId, device: Path, monitor: Monitor
+    ) -> DiscReading:
+        """Read a disc that comes back, in `device`, against what the register says of it.
+
+        Raises:
+            Refused: not the clerk's right, no disc is out under this loan, or it is another disc.
+            Unavailable: it cannot be read at all.
+        """
+        actor.require(Right.CIRCULATE)
+        with self._desk.reading() as session:
+            loan = lending.get(session, loan_id)
+            numbers = loan_items.disc_numbers(session, loan.items)
+            ours = discs.get(session, numbers[0]) if len(numbers) == 1 else None
+        approvals.check_move(loan, Move.TAKE_BACK)
+        if not numbers:
+            raise Refused(say("借阅 {no} 没有借出光盘。", no=loan.no), basis=loan.basis)
+        reading = read_disc(self._desk, ours, device, monitor)
+        strange = any(finding.code == "wrong_disc" for finding in reading.findings)
+        if strange or reading.disc is None or reading.disc.no not in numbers:
+            raise Refused(
+                say(
+                    "放入的光盘（{found}）不是借阅 {no} 借出的光盘（{numbers}）。",
+                    found=reading.verification.identifier or "—",
+                    no=loan.no,
+                    numbers="、".join(numbers),
+                ),
+                basis=loan.basis,
+            )
+        with self._desk.transaction(actor) as work:
+            work.journal(replace(reading_act(reading, "disc.read_back"), approval=loan.no))
+        return reading
 
     def renew(self, actor: Person, loan_id: LoanId, until: datetime | None = None) -> Loan:
         """Move the return date on: to `until`, or by the length of the approved period.
