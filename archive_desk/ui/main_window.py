@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -37,6 +37,7 @@ from archive_desk.ui.loans.screen import LoansScreen
 from archive_desk.ui.navigation import Entry, Navigation
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.settings.screen import SettingsScreen
+from archive_desk.ui.theme import theme
 from archive_desk.ui.worklist.screen import WorklistScreen
 
 
@@ -97,6 +98,9 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec("settings", say("设置"), "settings", SettingsScreen, group=3),
 )
+
+
+_NARROW = 1060
 
 
 class MainWindow(QMainWindow):
@@ -232,7 +236,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._navigation)
         row.addLayout(column, 1)
         self.setCentralWidget(centre)
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(800, 500)
 
     def _connect(self) -> None:
         self._navigation.chosen.connect(self.go_to)
@@ -262,6 +266,11 @@ class MainWindow(QMainWindow):
 
     def _may_leave(self) -> bool:
         return not self._current or self._screens[self._current].may_leave()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._navigation.set_room(narrow=self.width() < theme().px(_NARROW))
 
     # -- what happens ------------------------------------------------------------------------
 

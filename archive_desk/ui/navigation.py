@@ -26,7 +26,7 @@ from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.text import label
 
 _WIDE = 212
-_NARROW = 60
+_NARROW = 66
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Navigation(QFrame):
         self.setObjectName("navigation")
         self.setAccessibleName(self.tr("导航"))
         self._folded = False
+        self._narrow = False
         self._entries = {entry.key: entry for entry in entries}
         self._buttons: dict[str, _Button] = {}
         self._group = QButtonGroup(self)
@@ -75,7 +76,7 @@ class Navigation(QFrame):
     @property
     def is_folded(self) -> bool:
         """Whether only the icons are shown."""
-        return self._folded
+        return self._folded or self._narrow
 
     def fold(self, *, folded: bool) -> None:
         """Show the icons alone, or icons and names."""
@@ -83,6 +84,12 @@ class Navigation(QFrame):
             self._folded = folded
             self._arrange()
             self.folded.emit(folded)
+
+    def set_room(self, *, narrow: bool) -> None:
+        """Fold for as long as the window is narrow, whatever the person chose."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._arrange()
 
     def toggle(self) -> None:
         """Fold or unfold."""
@@ -145,17 +152,18 @@ class Navigation(QFrame):
             self._column.addWidget(made)
 
     def _arrange(self) -> None:
-        self.setFixedWidth(theme().px(_NARROW if self._folded else _WIDE))
-        self._brand.setVisible(not self._folded)
+        self.setFixedWidth(theme().px(_NARROW if self.is_folded else _WIDE))
+        self._brand.setVisible(not self.is_folded)
         side = theme().px(20)
         style = Qt.ToolButtonStyle
         for key, made in self._buttons.items():
             made.setIconSize(QSize(side, side))
             made.setToolButtonStyle(
-                style.ToolButtonIconOnly if self._folded else style.ToolButtonTextBesideIcon
+                style.ToolButtonIconOnly if self.is_folded else style.ToolButtonTextBesideIcon
             )
             self._write(key)
             self._tint(key)
+        self._fold_button.setVisible(not self._narrow)
         icon = "panel-left-open" if self._folded else "panel-left-close"
         name = self.tr("展开导航") if self._folded else self.tr("收起导航")
         icons.put(self._fold_button, icon, Tone.NEUTRAL)
@@ -178,7 +186,7 @@ class Navigation(QFrame):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(_NARROW if self._folded else _WIDE), 400)
+        return QSize(theme().px(_NARROW if self.is_folded else _WIDE), 400)
 
 
 _SHORTCUTS = 10

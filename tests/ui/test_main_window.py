@@ -187,3 +187,23 @@ def test_every_screen_of_the_desk_has_a_key_of_its_own() -> None:
 def test_no_two_screens_serve_the_same_intention() -> None:
     served = [intention for spec in SCREENS for intention in spec.serves]
     assert len(served) == len(set(served))
+
+
+def test_the_list_folds_while_the_window_is_narrow(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1300, 700)
+    qtbot.waitUntil(lambda: not window.navigation.is_folded)
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: window.navigation.is_folded)
+    window.resize(1300, 700)
+    qtbot.waitUntil(lambda: not window.navigation.is_folded)
+
+
+def test_what_waits_on_a_screen_is_told_beside_its_name(window: MainWindow) -> None:
+    button = window.navigation.button_of("one")
+    assert button is not None
+    plain = button.grab().toImage()
+    window.screen_of("one").waiting_changed.emit(12)
+    assert button.accessibleName() == "设置 12"
+    assert button.grab().toImage() != plain
+    window.screen_of("one").waiting_changed.emit(0)
+    assert button.grab().toImage() == plain

@@ -80,7 +80,6 @@ class NumberCard(Card):
         self.body.addSpacing(TIGHT)
         self.body.addWidget(self._number)
         self.body.addWidget(self._note)
-        self.setMinimumWidth(theme().px(180))
 
     @property
     def number(self) -> int:

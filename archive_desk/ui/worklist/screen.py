@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from archive_desk.domain.ids import BatchId, CaseId, LoanId
@@ -17,9 +19,10 @@ from archive_desk.ui.intentions import Intention, MakeDisc, ShowBatch, ShowCase,
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
 from archive_desk.ui.screen import Screen, ScreenContext
-from archive_desk.ui.theme import LARGE, WIDE
+from archive_desk.ui.theme import LARGE, WIDE, theme
 from archive_desk.ui.widgets.buttons import button
-from archive_desk.ui.widgets.panels import EmptyState, NumberCard, SectionHead
+from archive_desk.ui.widgets.even_grid import EvenGrid
+from archive_desk.ui.widgets.panels import EmptyState, NumberCard, SectionHead, scrolling
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted
 from archive_desk.ui.worklist.actions import actions_for
@@ -34,6 +37,8 @@ _ICONS = {
     Task.SIGNATURE: "stamp",
     Task.HAND_OUT: "hand-helping",
 }
+_LIST_HEIGHT = 250
+_NARROW = 760
 _URGENCY = (ClockState.OVERDUE, ClockState.DUE_SOON, ClockState.RUNNING, ClockState.MET)
 
 
@@ -47,7 +52,7 @@ class WorklistScreen(Screen):
         self._task: Task | None = None
         self._greeting = label("", "heading")
         self._summary = muted("")
-        self._card_row = QHBoxLayout()
+        self._card_row = EvenGrid(theme().px(190))
         self.cards: dict[Task, NumberCard] = {}
         for task in self._tasks():
             self._add_card(task)
@@ -56,6 +61,7 @@ class WorklistScreen(Screen):
         self._head = SectionHead(self.tr("到期事项"))
         self._all = button(self.tr("显示全部(&A)"), kind="quiet", then=lambda: self._narrow(None))
         self._empty = EmptyState("check-check", "")
+        self._split = QSplitter()
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -112,7 +118,7 @@ class WorklistScreen(Screen):
         card.setObjectName(f"card-{task.value}")
         card.clicked.connect(lambda: self._narrow(task))
         self.cards[task] = card
-        self._card_row.addWidget(card, 1)
+        self._card_row.addWidget(card)
 
     def _table(self) -> Table[WorkItem]:
         columns = (
@@ -163,7 +169,8 @@ class WorklistScreen(Screen):
         return table
 
     def _lay_out(self) -> None:
-        outer = QVBoxLayout(self)
+        inner = QWidget()
+        outer = QVBoxLayout(inner)
         outer.setContentsMargins(WIDE, 0, WIDE, WIDE)
         outer.setSpacing(LARGE)
         words = QVBoxLayout()
@@ -171,25 +178,39 @@ class WorklistScreen(Screen):
         words.addWidget(self._greeting)
         words.addWidget(self._summary)
         outer.addLayout(words)
-        self._card_row.setSpacing(LARGE)
         outer.addLayout(self._card_row)
         outer.addLayout(self._actions())
         self._head.add(self._all)
         outer.addWidget(self._head)
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.table)
-        split.addWidget(self.panel)
-        split.setStretchFactor(0, 1)
-        self._stack.addWidget(split)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.table)
+        self._split.addWidget(self.panel)
+        self._split.setStretchFactor(0, 1)
+        self._stack.addWidget(self._split)
+        self._stack.setMinimumHeight(theme().px(_LIST_HEIGHT))
         self._stack.addWidget(self._empty)
         outer.addWidget(self._stack, 1)
         self.panel.hide()
         self._all.hide()
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(scrolling(inner))
 
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(LARGE)
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Put list and explanation beside each other, or below where the window is narrow."""
+        narrow = self.width() < theme().px(_NARROW)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._split.setOrientation(down if narrow else across)
+        rows = 2 if narrow and not self.panel.isHidden() else 1
+        self._stack.setMinimumHeight(theme().px(_LIST_HEIGHT) * rows)
+
+    def _actions(self) -> EvenGrid:
+        row = EvenGrid(theme().px(190))
         for action in actions_for(self.context.actor):
             made = button(
                 action.words,
@@ -199,7 +220,7 @@ class WorklistScreen(Screen):
                 then=partial(self.ask, action.intention),
             )
             made.setObjectName(f"action-{action.icon}")
-            row.addWidget(made, 1)
+            row.addWidget(made)
         return row
 
     def _connect(self) -> None:
@@ -279,6 +300,7 @@ class WorklistScreen(Screen):
 
     def _on_table_rows_selected(self, rows: tuple[WorkItem, ...]) -> None:
         self.panel.setVisible(bool(rows))
+        self._settle()
         if rows:
             self.panel.show_item(rows[0], self._now())
 
