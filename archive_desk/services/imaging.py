@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive_desk.burn import contents, image, structure
 from archive_desk.burn.plan import PlannedDisc, plan_discs
-from archive_desk.db import discs
+from archive_desk.db import cases, discs
 from archive_desk.db.discs import DiscFilter, NewDisc
 from archive_desk.domain.disc_catalogue import CatalogueEntry, DiscCatalogue
 from archive_desk.domain.disc_register import (
@@ -22,7 +22,7 @@ from archive_desk.domain.disc_register import (
 )
 from archive_desk.domain.discs import SECTOR_BYTES, CopySet, Disc, DiscItem, DiscState, Medium
 from archive_desk.domain.errors import InvalidInput, Refused
-from archive_desk.domain.ids import DiscId
+from archive_desk.domain.ids import CaseId, DiscId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Person, Right
@@ -88,25 +88,58 @@ class Imaging:
             InvalidInput: nothing is named, or a recording is larger than the medium.
             NotFound: a case or recording does not exist.
         """
+        return self._proposal(*self._gathered(actor, request), request.medium, request.copies)
+
+    def propose_each(
+        self, actor: Person, request: DiscRequest
+    ) -> dict[Medium, Proposal | InvalidInput]:
+        """What a request would be on each medium, or why it cannot be.
+
+        Raises:
+            Refused: `actor` does not keep discs.
+            InvalidInput: nothing is named.
+            NotFound: a case or recording does not exist.
+        """
+        material, already = self._gathered(actor, request)
+        found: dict[Medium, Proposal | InvalidInput] = {}
+        for medium in Medium:
+            try:
+                found[medium] = self._proposal(material, already, medium, request.copies)
+            except InvalidInput as error:
+                found[medium] = error
+        return found
+
+    def _gathered(self, actor: Person, request: DiscRequest) -> tuple[Material, tuple[str, ...]]:
         actor.require(Right.KEEP_DISCS)
         with self._desk.reading() as session:
             material = gather(session, self._desk, request)
             ids = [holding.entry.footage_id for holding in material.holdings]
-            already = sorted({no for nos in discs.carriers(session, ids).values() for no in nos})
+            carriers = discs.carriers(session, ids).values()
+        return material, tuple(sorted({no for numbers in carriers for no in numbers}))
+
+    def _proposal(
+        self, material: Material, already: tuple[str, ...], medium: Medium, copies: int
+    ) -> Proposal:
         entries = {holding.entry.footage_id: holding.entry for holding in material.holdings}
         return Proposal(
-            request.medium,
+            medium,
             material.title,
-            request.copies,
+            copies,
             tuple(
                 ProposedDisc(
                     tuple(entries[item.footage_id] for item in disc.items),
                     disc.sectors * SECTOR_BYTES,
                 )
-                for disc in plan_discs(material.wanted, request.medium)
+                for disc in plan_discs(material.wanted, medium)
             ),
-            tuple(already),
+            already,
         )
+
+    def case_numbers(self, actor: Person, case_ids: Sequence[CaseId]) -> tuple[str, ...]:
+        """The numbers of these cases, as a request names them."""
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return tuple(cases.by_id(session, case_id).no for case_id in case_ids)
 
     def plan(self, actor: Person, request: DiscRequest) -> list[Disc]:
         """Register the discs of a request as planned, with their numbers.

@@ -19,14 +19,17 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.ui import wording
 from archive_desk.ui.cases.screen import CasesScreen
+from archive_desk.ui.discs.screen import DiscsScreen
 from archive_desk.ui.header import Header
 from archive_desk.ui.intentions import (
     GoTo,
     Intention,
     LinkFootage,
     NewCase,
+    MakeDisc,
     RequestLoan,
     ShowCase,
+    ShowDisc,
     ShowFootage,
     ShowLoan,
 )
@@ -78,6 +81,14 @@ SCREENS: tuple[ScreenSpec, ...] = (
         CasesScreen,
         frozenset({Right.BROWSE}),
         (ShowCase, NewCase, LinkFootage),
+    ),
+    ScreenSpec(
+        "discs",
+        say("光盘"),
+        "disc-3",
+        DiscsScreen,
+        frozenset({Right.BROWSE}),
+        (MakeDisc, ShowDisc),
     ),
     ScreenSpec(
         "loans",

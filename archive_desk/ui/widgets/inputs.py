@@ -97,12 +97,13 @@ class ChoiceBox(QComboBox):
     @property
     def value(self) -> Any:
         """The value chosen; None where there is nothing to choose."""
-        return self.currentData()
+        choice = self.currentData()
+        return choice.value if isinstance(choice, Choice) else None
 
     def choose(self, value: Any) -> None:
         """Choose `value`, silently; what is not on offer changes nothing."""
         for number in range(self.count()):
-            if self.itemData(number) == value:
+            if self.itemData(number).value == value:
                 self.setCurrentIndex(number)
                 return
 
@@ -112,7 +113,8 @@ class ChoiceBox(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             for choice in choices:
-                self.addItem(choice.words, choice.value)
+                # The whole choice: of a bare enumeration of texts Qt would make a text.
+                self.addItem(choice.words, choice)
             self.choose(old)
 
 

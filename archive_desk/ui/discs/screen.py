@@ -1,0 +1,395 @@
+"""The disc register: discs at the left, the chosen one with its next step at the right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from archive_desk.domain.discs import Disc, DiscState
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.ids import DiscId
+from archive_desk.domain.people import Right
+from archive_desk.domain.work import Monitor
+from archive_desk.services.disc_papers import DiscPapers
+from archive_desk.services.disc_reading import DiscReading
+from archive_desk.services.imaging import DiscFilter, Imaging
+from archive_desk.ui import wording
+from archive_desk.ui.discs.actions import Action
+from archive_desk.ui.discs.details import DiscDetails
+from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
+from archive_desk.ui.discs.listing import columns, source
+from archive_desk.ui.discs.plan_dialog import PlanDialog
+from archive_desk.ui.intentions import Intention, MakeDisc, ShowDisc
+from archive_desk.ui.jobs import Job, Lane
+from archive_desk.ui.row_model import RowModel, Source
+from archive_desk.ui.screen import Screen, ScreenContext
+from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
+from archive_desk.ui.widgets.buttons import button
+from archive_desk.ui.widgets.files import choose_file, save_file
+from archive_desk.ui.widgets.inputs import Choice, FilterBar
+from archive_desk.ui.widgets.panels import EmptyState
+from archive_desk.ui.widgets.tables import Table
+
+
+@dataclass
+class _Work:
+    """Work under way on a disc."""
+
+    words: str
+    job: Job
+
+
+class DiscsScreen(Screen):
+    """Discs from plan to shelf."""
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__(context)
+        self._imaging = Imaging(context.desk)
+        self._papers = DiscPapers(context.desk)
+        self._works: dict[str, _Work] = {}
+        self.filters = FilterBar(self.tr("搜索光盘号、盘组、题名、案号或位置"))
+        states = [Choice(state, wording.sentence(state.label)) for state in DiscState]
+        self.filters.add_filter("state", self.tr("全部状态"), states)
+        keeps = context.actor.may(Right.KEEP_DISCS)
+        self.verify_button = button(
+            self.tr("校验光盘或映像(&V)…"), "shield-check", then=self.verify_other
+        )
+        self.verify_button.setVisible(keeps)
+        self.filters.add_right(self.verify_button)
+        self.new_button = button(
+            self.tr("制作光盘(&N)…"), "plus", kind="primary", shortcut="Ctrl+N", then=self.make
+        )
+        self.new_button.setVisible(keeps)
+        self.filters.add_right(self.new_button)
+        self.table = Table(
+            RowModel(columns(), self._source(), key=lambda disc: disc.id),
+            name="discs",
+            remembered=context.remembered,
+            row_height=52,
+            single=True,
+        )
+        self.table.setAccessibleName(self.tr("光盘登记簿"))
+        first = button(self.tr("制作光盘"), "disc-3", then=self.make)
+        first.setVisible(keeps)
+        self.empty = EmptyState("disc-3", "", "", first)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        self.details = DiscDetails(context.actor)
+        self.details.hide()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(WIDE, SMALL, MEDIUM, WIDE)
+        column.setSpacing(MEDIUM)
+        column.addWidget(self.filters)
+        column.addWidget(self._stack, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self.details)
+        self._splitter.setStretchFactor(0, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._splitter)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._on_filters_changed)
+        self.table.rows_selected.connect(self._on_rows_selected)
+        self.table.row_opened.connect(self._show)
+        self.details.closed.connect(self._on_details_closed)
+        self.details.wanted.connect(self.act)
+        self.details.opening.connect(self.ask)
+        self.details.cancel_wanted.connect(self._on_cancel_wanted)
+        self.context.changes.discs_changed.connect(self.set_stale)
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the list again, and the disc beside it."""
+        self._reload()
+        disc = self.details.disc
+        if disc is not None and not self.details.isHidden():
+            self._show(disc)
+
+    def open_item(self, intention: Intention) -> None:
+        """Show a disc, or plan new ones."""
+        if isinstance(intention, ShowDisc):
+            self.show_disc(intention.disc_id)
+        elif isinstance(intention, MakeDisc):
+            self.make(intention)
+
+    def show_disc(self, disc_id: DiscId) -> None:
+        """Show one disc beside the list."""
+        self._show_number(str(disc_id))
+
+    def _show(self, disc: Disc) -> None:
+        self._show_number(disc.no)
+
+    def _show_number(self, no: str) -> None:
+        try:
+            catalogue = self._imaging.show(self.context.actor, no)
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            return
+        self.details.show_disc(catalogue)
+        self.details.show()
+        self._show_work()
+
+    def _source(self) -> Source[Disc]:
+        where = DiscFilter(text=self.filters.text, state=self.filters.value("state"))
+        return source(self._imaging, self.context.actor, where)
+
+    def _reload(self) -> None:
+        self.table.rows.use(self._source())
+        if self.table.rows.rowCount():
+            self._stack.setCurrentWidget(self.table)
+            return
+        if self.filters.narrowed:
+            self.empty.say(self.tr("没有符合条件的光盘"), self.tr("换个词，或清除条件再看。"))
+        else:
+            self.empty.say(
+                self.tr("还没有光盘"),
+                self.tr("选好案卷或音像，就能算出要几张光盘，制作映像并登记。"),
+            )
+        self._stack.setCurrentWidget(self.empty)
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def _on_filters_changed(self) -> None:
+        self._on_details_closed()
+        self._reload()
+
+    def _on_rows_selected(self, rows: tuple[Disc, ...]) -> None:
+        if rows:
+            self._show(rows[0])
+
+    def _on_details_closed(self) -> None:
+        self.details.hide()
+        self.details.disc = None
+        self.table.clearSelection()
+
+    def _on_cancel_wanted(self) -> None:
+        work = self._work()
+        if work is not None:
+            work.job.cancel()
+
+    def _work(self) -> _Work | None:
+        return self._works.get(self.details.disc.no) if self.details.disc else None
+
+    def _show_work(self) -> None:
+        work = self._work()
+        self.details.show_work(work.words if work else "", work.job.pace if work else None)
+
+    # -- verbs -------------------------------------------------------------------------------
+
+    def make(self, intention: MakeDisc | None = None) -> None:
+        """Plan discs."""
+        cases: tuple[str, ...] = ()
+        if intention is not None and intention.case_ids:
+            cases = self._imaging.case_numbers(self.context.actor, intention.case_ids)
+        footage = intention.footage_ids if intention is not None else ()
+        dialog = PlanDialog(self.context, cases, footage, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.discs:
+            first = dialog.discs[0]
+            words = self.tr("已计划 {count} 张光盘，从 {no} 起编号。接着制作映像。")
+            self.context.notices.success(words.format(count=len(dialog.discs), no=first.no))
+            self.filters.clear()
+            self.context.changes.discs_changed.emit(tuple(disc.id for disc in dialog.discs))
+            self._reload()
+            self._show(first)
+        dialog.deleteLater()
+
+    def act(self, action: Action) -> None:
+        """Do what a button below the disc stands for."""
+        disc = self.details.disc
+        if disc is None:
+            return
+        verbs: dict[Action, Callable[[Disc], None]] = {
+            Action.BUILD: self._build,
+            Action.VERIFY: self._verify,
+            Action.REGISTER: self._register,
+            Action.READ_BACK: self._read_back,
+            Action.PLACE: self._place,
+            Action.FACE: self._print_face,
+            Action.CONTENTS: self._print_contents,
+            Action.SHOW_FILE: self._show_file,
+            Action.RETIRE: self._retire,
+        }
+        verbs[action](disc)
+
+    def _build(self, disc: Disc) -> None:
+        actor = self.context.actor
+        self._work_on(
+            disc,
+            self.tr("制作映像 {no}").format(no=disc.no),
+            lambda monitor: self._imaging.build(actor, disc.no, monitor),
+            self._on_building_succeeded,
+        )
+
+    def _on_building_succeeded(self, disc: Disc) -> None:
+        words = self.tr("映像 {no} 已做好，每个文件都与登记的校验值一致。")
+        self.context.notices.success(words.format(no=disc.no))
+
+    def _verify(self, disc: Disc) -> None:
+        actor = self.context.actor
+        self._work_on(
+            disc,
+            self.tr("校验映像 {no}").format(no=disc.no),
+            lambda monitor: self._imaging.verify(actor, disc.no, monitor),
+            self._on_reading_succeeded,
+        )
+
+    def verify_other(self) -> None:
+        """Read any image or disc through and say what it is."""
+        path = self._choose_disc(self.tr("选择要校验的光盘或映像"))
+        if path is None:
+            return
+        actor = self.context.actor
+        job = Job(
+            self.tr("校验 {name}").format(name=path.name),
+            lambda monitor: self._imaging.verify(actor, path, monitor),
+            parent=self,
+        )
+        job.succeeded.connect(self._on_reading_succeeded)
+        self.context.jobs.start(job, Lane.WRITE)
+
+    def _read_back(self, disc: Disc) -> None:
+        path = self._choose_disc(self.tr("选择光驱或光盘映像"))
+        if path is None:
+            return
+        actor = self.context.actor
+        self._work_on(
+            disc,
+            self.tr("读检光盘 {no}").format(no=disc.no),
+            lambda monitor: self._imaging.read_back(actor, disc.no, path, monitor),
+            self._on_reading_succeeded,
+        )
+
+    def _choose_disc(self, title: str) -> Path | None:
+        kinds = self.tr("光盘映像 (*.iso);;所有文件 (*)")
+        return choose_file(self, self.context.remembered, "discs", title, kinds)
+
+    def _on_reading_succeeded(self, reading: DiscReading) -> None:
+        name = reading.disc.no if reading.disc else reading.verification.identifier
+        if reading.findings:
+            title = self.tr("光盘 {no} 有问题").format(no=name)
+            dialog = FindingsDialog(title, reading.findings, self)
+            dialog.exec()
+            dialog.deleteLater()
+            return
+        words = self.tr("{no} 已全部读出，{count} 个文件都与校验清单一致。")
+        self.context.notices.success(words.format(no=name, count=reading.verification.files))
+
+    def _register(self, disc: Disc) -> None:
+        dialog = BurnedDialog(disc, self.context.desk.clock(), self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            actor, at = self.context.actor, dialog.at.value
+            self._try(
+                lambda: self._imaging.register_burned(
+                    actor,
+                    disc.no,
+                    copy_set=dialog.copy_set.value,
+                    location=dialog.location.text(),
+                    burned_at=at,
+                ),
+                self.tr("已登记 {no} 刻录完成，请接着读检。").format(no=disc.no),
+            )
+        dialog.deleteLater()
+
+    def _place(self, disc: Disc) -> None:
+        dialog = LineDialog(
+            self.tr("{no} 的存放位置").format(no=disc.no),
+            self.tr("写明库房、柜、格。读检通过的光盘登记位置后即为已上架。"),
+            self.tr("存放位置(&L)"),
+            self.tr("保存(&S)"),
+            value=disc.location,
+            hint=self.tr("如：一号库 3柜 2格"),
+            parent=self,
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._try(
+                lambda: self._imaging.place(self.context.actor, disc.no, dialog.text),
+                self.tr("已登记 {no} 的存放位置。").format(no=disc.no),
+            )
+        dialog.deleteLater()
+
+    def _retire(self, disc: Disc) -> None:
+        dialog = LineDialog(
+            self.tr("作废光盘 {no}").format(no=disc.no),
+            self.tr("登记簿里这一行和编号会保留，但不能再使用。映像文件不会删除。"),
+            self.tr("原因(&R)"),
+            self.tr("作废"),
+            danger=True,
+            parent=self,
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._try(
+                lambda: self._imaging.retire(self.context.actor, disc.no, dialog.text),
+                self.tr("光盘 {no} 已作废。").format(no=disc.no),
+            )
+        dialog.deleteLater()
+
+    def _print_face(self, disc: Disc) -> None:
+        self._print(disc, self.tr("保存盘面标识"), self.tr("盘面"), self._papers.face)
+
+    def _print_contents(self, disc: Disc) -> None:
+        self._print(disc, self.tr("保存光盘目录"), self.tr("目录"), self._papers.contents)
+
+    def _print(self, disc: Disc, title: str, what: str, write: Callable[..., Path]) -> None:
+        name = f"{disc.no} {what}.pdf"
+        out = save_file(self, self.context.remembered, "forms", title, name, "PDF (*.pdf)")
+        if out is None:
+            return
+        actor = self.context.actor
+        job = Job(title, lambda _monitor: write(actor, disc.no, out), parent=self)
+        job.succeeded.connect(self._on_printing_succeeded)
+        self.context.jobs.start(job, Lane.WRITE)
+
+    def _on_printing_succeeded(self, out: Path) -> None:
+        self.context.notices.success(self.tr("已保存：{file}").format(file=out.name))
+
+    def _show_file(self, disc: Disc) -> None:
+        try:
+            folder = self._imaging.image_file(disc).parent
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    # -- how verbs are run -------------------------------------------------------------------
+
+    def _work_on(
+        self,
+        disc: Disc,
+        title: str,
+        work: Callable[[Monitor], object],
+        done: Callable[..., None],
+    ) -> None:
+        job = Job(title, work, parent=self)
+        self._works[disc.no] = _Work(title, job)
+        job.progressed.connect(lambda _pace: self._show_work())
+        job.succeeded.connect(done)
+        job.ended.connect(lambda: self._on_work_ended(disc))
+        self.context.jobs.start(job, Lane.WRITE)
+        self._show_work()
+
+    def _on_work_ended(self, disc: Disc) -> None:
+        self._works.pop(disc.no, None)
+        self.context.changes.discs_changed.emit((disc.id,))
+
+    def _try(self, verb: Callable[[], Disc], said: str) -> None:
+        try:
+            disc = verb()
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            self.refresh()
+            return
+        self.context.notices.success(said)
+        self.context.changes.discs_changed.emit((disc.id,))

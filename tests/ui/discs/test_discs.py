@@ -1,0 +1,251 @@
+"""The discs screen: from a case to a disc on the shelf, with the real widgets and real images."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from archive_desk.domain.discs import CopySet, DiscState, Medium
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.work import Unwatched
+from archive_desk.services.imaging import DiscRequest, Imaging
+from archive_desk.ui.discs.actions import Action
+from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
+from archive_desk.ui.discs.plan_dialog import PlanDialog
+from archive_desk.ui.discs.screen import DiscsScreen
+from archive_desk.ui.intentions import MakeDisc, PlayFootage, ShowDisc
+from tests.helpers.archives import Office
+from tests.helpers.case_files import registered
+from tests.helpers.stored import in_case, stored
+from tests.ui.conftest import ContextOf
+
+CASE = "西教罚〔2026〕1号"
+
+
+@pytest.fixture
+def filled(office: Office) -> Office:
+    """A case of two recordings, and one recording beside it."""
+    in_case(office, registered(office), stored(office), stored(office, 3))
+    stored(office, 10)
+    return office
+
+
+@pytest.fixture
+def screen_of(qtbot: QtBot, context_of: ContextOf, filled: Office):
+    def make(account: str = "archivist") -> DiscsScreen:
+        screen = DiscsScreen(context_of(account))
+        qtbot.addWidget(screen)
+        screen.resize(1200, 800)
+        screen.show()
+        screen.freshen()
+        return screen
+
+    return make
+
+
+def when_open(kind: type, then: Callable[..., None]) -> None:
+    """Do `then` with the next dialog of `kind` as soon as it stands."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            then(dialog)
+        else:
+            QTimer.singleShot(20, look)
+
+    QTimer.singleShot(0, look)
+
+
+def planned(office: Office, **facts: object) -> str:
+    request = DiscRequest(Medium.DVD, (CASE,), **facts)  # type: ignore[arg-type]
+    return Imaging(office.desk).plan(office["archivist"], request)[0].no
+
+
+def built(office: Office) -> str:
+    no = planned(office)
+    Imaging(office.desk).build(office["archivist"], no, Unwatched())
+    return no
+
+
+def test_a_case_becomes_a_disc_on_the_shelf(
+    qtbot: QtBot, screen_of, filled: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    screen = screen_of()
+    case_id = registered(filled, no="另案").id - 1
+
+    def plan(dialog: PlanDialog) -> None:
+        assert dialog.chooser.chosen == (CASE,)
+        qtbot.waitUntil(lambda: dialog.proposal is not None)
+        assert dialog.medium is Medium.DVD
+        assert "2 件音像" in dialog.summary.text()
+        dialog.confirm.click()
+
+    when_open(PlanDialog, plan)
+    screen.open_item(MakeDisc(case_ids=(case_id,)))
+    disc = screen.details.disc
+    assert disc is not None
+    assert disc.state is DiscState.PLANNED
+
+    def state() -> DiscState:
+        return Imaging(filled.desk).show(filled["archivist"], disc.no).disc.state
+
+    screen.details.buttons[Action.BUILD].click()
+    assert not screen.details.progress.isHidden()
+    qtbot.waitUntil(lambda: Action.REGISTER in screen.details.buttons)
+    assert screen.details.progress.isHidden()
+
+    screen.details.buttons[Action.VERIFY].click()
+    qtbot.waitUntil(lambda: any("一致" in said.text for said in screen.context.notices.said))
+
+    def register(dialog: BurnedDialog) -> None:
+        dialog.copy_set.choose(CopySet.OFFSITE)
+        dialog.location.setText("一号库")
+        dialog.accept()
+
+    filled.clock.forward(hours=1)
+    when_open(BurnedDialog, register)
+    qtbot.waitUntil(lambda: screen.details.buttons[Action.REGISTER].isEnabled())
+    screen.details.buttons[Action.REGISTER].click()
+    assert state() is DiscState.BURNED
+
+    image = str(filled.desk.folder.images / f"{disc.no}.iso")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (image, ""))
+    screen.details.buttons[Action.READ_BACK].click()
+    qtbot.waitUntil(lambda: state() is DiscState.SHELVED)
+    qtbot.waitUntil(lambda: Action.PLACE in screen.details.buttons)
+    assert (screen.details.disc.copy_set, screen.details.disc.location) == (
+        CopySet.OFFSITE,
+        "一号库",
+    )
+
+
+def test_the_plan_follows_what_is_chosen(qtbot: QtBot, screen_of, filled: Office) -> None:
+    screen = screen_of()
+    dialog = PlanDialog(screen.context, (), (FootageId(3),), screen)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.proposal is not None)
+    assert "1 件音像" in dialog.summary.text()
+    dialog.chooser.choose(CASE)
+    assert not dialog.confirm.isEnabled()
+    qtbot.waitUntil(lambda: dialog.proposal is not None and "3 件音像" in dialog.summary.text())
+    dialog.copies.setCurrentIndex(2)
+    dialog.copies.activated.emit(2)
+    assert "共 3 张" in dialog.summary.text()
+    dialog.chooser.fill("没有这样的案卷")
+    assert dialog.chooser.chosen == (CASE,)
+    dialog.chooser.fill("")
+    dialog.chooser.choose(CASE, on=False)
+    qtbot.waitUntil(lambda: dialog.proposal is not None and "1 件音像" in dialog.summary.text())
+    dialog.reject()
+
+
+def test_nothing_chosen_cannot_be_planned(qtbot: QtBot, screen_of) -> None:
+    screen = screen_of()
+    dialog = PlanDialog(screen.context, parent=screen)
+    qtbot.addWidget(dialog)
+    assert not dialog.confirm.isEnabled()
+    assert "请在左侧选择" in dialog.summary.text()
+
+
+def test_what_is_on_a_disc_already_is_said(qtbot: QtBot, screen_of, filled: Office) -> None:
+    no = planned(filled)
+    screen = screen_of()
+    dialog = PlanDialog(screen.context, (CASE,), (), screen)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.proposal is not None)
+    assert no in dialog._advice.text
+
+
+def test_a_damaged_image_is_shown_file_by_file(qtbot: QtBot, screen_of, filled: Office) -> None:
+    no = built(filled)
+    image = filled.desk.folder.images / f"{no}.iso"
+    data = bytearray(image.read_bytes())
+    data[600_000:] = b"\x55" * (len(data) - 600_000)
+    image.write_bytes(data)
+    screen = screen_of()
+    screen.table.select_row(0)
+    seen: list[str] = []
+
+    def read(dialog: FindingsDialog) -> None:
+        seen.append(dialog.windowTitle())
+        dialog.accept()
+
+    when_open(FindingsDialog, read)
+    screen.details.buttons[Action.VERIFY].click()
+    qtbot.waitUntil(lambda: bool(seen))
+    assert no in seen[0]
+
+
+def test_stopping_the_build_leaves_the_disc_planned(
+    qtbot: QtBot, screen_of, filled: Office
+) -> None:
+    planned(filled)
+    screen = screen_of()
+    screen.table.select_row(0)
+    screen.details.buttons[Action.BUILD].click()
+    screen.details.cancel_wanted.emit()
+    qtbot.waitUntil(lambda: screen.details.progress.isHidden())
+    assert screen.details.disc.state is DiscState.PLANNED
+    assert list(filled.desk.folder.images.iterdir()) == []
+
+
+def test_papers_are_saved_where_the_person_says(
+    qtbot: QtBot, screen_of, filled: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    no = planned(filled)
+    screen = screen_of()
+    screen.open_item(ShowDisc(Imaging(filled.desk).show(filled["archivist"], no).disc.id))
+    for action in (Action.FACE, Action.CONTENTS):
+        out = tmp_path / f"{action}.pdf"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, out=out: (str(out), ""))
+        entry = next(
+            each for each in screen.details.menu.actions() if each.objectName() == f"disc-{action}"
+        )
+        entry.trigger()
+        qtbot.waitUntil(out.is_file)
+        qtbot.waitUntil(lambda: not screen.context.jobs.busy)
+        assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_a_disc_is_retired_with_a_reason(qtbot: QtBot, screen_of, filled: Office) -> None:
+    planned(filled)
+    screen = screen_of()
+    screen.table.select_row(0)
+
+    def fill(dialog: LineDialog) -> None:
+        dialog.line.setText("改用 BD-R")
+        dialog.accept()
+
+    when_open(LineDialog, fill)
+    screen.act(Action.RETIRE)
+    assert screen.details.disc.state is DiscState.RETIRED
+
+
+def test_an_officer_sees_the_register_and_is_offered_nothing(screen_of, filled: Office) -> None:
+    planned(filled)
+    screen = screen_of("officer")
+    screen.table.select_row(0)
+    assert screen.details.disc is not None
+    assert not screen.details.buttons
+    assert screen.new_button.isHidden()
+
+
+def test_a_recording_on_a_disc_is_played_from_there(qtbot: QtBot, screen_of, filled) -> None:
+    planned(filled)
+    screen = screen_of()
+    screen.table.select_row(0)
+    with qtbot.waitSignal(screen.requested) as asked:
+        screen.details.opening.emit(PlayFootage(FootageId(1)))
+    assert asked.args == [PlayFootage(FootageId(1))]
+
+
+def test_an_empty_register_says_what_to_do(screen_of) -> None:
+    screen = screen_of()
+    assert "还没有光盘" in screen.empty.text
+    screen.filters.set_text("没有")
+    assert "没有符合条件" in screen.empty.text
