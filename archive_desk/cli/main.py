@@ -31,6 +31,7 @@ MODULES = {
     "disc": "discs",
     "loan": "loans",
     "ledger": "ledger",
+    "export": "export",
     "rules": "rules",
     "worklist": "worklist",
     "journal": "journal",
