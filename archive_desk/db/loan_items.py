@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from archive_desk.db.tables.cases import cases
-from archive_desk.db.tables.discs import discs
+from archive_desk.db.tables.cases import case_footage, cases
+from archive_desk.db.tables.discs import disc_items, discs
 from archive_desk.db.tables.footage import footage
 from archive_desk.db.tables.lending import loan_items, loans
 from archive_desk.domain.disc_register import resting_state
 from archive_desk.domain.discs import DiscState
 from archive_desk.domain.errors import NotFound
-from archive_desk.domain.ids import LoanId
+from archive_desk.domain.ids import FootageId, LoanId
 from archive_desk.domain.loans import ItemKind, LoanAct, LoanItem, LoanState
 from archive_desk.domain.sentences import say
 
@@ -73,6 +73,25 @@ def search(session: Session, kind: ItemKind, text: str, limit: int) -> list[Loan
     if text:
         statement = statement.where(or_(*[c.contains(text, autoescape=True) for c in columns]))
     return [describe(session, kind, item_id) for item_id in session.scalars(statement).all()]
+
+
+def footage_of(session: Session, items: Sequence[LoanItem]) -> list[FootageId]:
+    """The recordings that these things are or hold, each once."""
+    by_kind = {kind: [i.item_id for i in items if i.kind is kind] for kind in ItemKind}
+    in_cases = select(case_footage.c.footage_id).where(
+        case_footage.c.case_id.in_(by_kind[ItemKind.CASE])
+    )
+    on_discs = select(disc_items.c.footage_id).where(
+        disc_items.c.disc_id.in_(by_kind[ItemKind.DISC])
+    )
+    statement = select(footage.c.id).where(
+        or_(
+            footage.c.id.in_(by_kind[ItemKind.FOOTAGE]),
+            footage.c.id.in_(in_cases),
+            footage.c.id.in_(on_discs),
+        )
+    )
+    return [FootageId(number) for number in session.scalars(statement.order_by(footage.c.id))]
 
 
 def borrowed_by(session: Session, item: LoanItem, besides: LoanId | None = None) -> str | None:

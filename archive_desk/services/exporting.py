@@ -5,10 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive_desk.db import footage
+from archive_desk.db import footage, lending, loan_items
 from archive_desk.domain.errors import Damaged, InvalidInput, Unavailable
 from archive_desk.domain.footage import Footage
-from archive_desk.domain.ids import FootageId
+from archive_desk.domain.ids import FootageId, LoanId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Person
@@ -41,6 +41,25 @@ class Exporting:
     def __init__(self, desk: Desk) -> None:
         """Work on `desk`."""
         self._desk = desk
+
+    def copy_loan(
+        self, actor: Person, loan_id: LoanId, out: Path, monitor: Monitor
+    ) -> list[CopiedOut]:
+        """Copy every recording of a loan to the folder `out`, for its applicant or by the clerk.
+
+        Raises:
+            Refused: the loan grants no copies, or not to `actor`; with the article.
+            InvalidInput: there is nothing to copy, or the folder will not do.
+            Unavailable: an original cannot be read or the folder not be written.
+            Damaged: an original is not what it was when it came in.
+        """
+        with self._desk.reading() as session:
+            loan = lending.get(session, loan_id)
+            footage_ids = loan_items.footage_of(session, loan.items)
+        if not footage_ids:
+            raise InvalidInput(say("借阅 {no} 的内容里没有音像可复制。", no=loan.no))
+        under = "" if loan.applicant_id == actor.id else loan.no
+        return self.copy_out(actor, footage_ids, out, monitor, under=under)
 
     def copy_out(
         self,

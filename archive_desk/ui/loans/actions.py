@@ -15,6 +15,7 @@ class Action(StrEnum):
     HAND_OUT = "hand_out"
     TAKE_BACK = "take_back"
     RENEW = "renew"
+    COPY = "copy"
     WITHDRAW = "withdraw"
     REVOKE = "revoke"
     PRINT = "print"
@@ -27,6 +28,8 @@ def actions_for(loan: Loan, actor: Person) -> list[Action]:
         found += [Action.APPROVE, Action.REFUSE]
     if actor.may(Right.CIRCULATE):
         found += _of_the_clerk(loan)
+    if _may_copy(loan, actor):
+        found.append(Action.COPY)
     if loan.applicant_id == actor.id and loan.state in {LoanState.SUBMITTED, LoanState.APPROVED}:
         found.append(Action.WITHDRAW)
     if _may_revoke(loan, actor):
@@ -46,3 +49,9 @@ def _may_revoke(loan: Loan, actor: Person) -> bool:
     signed = actor.id in {step.signer_id for step in loan.steps}
     open_still = loan.state in {LoanState.APPROVED, LoanState.LENT}
     return signed and open_still and loan.revoked_at is None
+
+
+def _may_copy(loan: Loan, actor: Person) -> bool:
+    open_still = loan.state in {LoanState.APPROVED, LoanState.LENT} and loan.revoked_at is None
+    concerned = loan.applicant_id == actor.id or actor.may(Right.CIRCULATE)
+    return open_still and concerned and LoanAct.COPY in loan.acts

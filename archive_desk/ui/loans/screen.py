@@ -1,33 +1,26 @@
 """The loans screen: views of requests at the left, the chosen one at the right."""
 
-from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.ids import LoanId
-from archive_desk.domain.loans import Loan, LoanAct, LoanState
+from archive_desk.domain.loans import ItemKind, Loan, LoanState
 from archive_desk.domain.people import Right
-from archive_desk.services.circulating import Circulating
-from archive_desk.services.ledger import Ledger, request_file_name
 from archive_desk.services.lending import Lending
 from archive_desk.ui import wording
 from archive_desk.ui.intentions import Intention, RequestLoan, ShowLoan
-from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.loans.actions import Action
-from archive_desk.ui.loans.counter import RenewDialog, ReturnDialog
-from archive_desk.ui.loans.decision import DecisionDialog
 from archive_desk.ui.loans.details import LoanDetails
 from archive_desk.ui.loans.listing import columns, narrowed, source, views_of
 from archive_desk.ui.loans.request_dialog import RequestDialog
+from archive_desk.ui.loans.verbs import LoanVerbs
 from archive_desk.ui.row_model import RowModel, Source
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 from archive_desk.ui.widgets.buttons import button
-from archive_desk.ui.widgets.files import save_file
 from archive_desk.ui.widgets.inputs import Choice, FilterBar
 from archive_desk.ui.widgets.panels import EmptyState
 from archive_desk.ui.widgets.tables import Table
@@ -39,7 +32,7 @@ class LoansScreen(Screen):
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._lending = Lending(context.desk)
-        self._circulating = Circulating(context.desk)
+        self.verbs = LoanVerbs(context, self)
         self._views = views_of(context.actor)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("借阅申请的范围"))
@@ -99,7 +92,9 @@ class LoansScreen(Screen):
         self.table.rows_selected.connect(self._on_rows_selected)
         self.table.row_opened.connect(self._show)
         self.details.closed.connect(self._on_details_closed)
-        self.details.wanted.connect(self.act)
+        self.details.wanted.connect(self._on_action_wanted)
+        self.verbs.done.connect(self._changed)
+        self.verbs.nothing_done.connect(self.refresh)
         self.details.opening.connect(self.ask)
         self.context.changes.loans_changed.connect(self.set_stale)
 
@@ -184,6 +179,10 @@ class LoansScreen(Screen):
         self.details.loan = None
         self.table.clearSelection()
 
+    def _on_action_wanted(self, action: Action) -> None:
+        if self.details.loan is not None:
+            self.verbs.act(self.details.loan, action)
+
     # -- verbs -------------------------------------------------------------------------------
 
     def request_loan(self, intention: RequestLoan | None = None) -> None:
@@ -197,122 +196,10 @@ class LoansScreen(Screen):
             self._changed(loan, said)
         dialog.deleteLater()
 
-    def act(self, action: Action) -> None:
-        """Do what a button below the request stands for."""
-        loan = self.details.loan
-        if loan is None:
-            return
-        verbs: dict[Action, Callable[[Loan], None]] = {
-            Action.HAND_OUT: self._hand_out,
-            Action.TAKE_BACK: self._take_back,
-            Action.RENEW: self._renew,
-            Action.WITHDRAW: self._withdraw,
-            Action.PRINT: self._print,
-        }
-        if action in verbs:
-            verbs[action](loan)
-        else:
-            self._decide(loan, action)
-
-    def _decide(self, loan: Loan, action: Action) -> None:
-        dialog = DecisionDialog(self.context, loan, action, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._changed(dialog.loan, self._decided(dialog.loan, action))
-        else:
-            # Somebody else may have been faster meanwhile.
-            self.refresh()
-        dialog.deleteLater()
-
-    def _decided(self, loan: Loan, action: Action) -> str:
-        if action is Action.REFUSE:
-            return self.tr("已退回 {no}，理由会告知申请人。").format(no=loan.no)
-        if action is Action.REVOKE:
-            return self.tr("{no} 的批准已撤销，授权即刻失效。").format(no=loan.no)
-        step = loan.next_step
-        if step is None:
-            return self.tr("{no} 已批准，授权已生效。").format(no=loan.no)
-        role = wording.sentence(step.role.label)
-        return self.tr("已签署 {no}，下一步由{role}签署。").format(no=loan.no, role=role)
-
-    def _hand_out(self, loan: Loan) -> None:
-        borrowed = LoanAct.BORROW in loan.acts
-        what = (
-            self.tr("请核对实物后交给{name}，并记入登记簿。")
-            if borrowed
-            else self.tr("{name}可在批准的期限内利用，并记入登记簿。")
-        )
-        if self.context.notices.ask(
-            self.tr("办理借出 {no}？").format(no=loan.no),
-            what.format(name=loan.applicant),
-            self.tr("办理借出"),
-        ):
-            self._try(
-                lambda: self._circulating.hand_out(self.context.actor, loan.id),
-                lambda lent: self.tr("已借出，应于 {due} 前归还。").format(
-                    due=wording.moment(lent.due_at)
-                ),
-            )
-
-    def _take_back(self, loan: Loan) -> None:
-        dialog = ReturnDialog(loan, self._now(), self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            condition = dialog.condition
-            self._try(
-                lambda: self._circulating.take_back(self.context.actor, loan.id, condition),
-                lambda back: self.tr("{no} 已归还。").format(no=back.no),
-            )
-        dialog.deleteLater()
-
-    def _renew(self, loan: Loan) -> None:
-        dialog = RenewDialog(loan, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            until = dialog.until
-            self._try(
-                lambda: self._circulating.renew(self.context.actor, loan.id, until),
-                lambda renewed: self.tr("已续借至 {due}。").format(
-                    due=wording.moment(renewed.due_at)
-                ),
-            )
-        dialog.deleteLater()
-
-    def _withdraw(self, loan: Loan) -> None:
-        if self.context.notices.ask(
-            self.tr("撤回申请 {no}？").format(no=loan.no),
-            self.tr("撤回后不能恢复，需要时请重新申请。"),
-            self.tr("撤回申请"),
-        ):
-            self._try(
-                lambda: self._lending.withdraw(self.context.actor, loan.id),
-                lambda gone: self.tr("{no} 已撤回。").format(no=gone.no),
-            )
-
-    def _print(self, loan: Loan) -> None:
-        name = request_file_name(loan)
-        title = self.tr("保存审批表")
-        out = save_file(self, self.context.remembered, "forms", title, name, "PDF (*.pdf)")
-        if out is None:
-            return
-        ledger, actor = Ledger(self.context.desk), self.context.actor
-        job = Job(title, lambda _monitor: ledger.print_request(actor, loan.id, out), parent=self)
-        job.succeeded.connect(self._on_printing_succeeded)
-        self.context.jobs.start(job, Lane.WRITE)
-
-    def _on_printing_succeeded(self, out: Path) -> None:
-        self.context.notices.success(self.tr("已保存：{file}").format(file=out.name))
-
-    def _try(self, verb: Callable[[], Loan], said: Callable[[Loan], str]) -> None:
-        try:
-            loan = verb()
-        except ArchiveDeskError as error:
-            self.context.notices.error(error)
-            self.refresh()
-            return
-        self._changed(loan, said(loan))
-
     def _changed(self, loan: Loan, said: str) -> None:
         self.context.notices.success(said)
         self.details.loan = loan
         self.context.changes.loans_changed.emit((loan.id,))
-        if any(item.kind.value == "disc" for item in loan.items):
+        if any(item.kind is ItemKind.DISC for item in loan.items):
             self.context.changes.discs_changed.emit(())
         self.show_loan(loan.id)

@@ -1,13 +1,15 @@
 """The loans screen: what each person is offered, and the path from asking to giving back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from archive_desk.domain.loans import Loan, LoanAct, LoanState
+from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanState
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.lending import Lending
 from archive_desk.ui.intentions import RequestLoan, ShowCase, ShowLoan
@@ -19,6 +21,7 @@ from archive_desk.ui.loans.request_dialog import RequestDialog
 from archive_desk.ui.loans.screen import LoansScreen
 from tests.helpers.archives import PASSWORD, Office
 from tests.helpers.holdings import holdings
+from tests.helpers.stored import stored
 from tests.services.test_lending import Counter
 from tests.ui.conftest import ContextOf
 
@@ -43,6 +46,10 @@ def screen_of(qtbot: QtBot, context_of: ContextOf):
 
 def tabs(screen: LoansScreen) -> list[str]:
     return [screen.tabs.tabText(number) for number in range(screen.tabs.count())]
+
+
+def act(screen: LoansScreen, action: Action) -> None:
+    screen.details.wanted.emit(action)
 
 
 def offered(screen: LoansScreen) -> list[Action]:
@@ -244,13 +251,35 @@ def test_the_clerk_hands_out_after_being_asked(counter: Counter, screen_of) -> N
     screen.open_item(ShowLoan(loan.id))
     screen.context.notices.will_decline()
     screen.context.notices.will_agree()
-    screen.act(Action.HAND_OUT)
+    act(screen, Action.HAND_OUT)
     assert counter.lending.get(counter.office["archivist"], loan.id).state is LoanState.APPROVED
-    screen.act(Action.HAND_OUT)
+    act(screen, Action.HAND_OUT)
     assert screen.details.loan is not None
     assert screen.details.loan.state is LoanState.LENT
     assert offered(screen) == [Action.TAKE_BACK, Action.PRINT]
     assert tabs(screen)[:2] == ["待借出", "未归还 1"]
+
+
+def test_an_approved_copy_is_made_into_a_folder(
+    office: Office, screen_of, qtbot: QtBot, tmp_path: Path
+) -> None:
+    footage = stored(office)
+    lending, now = Lending(office.desk), office.clock.now
+    item = lending.item(office["officer"], ItemKind.FOOTAGE, str(footage))
+    loan = lending.request(
+        office["officer"], (LoanAct.COPY,), (item,), "办案", now, now + timedelta(days=2)
+    )
+    screen = screen_of("officer")
+    screen.open_item(ShowLoan(loan.id))
+    assert Action.COPY not in offered(screen)
+    for account in ("unit_head", "leader"):
+        loan = lending.approve(office[account], loan.id, "同意")
+    screen.open_item(ShowLoan(loan.id))
+    assert offered(screen) == [Action.COPY, Action.WITHDRAW, Action.PRINT]
+    screen.verbs.copy_to(loan, tmp_path / "out")
+    qtbot.waitUntil(lambda: bool(screen.context.notices.said))
+    assert "已复制 1 件" in screen.context.notices.said[-1].text
+    assert (tmp_path / "out" / "manifest-sha256.txt").is_file()
 
 
 def test_the_applicant_withdraws(counter: Counter, screen_of) -> None:
@@ -258,7 +287,7 @@ def test_the_applicant_withdraws(counter: Counter, screen_of) -> None:
     screen = screen_of("officer")
     screen.open_item(ShowLoan(loan.id))
     screen.context.notices.will_agree()
-    screen.act(Action.WITHDRAW)
+    act(screen, Action.WITHDRAW)
     assert screen.details.loan is not None
     assert screen.details.loan.state is LoanState.WITHDRAWN
     assert "已撤回" in screen.context.notices.said[-1].text

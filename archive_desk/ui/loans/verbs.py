@@ -1,0 +1,171 @@
+"""What the buttons below a request do: dialogs, services, and what is said afterwards."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.loans import Loan, LoanAct
+from archive_desk.services.circulating import Circulating
+from archive_desk.services.exporting import CopiedOut, Exporting
+from archive_desk.services.ledger import Ledger, request_file_name
+from archive_desk.services.lending import Lending
+from archive_desk.ui import wording
+from archive_desk.ui.jobs import Job, Lane
+from archive_desk.ui.loans.actions import Action
+from archive_desk.ui.loans.counter import RenewDialog, ReturnDialog
+from archive_desk.ui.loans.decision import DecisionDialog
+from archive_desk.ui.screen import ScreenContext
+from archive_desk.ui.widgets.files import choose_folder, save_file
+
+
+class LoanVerbs(QObject):
+    """Carries out actions on a request in front of `window`.
+
+    Signals:
+        done: the `Loan` as it stands now, and what to say about it.
+        nothing_done: refused or thought better of; the request may have changed meanwhile.
+    """
+
+    done = Signal(object, str)
+    nothing_done = Signal()
+
+    def __init__(self, context: ScreenContext, window: QWidget) -> None:
+        super().__init__(window)
+        self._context = context
+        self._window = window
+        self._lending = Lending(context.desk)
+        self._circulating = Circulating(context.desk)
+
+    def act(self, loan: Loan, action: Action) -> None:
+        """Do what a button below the request stands for."""
+        verbs: dict[Action, Callable[[Loan], None]] = {
+            Action.HAND_OUT: self._hand_out,
+            Action.TAKE_BACK: self._take_back,
+            Action.RENEW: self._renew,
+            Action.WITHDRAW: self._withdraw,
+            Action.COPY: self._copy,
+            Action.PRINT: self._print,
+        }
+        if action in verbs:
+            verbs[action](loan)
+        else:
+            self._decide(loan, action)
+
+    def _decide(self, loan: Loan, action: Action) -> None:
+        dialog = DecisionDialog(self._context, loan, action, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.done.emit(dialog.loan, self._decided(dialog.loan, action))
+        else:
+            # Somebody else may have been faster meanwhile.
+            self.nothing_done.emit()
+        dialog.deleteLater()
+
+    def _decided(self, loan: Loan, action: Action) -> str:
+        if action is Action.REFUSE:
+            return self.tr("已退回 {no}，理由会告知申请人。").format(no=loan.no)
+        if action is Action.REVOKE:
+            return self.tr("{no} 的批准已撤销，授权即刻失效。").format(no=loan.no)
+        step = loan.next_step
+        if step is None:
+            return self.tr("{no} 已批准，授权已生效。").format(no=loan.no)
+        role = wording.sentence(step.role.label)
+        return self.tr("已签署 {no}，下一步由{role}签署。").format(no=loan.no, role=role)
+
+    def _hand_out(self, loan: Loan) -> None:
+        borrowed = LoanAct.BORROW in loan.acts
+        what = (
+            self.tr("请核对实物后交给{name}，并记入登记簿。")
+            if borrowed
+            else self.tr("{name}可在批准的期限内利用，并记入登记簿。")
+        )
+        if self._context.notices.ask(
+            self.tr("办理借出 {no}？").format(no=loan.no),
+            what.format(name=loan.applicant),
+            self.tr("办理借出"),
+        ):
+            self._try(
+                lambda: self._circulating.hand_out(self._context.actor, loan.id),
+                lambda lent: self.tr("已借出，应于 {due} 前归还。").format(
+                    due=wording.moment(lent.due_at)
+                ),
+            )
+
+    def _take_back(self, loan: Loan) -> None:
+        dialog = ReturnDialog(loan, self._context.desk.clock(), self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            condition = dialog.condition
+            self._try(
+                lambda: self._circulating.take_back(self._context.actor, loan.id, condition),
+                lambda back: self.tr("{no} 已归还。").format(no=back.no),
+            )
+        dialog.deleteLater()
+
+    def _renew(self, loan: Loan) -> None:
+        dialog = RenewDialog(loan, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            until = dialog.until
+            self._try(
+                lambda: self._circulating.renew(self._context.actor, loan.id, until),
+                lambda renewed: self.tr("已续借至 {due}。").format(
+                    due=wording.moment(renewed.due_at)
+                ),
+            )
+        dialog.deleteLater()
+
+    def _withdraw(self, loan: Loan) -> None:
+        if self._context.notices.ask(
+            self.tr("撤回申请 {no}？").format(no=loan.no),
+            self.tr("撤回后不能恢复，需要时请重新申请。"),
+            self.tr("撤回申请"),
+        ):
+            self._try(
+                lambda: self._lending.withdraw(self._context.actor, loan.id),
+                lambda gone: self.tr("{no} 已撤回。").format(no=gone.no),
+            )
+
+    def _copy(self, loan: Loan) -> None:
+        title = self.tr("复制到哪个文件夹")
+        out = choose_folder(self._window, self._context.remembered, "copies", title)
+        if out is not None:
+            self.copy_to(loan, out / loan.no)
+
+    def copy_to(self, loan: Loan, out: Path) -> None:
+        """Copy the recordings of a loan to the folder `out` in the background."""
+        exporting, actor = Exporting(self._context.desk), self._context.actor
+        job = Job(
+            self.tr("复制 {no}").format(no=loan.no),
+            lambda monitor: exporting.copy_loan(actor, loan.id, out, monitor),
+            parent=self,
+        )
+        job.succeeded.connect(self._on_copying_succeeded)
+        self._context.jobs.start(job, Lane.WRITE)
+
+    def _on_copying_succeeded(self, made: list[CopiedOut]) -> None:
+        said = self.tr("已复制 {count} 件，附校验清单：{folder}")
+        self._context.notices.success(said.format(count=len(made), folder=made[0].path.parent))
+
+    def _print(self, loan: Loan) -> None:
+        name = request_file_name(loan)
+        title = self.tr("保存审批表")
+        out = save_file(self._window, self._context.remembered, "forms", title, name, "PDF (*.pdf)")
+        if out is None:
+            return
+        ledger, actor = Ledger(self._context.desk), self._context.actor
+        job = Job(title, lambda _monitor: ledger.print_request(actor, loan.id, out), parent=self)
+        job.succeeded.connect(self._on_printing_succeeded)
+        self._context.jobs.start(job, Lane.WRITE)
+
+    def _on_printing_succeeded(self, out: Path) -> None:
+        self._context.notices.success(self.tr("已保存：{file}").format(file=out.name))
+
+    def _try(self, verb: Callable[[], Loan], said: Callable[[Loan], str]) -> None:
+        try:
+            loan = verb()
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            self.nothing_done.emit()
+            return
+        self.done.emit(loan, said(loan))
