@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from archive_desk import __version__, logs, settings
@@ -45,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setQuitOnLastWindowClosed(False)
     reception = Reception(application, Remembered(settings.load()))
     reception.notices.install_hook()
-    if not reception.begin(options.archive):
-        return 0
+    # Inside the event loop, so that a fault is shown and the welcome stays open behind it.
+    QTimer.singleShot(0, reception, lambda: reception.begin(options.archive))
     code = application.exec()
     reception.end()
     return code
@@ -98,25 +98,22 @@ class Reception(QObject):
 
     # -- coming in ---------------------------------------------------------------------------
 
-    def begin(self, archive: Path | None) -> bool:
-        """Show the first window; False where the archive's window was open already."""
+    def begin(self, archive: Path | None) -> None:
+        """Show the first window, and open `archive` or the one that was open last."""
+        last = self._remembered.preferences.last_archive
+        if archive is None and last is not None and ArchiveFolder(last).description.is_file():
+            archive = last
+        if archive is not None and self._called_forward(archive):
+            return
         self._show_entrance()
-        wanted = archive or self._remembered.preferences.last_archive
-        if wanted is None or not ArchiveFolder(wanted).description.is_file():
-            if archive is not None:
-                self.open_archive(archive)
-            return self.entrance is not None
-        self.open_archive(wanted)
-        return self.desk is not None or self.entrance is not None
+        if archive is not None:
+            self.open_archive(archive)
 
     def open_archive(self, root: Path) -> None:
         """Open the archive in `root` and ask who is there."""
-        folder = ArchiveFolder(root.absolute())
-        if call_forward(folder):
-            sys.stderr.write(tr("这个档案库已经打开，已转到它的窗口。") + "\n")
-            self._leave_entrance()
-            self._application.quit()
+        if self._called_forward(root):
             return
+        folder = ArchiveFolder(root.absolute())
         single = SingleWindow(folder, self)
         try:
             if folder.description.is_file():
@@ -126,7 +123,19 @@ class Reception(QObject):
             single.release()
             self.notices.error(error)
             return
+        except BaseException:
+            single.release()
+            raise
         self._receive(desk, single)
+
+    def _called_forward(self, root: Path) -> bool:
+        """Whether another window had the archive open; this program then makes way for it."""
+        if not call_forward(ArchiveFolder(root.absolute())):
+            return False
+        sys.stderr.write(tr("这个档案库已经打开，已转到它的窗口。") + "\n")
+        self._leave_entrance()
+        self._application.quit()
+        return True
 
     def _on_entrance_founded(self, desk: Desk) -> None:
         single = SingleWindow(desk.folder, self)

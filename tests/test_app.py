@@ -87,7 +87,7 @@ def test_the_guide_leads_from_nothing_to_signing_in(
     qtbot: QtBot, receive: Make, tmp_path: Path
 ) -> None:
     reception = receive()
-    assert reception.begin(None)
+    reception.begin(None)
     welcome = page_of(reception)
     assert isinstance(welcome, WelcomePage)
     found = welcome.findChild(ChoiceCard, "found")
@@ -297,10 +297,59 @@ def test_an_archive_held_elsewhere_is_refused_in_words(
     other = QLockFile(str(ArchiveFolder(archive).lock))
     assert other.tryLock(0)
     reception = receive()
-    assert reception.begin(archive)
+    reception.begin(archive)
     assert "不能同时打开" in reception.notices.said[-1].text
     assert isinstance(page_of(reception), WelcomePage)
     other.unlock()
+
+
+def test_a_fault_while_opening_is_shown_and_the_welcome_stays(archive: Path) -> None:
+    """In a process of its own, because the fault goes through the interpreter's own hook."""
+    program = textwrap.dedent(
+        f"""
+        from pathlib import Path
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication, QPlainTextEdit
+        from archive_desk import app
+        from archive_desk.settings import Preferences
+        from archive_desk.ui.remembered import Remembered
+
+        def break_down(root):
+            raise RuntimeError("half way through the upgrade")
+
+        app.open_desk = break_down
+        application = QApplication([])
+        reception = app.Reception(application, Remembered(Preferences()))
+        reception.notices.install_hook()
+        QTimer.singleShot(0, lambda: reception.begin(Path({str(archive)!r})))
+        QTimer.singleShot(800, lambda: look())
+
+        def look():
+            notice = QApplication.activeModalWidget()
+            print(notice.findChild(QPlainTextEdit).toPlainText())
+            notice.accept()
+            QTimer.singleShot(100, behind)
+
+        def behind():
+            print([w.objectName() for w in QApplication.topLevelWidgets() if w.isVisible()])
+            reception.end()
+            application.quit()
+
+        application.exec()
+        """
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert "half way through the upgrade" in done.stdout, done.stderr
+    assert "entrance" in done.stdout
 
 
 def test_a_folder_that_is_no_archive_is_refused_in_words(receive: Make, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from archive_desk import __version__
@@ -123,6 +123,11 @@ class Notices(QObject):
         if self._crashing or self._unattended():
             return
         self._crashing = True
+        # Never from inside the call that failed: it may be painting, and then nothing could be
+        # painted, this notice neither.
+        QTimer.singleShot(0, self, lambda: self._show_crash(report))
+
+    def _show_crash(self, report: str) -> None:
         try:
             CrashDialog(report, self._parent()).exec()
         finally:

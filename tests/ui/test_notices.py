@@ -1,13 +1,18 @@
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.errors import Cancelled, Refused
 from archive_desk.domain.sentences import say
 from archive_desk.ui.notices import Notice, Notices, crash_report
 from archive_desk.ui.palette import Tone
+from archive_desk.ui.theme import theme
 from archive_desk.ui.widgets.dialogs import CrashDialog, QuestionDialog
 from archive_desk.ui.widgets.toasts import Toasts
 
@@ -98,22 +103,70 @@ def test_return_does_not_agree_to_what_cannot_be_undone(qtbot: QtBot) -> None:
     assert harmless.confirm.isDefault()
 
 
-def test_a_fault_of_ours_can_be_copied(notices: Notices, caplog: pytest.LogCaptureFixture) -> None:
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, CrashDialog)
-        press("复制")
-        dialog.accept()
+def when_crashed(qtbot: QtBot, look: Callable[[CrashDialog], None]) -> list[bool]:
+    """Let `look` see the next crash notice; the list fills when it has been closed."""
+    seen: list[bool] = []
 
-    QTimer.singleShot(50, look)
+    def poll() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, CrashDialog) and dialog.isVisible():
+            timer.stop()
+            look(dialog)
+            dialog.accept()
+            seen.append(True)
+
+    timer = QTimer()
+    timer.timeout.connect(poll)
+    timer.start(60)
+    return seen
+
+
+def test_a_fault_of_ours_can_be_copied(
+    notices: Notices, caplog: pytest.LogCaptureFixture, qtbot: QtBot
+) -> None:
+    seen = when_crashed(qtbot, lambda _dialog: press("复制"))
     try:
         _ = [][0]
     except IndexError as error:
         notices.error(error)
+    qtbot.waitUntil(lambda: bool(seen))
     copied = QApplication.clipboard().text()
     assert "IndexError" in copied
     assert "Archive Desk" in copied
     assert "A fault of the program" in caplog.text
+
+
+class Unpaintable(QWidget):
+    """Fails in the middle of painting, where no other window can be painted."""
+
+    def __init__(self, notices: Notices) -> None:
+        super().__init__()
+        self._notices = notices
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        try:
+            _ = 1 // 0
+        except ZeroDivisionError as error:
+            self._notices.error(error)
+
+
+def test_a_fault_while_painting_gives_a_notice_that_can_be_read(
+    notices: Notices, qtbot: QtBot
+) -> None:
+    grounds: list[str] = []
+
+    def look(dialog: CrashDialog) -> None:
+        place = dialog.mapToGlobal(QPoint(6, 6))
+        shot = QApplication.primaryScreen().grabWindow(0, place.x(), place.y(), 1, 1)
+        grounds.append(shot.toImage().pixelColor(0, 0).name())
+
+    seen = when_crashed(qtbot, look)
+    widget = Unpaintable(notices)
+    qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitUntil(lambda: bool(seen))
+    assert grounds == [theme().colours.surface]
 
 
 def test_a_crash_report_tells_the_way_to_the_fault() -> None:
