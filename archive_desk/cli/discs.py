@@ -10,6 +10,7 @@ from archive_desk.domain.discs import CopySet, Disc, DiscState, Medium
 from archive_desk.domain.errors import InvalidInput, Unavailable
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
+from archive_desk.services.burning import Burning
 from archive_desk.services.disc_papers import DiscPapers
 from archive_desk.services.disc_reading import DiscReading
 from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
@@ -37,6 +38,12 @@ def register(commands: Commands) -> None:
     )
     check = group.add("verify", _verify, "read a disc, image or device through")
     check.add_argument("target", metavar="DISC|FILE|DEVICE")
+
+    group.add("drives", _drives, "the drives of this workstation and what lies in them")
+    burn = _with_disc(group.add("burn", _burn, "burn a disc's image; read it back afterwards"))
+    burn.add_argument("--drive", required=True, metavar="DRIVE", help="/dev/sr0 or stdio:FILE")
+    back = _with_disc(group.add("readback", _read_back, "read the burned disc in a drive"))
+    back.add_argument("--drive", required=True, metavar="DRIVE")
 
     burned = _with_disc(group.add("burned", _burned, "register a disc as burned"))
     burned.add_argument("--set", dest="copy_set", choices=sorted(_SETS), metavar="A|B|C")
@@ -154,6 +161,52 @@ def _reading(call: Call, reading: DiscReading) -> Answer:
     lines = [str(finding.message) for finding in reading.findings]
     summary = f"{found.identifier}：核对 {found.files} 个文件，{len(lines)} 处问题。"
     return Answer(fields, (*lines, summary), FINDINGS if reading.findings else DONE)
+
+
+def _drives(call: Call) -> Answer:
+    reports = Burning(call.desk).report(call.actor)
+    fields = [
+        {
+            "drive": each.drive.address,
+            "device": each.drive.device,
+            "name": each.drive.name,
+            "real": each.drive.real,
+            "medium": each.medium.kind if each.medium else None,
+            "blank": each.medium.blank if each.medium else None,
+            "writable_bytes": each.medium.writable_bytes if each.medium else None,
+            "reason": each.reason,
+        }
+        for each in reports
+    ]
+    lines = [
+        "\t".join(
+            (
+                each.drive.address,
+                each.drive.name,
+                each.medium.kind if each.medium else each.reason,
+            )
+        )
+        for each in reports
+    ]
+    return Answer({"drives": fields}, tuple(lines) or ("没有光驱。",))
+
+
+def _burn(call: Call) -> Answer:
+    given, actor = call.arguments, call.actor
+    disc = Burning(call.desk).burn(actor, given.disc, given.drive, call.monitor)
+    fields = disc_fields(call, disc) | {
+        "image": Imaging(call.desk).image_file(disc),
+        "sha256": disc.image_sha256,
+        "drive": given.drive,
+        "findings": [],
+    }
+    return Answer(fields, (_line(disc),))
+
+
+def _read_back(call: Call) -> Answer:
+    given, actor = call.arguments, call.actor
+    reading = Burning(call.desk).read_back(actor, given.disc, given.drive, call.monitor)
+    return _reading(call, reading)
 
 
 def _burned(call: Call) -> Answer:

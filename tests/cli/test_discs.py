@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,21 @@ def test_a_trial_plan_registers_nothing(clerk):
     assert clerk("disc", "list").json["total"] == 0
 
 
+@pytest.mark.skipif(shutil.which("xorriso") is None, reason="xorriso is not installed")
+def test_a_disc_is_burned_and_read_back_by_command(clerk, tmp_path, monkeypatch):
+    drive = tmp_path / "drive"
+    monkeypatch.setenv("DESK_STDIO_DRIVES", str(drive))
+    offered = [each for each in clerk("disc", "drives").json["drives"] if not each["real"]]
+    assert [(each["drive"], each["blank"]) for each in offered] == [(f"stdio:{drive}", True)]
+    (disc,) = clerk("disc", "plan", "--medium", "dvd", "--case", CASE).json["discs"]
+    clerk("disc", "build", disc["disc"])
+    burned = clerk("disc", "burn", disc["disc"], "--drive", f"stdio:{drive}")
+    assert (burned.code, burned.json["state"]) == (0, "burned"), burned.out
+    back = clerk("disc", "readback", disc["disc"], "--drive", f"stdio:{drive}")
+    assert (back.code, back.json["state"], back.json["findings"]) == (0, "verified", [])
+    assert clerk("disc", "verify", f"stdio:{drive}").json["disc"] == disc["disc"]
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -87,6 +103,7 @@ def test_a_trial_plan_registers_nothing(clerk):
         (("disc", "build", "G1999-0001"), 2),
         (("disc", "verify", "/no/such/image.iso"), 4),
         (("disc", "list", "--limit", "0"), 2),
+        (("disc", "burn", "G1999-0001", "--drive", "/etc/passwd"), 2),
     ],
 )
 def test_what_cannot_be_done_is_said_with_its_code(clerk, words, code):
