@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from archive_desk.domain.ids import FootageId
 from archive_desk.domain.journal import Entry
 from archive_desk.domain.sentences import say
 from archive_desk.services.desk import Desk
+from archive_desk.services.originals import picture_path
 
 MAX_COPIES = 3
 _LONGEST_TITLE = 200
@@ -126,18 +126,12 @@ def _title(case_names: Sequence[str], count: int) -> str:
 
 
 def _extra_bytes(desk: Desk, entry: CatalogueEntry) -> int:
-    picture = thumbnail_file(desk, entry.footage_id)
     try:
-        size = picture.stat().st_size
+        size = picture_path(desk.folder, entry.sha256).stat().st_size
     except OSError:
         size = 0
     # Each mark stands in the directory, the catalogue and the page.
     return size + sum(400 + 12 * len(mark.note) for mark in entry.marks)
-
-
-def thumbnail_file(desk: Desk, footage_id: FootageId) -> Path:
-    """Where the thumbnail of a recording lies, if it has one."""
-    return desk.folder.derived / "thumbnails" / f"{footage_id}.jpg"
 
 
 def thumbnails(desk: Desk, entries: Sequence[CatalogueEntry]) -> dict[FootageId, bytes]:
@@ -145,7 +139,8 @@ def thumbnails(desk: Desk, entries: Sequence[CatalogueEntry]) -> dict[FootageId,
     found: dict[FootageId, bytes] = {}
     for entry in entries:
         try:
-            found[entry.footage_id] = thumbnail_file(desk, entry.footage_id).read_bytes()
+            picture = picture_path(desk.folder, entry.sha256)
+            found[entry.footage_id] = picture.read_bytes()
         except OSError:
             continue
     return found

@@ -39,6 +39,7 @@ from archive_desk.services.disc_material import (
     thumbnails,
 )
 from archive_desk.services.disc_reading import DiscReading, read_disc, reading_act
+from archive_desk.services.originals import vault_of
 
 __all__ = ["DiscFilter", "DiscPage", "DiscReading", "DiscRequest", "Imaging", "Proposal"]
 
@@ -198,13 +199,10 @@ class Imaging:
             disc = discs.get(session, no)
             require_state(disc, BUILDABLE, "制作映像")
             material = of_disc(session, self._desk, disc)
-        catalogue = material.catalogue
+        catalogue, vault = material.catalogue, vault_of(self._desk)
         entries = contents.entries_of(
             catalogue,
-            {
-                footage_id: self._desk.folder.vault / stored
-                for footage_id, stored in material.stored.items()
-            },
+            {footage_id: vault.locate(stored) for footage_id, stored in material.stored.items()},
             thumbnails(self._desk, catalogue.entries),
             material.journal_extract,
         )

@@ -19,6 +19,7 @@ from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.work import Unwatched
 from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
 from archive_desk.services.journalling import JournalFilter, Journalling
+from archive_desk.services.originals import picture_path
 from tests.helpers.archives import Office, staffed_office
 from tests.helpers.case_files import registered
 from tests.helpers.stored import in_case, stored, vault_file_of
@@ -102,6 +103,20 @@ def test_the_image_holds_the_vaults_names_and_bytes(office: Office, tmp_path: Pa
     extract = (tmp_path / "out/其他/操作日志摘录.txt").read_text()
     assert "disc.planned" in extract
     assert "case.registered" in extract
+
+
+def test_the_pictures_made_at_import_are_on_the_disc(office: Office, tmp_path: Path) -> None:
+    no = planned(office)
+    imaging, clerk = Imaging(office.desk), office["archivist"]
+    first = imaging.show(clerk, no).entries[0]
+    picture = picture_path(office.desk.folder, first.sha256)
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"\xff\xd8 a picture \xff\xd9")
+    image = imaging.image_file(imaging.build(clerk, no, Unwatched()))
+    found = subprocess.run(
+        ["7z", "x", "-so", "-tudf", image, "其他/缩略图/00001.jpg"], check=True, capture_output=True
+    )
+    assert found.stdout == picture.read_bytes()
 
 
 def test_the_same_disc_built_again_later_is_the_same_image(office: Office, tmp_path: Path) -> None:
