@@ -81,6 +81,8 @@ class Reception(QObject):
     Attributes:
         notices: talks to the person, whatever window there is.
         session: who is signed in, if anybody.
+        jobs: background work.
+        remembered: the preferences of this workstation.
     """
 
     def __init__(self, application: QApplication, remembered: Remembered) -> None:
@@ -90,8 +92,8 @@ class Reception(QObject):
         self.entrance: EntranceWindow | None = None
         self.desk: Desk | None = None
         self._application = application
-        self._remembered = remembered
-        self._jobs = Jobs(self)
+        self.remembered = remembered
+        self.jobs = Jobs(self)
         self._wording = Wording(application)
         self._single: SingleWindow | None = None
         self._dress()
@@ -100,7 +102,7 @@ class Reception(QObject):
 
     def begin(self, archive: Path | None) -> None:
         """Show the first window, and open `archive` or the one that was open last."""
-        last = self._remembered.preferences.last_archive
+        last = self.remembered.preferences.last_archive
         if archive is None and last is not None and ArchiveFolder(last).description.is_file():
             archive = last
         if archive is not None and self._called_forward(archive):
@@ -147,12 +149,12 @@ class Reception(QObject):
         self.desk, self._single = desk, single
         single.called.connect(self._on_single_called)
         zones.use_zone(desk.office.time_zone)
-        self._remembered.change(last_archive=desk.folder.root)
+        self.remembered.change(last_archive=desk.folder.root)
         self._show_entrance()
 
     def _show_entrance(self) -> None:
         if self.entrance is None:
-            self.entrance = EntranceWindow(self._jobs, self._remembered, self.notices)
+            self.entrance = EntranceWindow(self.jobs, self.remembered, self.notices)
             self.entrance.open_requested.connect(self.open_archive)
             self.entrance.founded.connect(self._on_entrance_founded)
             self.entrance.signed_in.connect(self.sign_in)
@@ -181,10 +183,10 @@ class Reception(QObject):
         if self.desk is None:
             raise RuntimeError("Nobody signs in without an archive.")
         context = ScreenContext(
-            self.desk, person, Changes(self), self.notices, self._jobs, self._remembered
+            self.desk, person, Changes(self), self.notices, self.jobs, self.remembered
         )
         locking = Locking(person, self._confirm, self)
-        idle = IdleWatch(self._remembered.preferences.idle_minutes, self)
+        idle = IdleWatch(self.remembered.preferences.idle_minutes, self)
         self.session = Session(context, self._window(context), locking, idle)
         locking.left.connect(self.sign_out)
         locking.unlocked.connect(self._on_locking_unlocked)
@@ -235,13 +237,13 @@ class Reception(QObject):
     def _on_locking_unlocked(self) -> None:
         if self.session is not None:
             self.session.window.set_locked(locked=False)
-            self.session.idle.set_minutes(self._remembered.preferences.idle_minutes)
+            self.session.idle.set_minutes(self.remembered.preferences.idle_minutes)
 
     def _on_idle_idle(self) -> None:
         if self.session is None:
             return
         if self.session.window.in_use():
-            self.session.idle.set_minutes(self._remembered.preferences.idle_minutes)
+            self.session.idle.set_minutes(self.remembered.preferences.idle_minutes)
         else:
             self.lock()
 
@@ -265,7 +267,7 @@ class Reception(QObject):
 
     def _on_window_scheme_requested(self) -> None:
         dark = theme().colours.dark
-        self._remembered.change(theme=Scheme.LIGHT if dark else Scheme.DARK)
+        self.remembered.change(theme=Scheme.LIGHT if dark else Scheme.DARK)
         self._dress()
 
     def _on_window_language_requested(self) -> None:
@@ -276,14 +278,14 @@ class Reception(QObject):
     def _on_window_preferences_changed(self) -> None:
         """The settings screen changed something."""
         if self.session is not None:
-            self.session.idle.set_minutes(self._remembered.preferences.idle_minutes)
-        if self._wording.language is not self._remembered.preferences.language:
+            self.session.idle.set_minutes(self.remembered.preferences.idle_minutes)
+        if self._wording.language is not self.remembered.preferences.language:
             if not self._may_rebuild():
-                self._remembered.change(language=self._wording.language)
+                self.remembered.change(language=self._wording.language)
                 return
             self._dress()
             self._rebuild()
-        elif theme().text_percent != self._remembered.preferences.text_percent:
+        elif theme().text_percent != self.remembered.preferences.text_percent:
             self._dress()
             if self._may_rebuild():
                 self._rebuild()
@@ -292,11 +294,11 @@ class Reception(QObject):
 
     def _switch_language(self) -> None:
         english = self._wording.language is Language.EN
-        self._remembered.change(language=Language.ZH_CN if english else Language.EN)
+        self.remembered.change(language=Language.ZH_CN if english else Language.EN)
         self._dress()
 
     def _dress(self) -> None:
-        preferences = self._remembered.preferences
+        preferences = self.remembered.preferences
         if self._wording.language is not preferences.language or not self._dressed:
             self._wording.use(preferences.language)
         theme().apply(preferences.theme, preferences.text_percent)
@@ -307,7 +309,7 @@ class Reception(QObject):
 
     def _may_rebuild(self) -> bool:
         """Building the window anew would stop the jobs of its screens."""
-        if any(not job.quiet for job in self._jobs.running):
+        if any(not job.quiet for job in self.jobs.running):
             self.notices.info(tr("请等正在进行的任务完成后再切换。"))
             return False
         return True
@@ -330,8 +332,8 @@ class Reception(QObject):
             self.session.idle.stop()
             self.session = None
         self.notices.use_window(None)
-        self._jobs.close()
-        self._remembered.save()
+        self.jobs.close()
+        self.remembered.save()
         self._let_go()
 
     def _let_go(self) -> None:

@@ -118,7 +118,7 @@ def test_the_guide_leads_from_nothing_to_signing_in(
 def test_the_guide_stays_at_a_step_that_is_not_done(qtbot: QtBot, receive: Make) -> None:
     reception = receive()
     reception.begin(None)
-    guide = GuidePage(reception._jobs, reception._remembered)
+    guide = GuidePage(reception.jobs, reception.remembered)
     qtbot.addWidget(guide)
     guide.next.click()
     assert guide.step == 0
@@ -146,7 +146,7 @@ def test_a_folder_with_files_in_it_is_not_taken(
 ) -> None:
     reception = receive()
     reception.begin(None)
-    guide = GuidePage(reception._jobs, reception._remembered)
+    guide = GuidePage(reception.jobs, reception.remembered)
     qtbot.addWidget(guide)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").touch()

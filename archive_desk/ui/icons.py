@@ -10,13 +10,13 @@ from typing import Protocol
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from archive_desk.paths import resources
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import theme
 
-_PROPERTY = "desk_icon"
+_KEEPER = "icon-keeper"
 _SIDES = (16, 18, 20, 22, 24, 27, 30, 32, 36, 40, 48, 64)
 
 
@@ -33,8 +33,7 @@ def put(target: HasIcon, name: str, tone: Tone | str | None = None) -> None:
     `tone` may also name a colour of the palette (`on_accent`); None is the colour of text.
     """
     if isinstance(target, QObject):
-        target.setProperty(_PROPERTY, f"{name}|{tone or ''}")
-        _follow_theme()
+        _keeper_of(target).wanted = (name, tone)
     target.setIcon(icon(name, tone))
 
 
@@ -90,31 +89,27 @@ def _icon(name: str, ink: str, faint: str) -> QIcon:
     return made
 
 
-_following: list[bool] = []
+class _Keeper(QObject):
+    """Keeps the icon of its parent in the theme's colours, and goes when the parent goes.
+
+    A walk over all widgets at a change of theme would meet some that are just being destroyed.
+    """
+
+    def __init__(self, target: QObject) -> None:
+        super().__init__(target)
+        self.setObjectName(_KEEPER)
+        self.wanted: tuple[str, Tone | str | None] = ("", None)
+        theme().changed.connect(self._on_theme_changed)
+
+    def _on_theme_changed(self) -> None:
+        target = self.parent()
+        if isinstance(target, QAbstractButton | QAction | QMenu):
+            target.setIcon(icon(*self.wanted))
 
 
-def _follow_theme() -> None:
-    if not _following:
-        _following.append(True)
-        theme().changed.connect(_retint)
-
-
-def _retint() -> None:
-    for widget in QApplication.allWidgets():
-        if isinstance(widget, QAbstractButton):
-            _renew(widget)
-        for action in widget.actions():
-            _renew(action)
-
-
-def _renew(target: QAbstractButton | QAction) -> None:
-    wanted = target.property(_PROPERTY)
-    if isinstance(wanted, str):
-        name, _, tone = wanted.partition("|")
-        target.setIcon(icon(name, _tone(tone)))
-
-
-def _tone(text: str) -> Tone | str | None:
-    if not text:
-        return None
-    return Tone(text) if text in set(Tone) else text
+def _keeper_of(target: QObject) -> _Keeper:
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    for child in target.findChildren(QObject, _KEEPER, direct):
+        if isinstance(child, _Keeper):
+            return child
+    return _Keeper(target)

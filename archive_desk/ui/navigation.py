@@ -97,8 +97,10 @@ class Navigation(QFrame):
 
     def show_current(self, key: str) -> None:
         """Mark the screen that is shown."""
-        for name, made in self._buttons.items():
-            made.setChecked(name == key)
+        wanted = self._buttons.get(key)
+        if wanted is not None:
+            wanted.setChecked(True)
+        for name in self._buttons:
             self._tint(name)
 
     def show_count(self, key: str, count: int) -> None:

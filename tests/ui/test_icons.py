@@ -1,10 +1,13 @@
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from archive_desk.paths import resources
+from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons
 from archive_desk.ui.palette import Tone
+from archive_desk.ui.theme import theme
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
@@ -28,3 +31,30 @@ def _is_blank(image: QImage) -> bool:
         for x in range(image.width())
         for y in range(image.height())
     )
+
+
+def test_a_change_of_theme_survives_widgets_that_are_gone(qtbot: QtBot) -> None:
+    kept = QPushButton()
+    qtbot.addWidget(kept)
+    icons.put(kept, "search")
+    for _ in range(40):
+        page = QWidget()
+        for _ in range(5):
+            icons.put(QPushButton(page), "x", Tone.BAD)
+        page.deleteLater()
+        del page
+    theme().apply(Scheme.DARK, 100)
+    dark = kept.icon().pixmap(20, 20).toImage()
+    theme().apply(Scheme.LIGHT, 100)
+    assert kept.icon().pixmap(20, 20).toImage() != dark
+
+
+def test_an_icon_put_again_replaces_the_first(qtbot: QtBot) -> None:
+    button = QPushButton()
+    qtbot.addWidget(button)
+    icons.put(button, "search")
+    icons.put(button, "x")
+    wanted = button.icon().pixmap(20, 20).toImage()
+    theme().apply(Scheme.DARK, 100)
+    theme().apply(Scheme.LIGHT, 100)
+    assert button.icon().pixmap(20, 20).toImage() == wanted

@@ -127,6 +127,19 @@ def test_an_unsaved_screen_is_not_left(window: MainWindow) -> None:
     assert button.isChecked()
 
 
+def test_only_the_screen_shown_is_marked(window: MainWindow) -> None:
+    first, second = (window.navigation.button_of(key) for key in ("one", "two"))
+    assert first is not None
+    assert second is not None
+    plain = second.icon().pixmap(20, 20).toImage()
+    window.go_to("two")
+    assert (first.isChecked(), second.isChecked()) == (False, True)
+    marked = second.icon().pixmap(20, 20).toImage()
+    assert marked != plain
+    window.go_to("one")
+    assert second.icon().pixmap(20, 20).toImage() == plain
+
+
 def test_a_shortcut_and_a_click_choose_a_screen(qtbot: QtBot, window: MainWindow) -> None:
     window.activateWindow()
     button = window.navigation.button_of("two")
