@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from archive_desk.db import footage_search
+from archive_desk.db.backup import copy_to
 from archive_desk.db.engine import Database
 from archive_desk.domain.errors import Damaged, Unavailable
 from archive_desk.domain.sentences import say
@@ -50,16 +51,16 @@ def upgrade(database: Database, backups: Path | None = None) -> None:
         raise Unavailable(
             say("这个档案库由更新版本的程序建立（{revision}），请先升级本程序。", revision=current)
         )
-    if current is not None and backups is not None:
-        _back_up(database, backups / f"before-{head()}.sqlite")
+    on_disk = database.engine.dialect.name == "sqlite"
+    if current is not None and backups is not None and on_disk:
+        copy_to(database, backups / f"before-{head()}.sqlite")
     with database.engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        if sqlite:
+        if on_disk:
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
         config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        if sqlite:
+        if on_disk:
             _check_references(connection)
             connection.rollback()
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
@@ -71,19 +72,6 @@ def upgrade(database: Database, backups: Path | None = None) -> None:
 def includes(name: str | None, kind: str, _parents: object) -> bool:
     """Whether alembic compares the thing called `name`: search indexes have no place in tables."""
     return kind != "table" or name is None or not name.startswith(footage_search.INDEX)
-
-
-def _back_up(database: Database, target: Path) -> None:
-    if database.engine.dialect.name != "sqlite":
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    # Straight to the driver: the engine would begin a transaction, in which nothing is vacuumed.
-    connection = database.engine.raw_connection()
-    try:
-        connection.cursor().execute("VACUUM INTO ?", (str(target),))
-    finally:
-        connection.close()
 
 
 def _check_references(connection: Connection) -> None:

@@ -105,6 +105,13 @@ class Vault(Protocol):
     def bags(self) -> Iterator[str]:
         """The names of all bags."""
 
+    def files(self) -> Iterator[str]:
+        """The paths of all files, but for those that an import is still writing.
+
+        Raises:
+            StoreFailed: the vault cannot be reached.
+        """
+
     def sweep(self) -> int:
         """Remove what an interrupted import left unfinished; the number of files removed."""
 
@@ -246,6 +253,23 @@ class FolderVault:
         except OSError as error:
             raise store_error(error) from error
         yield from (name for name in names if name != INCOMING)
+
+    def files(self) -> Iterator[str]:
+        """The paths of all files, but for those in the incoming folder."""
+
+        def fail(error: OSError) -> None:
+            reason = error.strerror or str(error)
+            raise StoreFailed(say("无法读取档案库：{reason}", reason=reason)) from error
+
+        for folder, folders, names in os.walk(self._root, onerror=fail):
+            here = Path(folder)
+            if here == self._root and INCOMING in folders:
+                folders.remove(INCOMING)
+            folders.sort()
+            # A link to a folder is not entered, so it is told as the file that it is.
+            links = [name for name in folders if (here / name).is_symlink()]
+            for name in sorted([*names, *links]):
+                yield (here / name).relative_to(self._root).as_posix()
 
     def sweep(self) -> int:
         """Remove what an interrupted import left in the incoming folder."""

@@ -1,0 +1,83 @@
+"""`check`, `backup`, `export`: guarding what the archive holds, and giving copies out."""
+
+from pathlib import Path
+
+from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
+from archive_desk.domain.ids import FootageId
+from archive_desk.languages import Language, render
+from archive_desk.services.backups import Backups
+from archive_desk.services.guarding import Guarding, Scope
+from archive_desk.services.providing import Providing
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of this module."""
+    check = commands.add("check", _check, "whether everything is as it was written down")
+    check.add_argument("--full", action="store_true", help="SM3 and every page of the database too")
+    scope = check.add_mutually_exclusive_group()
+    scope.add_argument("--case", default="", metavar="NO", help="only what belongs to a case file")
+    scope.add_argument("--disc", default="", metavar="D", help="only what is on a disc")
+
+    backup = commands.add("backup", _backup, "copy the database to the archive's backups")
+    backup.add_argument("--keep", type=int, default=None, metavar="N", help="how many stay")
+
+    export = commands.add("export", _export, "copies of footage, under an approved request")
+    export.add_argument(
+        "--footage", type=int, nargs="+", action="extend", required=True, metavar="ID"
+    )
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
+    export.add_argument("--loan", default="", metavar="N", help="the request it is done under")
+
+
+def _check(call: Call) -> Answer:
+    given, actor = call.arguments, call.actor
+    scope = Scope(given.case, given.disc)
+    report = Guarding(call.desk).check(actor, call.monitor, scope, full=given.full)
+    language = Language(getattr(given, "language", Language.ZH_CN))
+    lines = [
+        f"{each.code}\t{each.item}\t{render(each.message, language)}" for each in report.findings
+    ]
+    counts = ", ".join(f"{name} {count}" for name, count in report.checked.items())
+    return Answer(
+        {
+            "checked": dict(report.checked),
+            "findings": finding_fields(list(report.findings)),
+        },
+        (*lines, counts),
+        DONE if report.sound else FINDINGS,
+    )
+
+
+def _backup(call: Call) -> Answer:
+    made = Backups(call.desk).make(call.actor, keep=call.arguments.keep)
+    fields = {
+        "backup": made.file,
+        "size_bytes": made.size_bytes,
+        "sha256": made.sha256,
+        "kept": made.kept,
+    }
+    return Answer(fields, (str(made.file),))
+
+
+def _export(call: Call) -> Answer:
+    given, actor = call.arguments, call.actor
+    ids = [FootageId(number) for number in given.footage]
+    provided = Providing(call.desk).export(actor, ids, given.out, call.monitor, under=given.loan)
+    return Answer(
+        {
+            "directory": provided.folder,
+            "approvals": list(provided.approvals),
+            "files": [
+                {
+                    "footage": each.footage_id,
+                    "name": each.name,
+                    "path": provided.folder / each.name,
+                    "size_bytes": each.size_bytes,
+                    "sha256": each.sha256,
+                    "approval": each.approval,
+                }
+                for each in provided.files
+            ],
+        },
+        tuple(str(provided.folder / each.name) for each in provided.files),
+    )

@@ -1,0 +1,161 @@
+"""Queries for checking the archive: what should be there, and what the journal said of it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from archive_desk.db.tables.cases import case_footage, cases
+from archive_desk.db.tables.discs import disc_cases, disc_items, discs
+from archive_desk.db.tables.footage import arrivals, batches, footage
+from archive_desk.db.tables.office import journal
+from archive_desk.domain.discs import DiscState
+from archive_desk.domain.ids import BatchId, FootageId
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is to be checked: everything, or what belongs to one case file or one disc."""
+
+    case_no: str = ""
+    disc_no: str = ""
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing narrows it."""
+        return not (self.case_no or self.disc_no)
+
+
+@dataclass(frozen=True)
+class Original:
+    """An original as the archive recorded it."""
+
+    id: FootageId
+    batch_id: BatchId
+    name: str
+    path: str
+    size_bytes: int
+    sha256: str
+    sm3: str
+
+
+@dataclass(frozen=True)
+class Image:
+    """A disc image as the register has it. A `carried` disc exists outside the desk too."""
+
+    disc_no: str
+    file: str
+    sha256: str
+    carried: bool
+
+
+def originals(session: Session, scope: Scope) -> Sequence[Original]:
+    """What should be in the vault, in the order of its folders."""
+    columns = (
+        footage.c.id,
+        footage.c.batch_id,
+        footage.c.name,
+        footage.c.path,
+        footage.c.size_bytes,
+        footage.c.sha256,
+        footage.c.sm3,
+    )
+    statement = select(*columns).where(*_in_scope(scope)).order_by(footage.c.path)
+    return [
+        Original(FootageId(row.id), BatchId(row.batch_id), *row[2:])
+        for row in session.execute(statement)
+    ]
+
+
+def _in_scope(scope: Scope) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if scope.case_no:
+        of_case = (
+            select(case_footage.c.footage_id)
+            .join(cases, cases.c.id == case_footage.c.case_id)
+            .where(cases.c.no == scope.case_no)
+        )
+        conditions.append(footage.c.id.in_(of_case))
+    if scope.disc_no:
+        on_disc = (
+            select(disc_items.c.footage_id)
+            .join(discs, discs.c.id == disc_items.c.disc_id)
+            .where(discs.c.no == scope.disc_no)
+        )
+        conditions.append(footage.c.id.in_(on_disc))
+    return conditions
+
+
+def images(session: Session, scope: Scope) -> Sequence[Image]:
+    """The disc images that should be there, without those of retired discs."""
+    statement = (
+        select(discs.c.no, discs.c.image, discs.c.image_sha256, discs.c.burned_at)
+        .where(discs.c.image != "", discs.c.state != DiscState.RETIRED.value)
+        .order_by(discs.c.no)
+    )
+    if scope.disc_no:
+        statement = statement.where(discs.c.no == scope.disc_no)
+    if scope.case_no:
+        of_case = (
+            select(disc_cases.c.disc_id)
+            .join(cases, cases.c.id == disc_cases.c.case_id)
+            .where(cases.c.no == scope.case_no)
+        )
+        statement = statement.where(discs.c.id.in_(of_case))
+    return [
+        Image(row.no, row.image, row.image_sha256, row.burned_at is not None)
+        for row in session.execute(statement)
+    ]
+
+
+def finished_batches(session: Session) -> Mapping[BatchId, str]:
+    """The numbers of the batches whose bags are complete."""
+    statement = select(batches.c.id, batches.c.no).where(batches.c.finished_at.is_not(None))
+    return {BatchId(row.id): row.no for row in session.execute(statement)}
+
+
+def bag_names(session: Session) -> Sequence[str]:
+    """The names of all bags in the vault, of finished batches or not."""
+    return session.scalars(select(batches.c.no)).all()
+
+
+def awaited(session: Session) -> frozenset[str]:
+    """Paths in the vault at which an import that is not finished may be writing."""
+    statement = (
+        select(arrivals.c.stored)
+        .join(batches, batches.c.id == arrivals.c.batch_id)
+        .where(batches.c.finished_at.is_(None), arrivals.c.stored != "")
+    )
+    return frozenset(session.scalars(statement))
+
+
+def imports(session: Session) -> Iterator[tuple[FootageId, str]]:
+    """What the journal says was taken in: the id and the SHA-256 of that moment."""
+    statement = (
+        select(journal.c.item, journal.c.line)
+        .where(journal.c.verb == "footage.imported")
+        .order_by(journal.c.no)
+    )
+    for item, line in session.execute(statement, execution_options={"yield_per": 2_000}):
+        number = item.removeprefix("footage:")
+        try:
+            digest = str(json.loads(line)["detail"]["sha256"])
+        except (ValueError, KeyError, TypeError):
+            # A tampered line is named by the check of the chain.
+            continue
+        if number.isdecimal():
+            yield FootageId(int(number)), digest
+
+
+def database_faults(session: Session, *, full: bool) -> Sequence[str]:
+    """What the database itself finds wrong with its pages and references, in its own words."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return ()
+    check = "integrity_check" if full else "quick_check"
+    words = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {check}(20)")]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
+    faults = [word for word in words if word != "ok"]
+    return [*faults, *(f"{row[0]} {row[1]} -> {row[2]}" for row in broken)]
