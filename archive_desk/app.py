@@ -16,13 +16,14 @@ from archive_desk.domain.people import Person
 from archive_desk.languages import Language
 from archive_desk.paths import ArchiveFolder, log_folder
 from archive_desk.services.accounts import Accounts
+from archive_desk.services.backups import Backups
 from archive_desk.services.desk import Desk, open_desk
 from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons, zones
 from archive_desk.ui.changes import Changes
 from archive_desk.ui.entrance.window import EntranceWindow
 from archive_desk.ui.idle import IdleWatch
-from archive_desk.ui.jobs import Jobs
+from archive_desk.ui.jobs import Job, Jobs, Lane
 from archive_desk.ui.locking import Locking
 from archive_desk.ui.main_window import MainWindow
 from archive_desk.ui.notices import Notices
@@ -193,6 +194,13 @@ class Reception(QObject):
         idle.idle.connect(self._on_idle_idle)
         self._leave_entrance()
         self.session.window.show()
+        self._back_up(self.desk)
+
+    def _back_up(self, desk: Desk) -> None:
+        """Let the backup of the day be made, if there is none yet, while the person begins."""
+        job = Job(tr("每日备份"), lambda _monitor: Backups(desk).daily(), parent=self, quiet=True)
+        job.ended.connect(job.deleteLater)
+        self._jobs.start(job, Lane.WRITE)
 
     def _window(self, context: ScreenContext) -> MainWindow:
         window = MainWindow(context)

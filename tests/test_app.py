@@ -230,6 +230,17 @@ def test_the_desk_locks_itself_when_nobody_is_there(
     qtbot.waitUntil(lambda: session.locking.locked)
 
 
+def test_the_backup_of_the_day_is_made_by_itself(
+    qtbot: QtBot, receive: Make, archive: Path
+) -> None:
+    reception = receive()
+    reception.begin(archive)
+    sign_in(qtbot, reception, "archivist")
+    assert reception.desk is not None
+    backups = reception.desk.folder.backups
+    qtbot.waitUntil(lambda: len(list(backups.glob("archive-*.sqlite"))) == 1)
+
+
 def test_signing_out_leads_back_to_the_door_and_is_written_down(
     qtbot: QtBot, receive: Make, archive: Path
 ) -> None:
@@ -243,7 +254,7 @@ def test_signing_out_leads_back_to_the_door_and_is_written_down(
     assert isinstance(page_of(reception), SignInPage)
     assert reception.desk is not None
     auditor = services.accounts.Accounts(reception.desk).find("auditor")
-    page = Journalling(reception.desk).page(auditor, JournalFilter(), 0, 5)
+    page = Journalling(reception.desk).page(auditor, JournalFilter(verb="session."), 0, 5)
     assert page.entries[0].verb == "session.signed_out"
 
 

@@ -1,13 +1,9 @@
-"""`check`, `backup`, `export`: guarding what the archive holds, and giving copies out."""
-
-from pathlib import Path
+"""`check`, `backup`: guarding what the archive holds."""
 
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
-from archive_desk.domain.ids import FootageId
 from archive_desk.languages import Language, render
 from archive_desk.services.backups import Backups
 from archive_desk.services.guarding import Guarding, Scope
-from archive_desk.services.providing import Providing
 
 
 def register(commands: Commands) -> None:
@@ -20,13 +16,6 @@ def register(commands: Commands) -> None:
 
     backup = commands.add("backup", _backup, "copy the database to the archive's backups")
     backup.add_argument("--keep", type=int, default=None, metavar="N", help="how many stay")
-
-    export = commands.add("export", _export, "copies of footage, under an approved request")
-    export.add_argument(
-        "--footage", type=int, nargs="+", action="extend", required=True, metavar="ID"
-    )
-    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
-    export.add_argument("--loan", default="", metavar="N", help="the request it is done under")
 
 
 def _check(call: Call) -> Answer:
@@ -57,27 +46,3 @@ def _backup(call: Call) -> Answer:
         "kept": made.kept,
     }
     return Answer(fields, (str(made.file),))
-
-
-def _export(call: Call) -> Answer:
-    given, actor = call.arguments, call.actor
-    ids = [FootageId(number) for number in given.footage]
-    provided = Providing(call.desk).export(actor, ids, given.out, call.monitor, under=given.loan)
-    return Answer(
-        {
-            "directory": provided.folder,
-            "approvals": list(provided.approvals),
-            "files": [
-                {
-                    "footage": each.footage_id,
-                    "name": each.name,
-                    "path": provided.folder / each.name,
-                    "size_bytes": each.size_bytes,
-                    "sha256": each.sha256,
-                    "approval": each.approval,
-                }
-                for each in provided.files
-            ],
-        },
-        tuple(str(provided.folder / each.name) for each in provided.files),
-    )

@@ -37,7 +37,6 @@ MODULES = {
     "journal": "journal",
     "check": "guarding",
     "backup": "guarding",
-    "export": "guarding",
 }
 """Commands and groups, and the module of `archive_desk.cli` each is in, in the order of the help.
 

@@ -5,8 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from archive_desk.db import footage, lending, loan_items
-from archive_desk.domain.errors import Damaged, InvalidInput, Unavailable
+from archive_desk.domain.errors import Damaged, InvalidInput, Refused, Unavailable
 from archive_desk.domain.footage import Footage
 from archive_desk.domain.ids import FootageId, LoanId
 from archive_desk.domain.journal import Act
@@ -14,7 +16,7 @@ from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
-from archive_desk.media.copying import copy_hashed
+from archive_desk.media.copying import Advance, copy_hashed, read_back
 from archive_desk.media.safe_names import safe_name
 from archive_desk.media.vault import flush_folder, remove_file, rename_without_replacing
 from archive_desk.services.access import Access, access_to
@@ -23,6 +25,12 @@ from archive_desk.services.originals import vault_of
 
 MANIFEST = "manifest-sha256.txt"
 """What the copies can be checked with: `sha256sum -c manifest-sha256.txt`."""
+
+NOTE = "说明文件.txt"
+"""Says whose the copies are, who made them, when and under which approval."""
+
+_ACTS = (LoanAct.COPY, LoanAct.PROVIDE)
+"""Either lets a copy leave the archive."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +91,21 @@ class Exporting:
         """
         granted = self._leave(actor, footage_ids, under)
         folder = self._target(out)
-        total = sum(item.size_bytes for item, _ in granted)
+        # Each is read twice: to be copied, and to be compared with its original.
+        total = 2 * sum(item.size_bytes for item, _ in granted)
         made: list[CopiedOut] = []
         try:
             done = 0
             for item, access in granted:
                 copied = self._copy(item, access, folder, monitor, done, total)
                 made.append(copied)
-                done += item.size_bytes
-            _write_manifest(folder, made)
+                done += 2 * item.size_bytes
+            _write(folder / NOTE, self._note(made, actor))
+            _write(folder / MANIFEST, _manifest(made))
         except BaseException:
             for copied in made:
                 remove_file(copied.path)
+            remove_file(folder / NOTE)
             raise
         with self._desk.transaction(actor) as work:
             for copied in made:
@@ -113,18 +124,29 @@ class Exporting:
             return [
                 (
                     footage.get(session, footage_id),
-                    access_to(
-                        session,
-                        actor,
-                        LoanAct.COPY,
-                        footage_id,
-                        self._desk.clock(),
-                        regulation=self._desk.office.regulation,
-                        under=under,
-                    ),
+                    self._leave_for(session, actor, footage_id, under),
                 )
                 for footage_id in dict.fromkeys(footage_ids)
             ]
+
+    def _leave_for(
+        self, session: Session, actor: Person, footage_id: FootageId, under: str
+    ) -> Access:
+        refusals: list[Refused] = []
+        for act in _ACTS:
+            try:
+                return access_to(
+                    session,
+                    actor,
+                    act,
+                    footage_id,
+                    self._desk.clock(),
+                    regulation=self._desk.office.regulation,
+                    under=under,
+                )
+            except Refused as error:
+                refusals.append(error)
+        raise refusals[0]
 
     def _target(self, out: Path) -> Path:
         folder = out.absolute()
@@ -158,6 +180,7 @@ class Exporting:
                 raise Damaged(say("“{name}”的原件与登记的校验值不符，没有复制。", name=item.name))
             rename_without_replacing(partial, final)
             flush_folder(folder)
+            _compare(final, item, advance)
         except OSError as error:
             raise _unwritable(final, error) from error
         finally:
@@ -165,13 +188,55 @@ class Exporting:
                 remove_file(partial)
         return CopiedOut(item, final, copied.sha256, access.approval)
 
+    def _note(self, made: Sequence[CopiedOut], actor: Person) -> str:
+        """What the copies are, in the archive's language."""
+        zone = self._desk.office.zone
+        now = self._desk.clock().astimezone(zone)
+        lines = [
+            "音像资料复制件说明",
+            "",
+            f"保管单位：{self._desk.office.organisation}",
+            f"复制时间：{now:%Y-%m-%d %H:%M:%S %z}",
+            f"复制人：{actor.name}（{actor.role.label}）",
+            f"依据：借阅审批 {'、'.join(dict.fromkeys(each.approval for each in made))}",
+            f"校验：{MANIFEST} 列有每个文件的 SHA-256，可用 sha256sum -c 核对。",
+            "",
+        ]
+        for each in made:
+            item, started = each.footage, each.footage.started_at
+            shown = "不明" if started is None else f"{started.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+            lines += [
+                each.path.name,
+                f"  编号：{item.id}  批准：{each.approval}",
+                f"  摄录时间：{shown}  设备：{item.device}  摄录人：{item.officer}",
+                f"  大小：{item.size_bytes} 字节",
+                f"  SHA-256：{each.sha256}",
+                f"  SM3：{item.sm3}",
+            ]
+        return "\r\n".join(lines) + "\r\n"
 
-def _write_manifest(folder: Path, made: Sequence[CopiedOut]) -> None:
-    lines = "".join(f"{copied.sha256}  {copied.path.name}\n" for copied in made)
+
+def _compare(copy: Path, item: Footage, advance: Advance) -> None:
+    """Read the copy from its medium; one that is not its original does not stay."""
     try:
-        (folder / MANIFEST).write_text(lines, encoding="utf-8", newline="\n")
+        if read_back(copy, advance, with_sm3=False).sha256 != item.sha256:
+            raise Unavailable(
+                say("复制出的 {name} 与原件不一致，请检查目标磁盘后重试。", name=item.name)
+            )
+    except BaseException:
+        remove_file(copy)
+        raise
+
+
+def _manifest(made: Sequence[CopiedOut]) -> str:
+    return "".join(f"{copied.sha256}  {copied.path.name}\n" for copied in made)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        raise _unwritable(folder / MANIFEST, error) from error
+        raise _unwritable(file, error) from error
 
 
 def _unwritable(path: Path, error: OSError) -> Unavailable:

@@ -43,23 +43,3 @@ def test_the_database_is_backed_up_by_command(console, tmp_path):
     result = console("backup", "--archive", tmp_path / "archive", "--as", "admin", "--json")
     assert result.code == 0
     assert result.json["backup"].startswith(str(tmp_path / "archive" / "backups"))
-
-
-def test_copies_need_an_approval(console, tmp_path):
-    prepared(tmp_path)
-    common = ("--archive", tmp_path / "archive", "--json", "--as")
-    words = ("export", "--footage", 1, "--out", tmp_path / "out")
-    refused = console(*words, *common, "officer")
-    assert refused.code == 3
-    assert "第二十二条" in refused.json["error"]["basis"]
-    asked = ("--act", "copy", "--footage", 1, "--purpose", "答复", "--from", "2020-01-01")
-    loan = console("loan", "request", *asked, "--until", "2099-01-01", *common, "officer")
-    for account in ("unit_head", "leader"):
-        approved = console(
-            "loan", "approve", loan.json["loan"], "--opinion", "同意", *common, account
-        )
-        assert approved.code == 0, approved.out
-    given = console(*words, *common, "officer")
-    assert given.code == 0, given.out
-    assert given.json["files"][0]["approval"] == loan.json["loan"]
-    assert (tmp_path / "out" / "manifest-sha256.txt").is_file()

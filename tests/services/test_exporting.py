@@ -13,7 +13,7 @@ from archive_desk.domain.ids import FootageId
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.work import Unwatched
-from archive_desk.services.exporting import MANIFEST, Exporting
+from archive_desk.services.exporting import MANIFEST, NOTE, Exporting
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
 from tests.helpers.archives import Office, staffed_office
@@ -58,9 +58,18 @@ def test_copies_are_whole_listed_and_journalled(room: Room, tmp_path: Path) -> N
         assert copied.path.read_bytes() == vault_file_of(room.office, footage_id).read_bytes()
     check = ["sha256sum", "-c", "--strict", MANIFEST]
     assert subprocess.run(check, cwd=tmp_path / "out", check=False).returncode == 0
+    note = (tmp_path / "out" / NOTE).read_text("utf-8")
+    assert loan.no in note
+    assert made[0].sha256 in note
     where = JournalFilter(verb="footage.copied_out")
     page = Journalling(room.office.desk).page(room.office["auditor"], where, 0, 9)
     assert [entry.approval for entry in page.entries] == [loan.no, loan.no]
+
+
+def test_what_may_be_provided_may_be_copied_for_it(room: Room, tmp_path: Path) -> None:
+    loan = room.loan(LoanAct.PROVIDE)
+    made = room.copy("officer", tmp_path / "out")
+    assert {copied.approval for copied in made} == {loan.no}
 
 
 @pytest.mark.parametrize("account", ["officer", "archivist", "leader", "reviewer"])
