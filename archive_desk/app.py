@@ -200,7 +200,7 @@ class Reception(QObject):
         """Let the backup of the day be made, if there is none yet, while the person begins."""
         job = Job(tr("每日备份"), lambda _monitor: Backups(desk).daily(), parent=self, quiet=True)
         job.ended.connect(job.deleteLater)
-        self._jobs.start(job, Lane.WRITE)
+        self.jobs.start(job, Lane.WRITE)
 
     def _window(self, context: ScreenContext) -> MainWindow:
         window = MainWindow(context)
