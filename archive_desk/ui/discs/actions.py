@@ -11,6 +11,7 @@ class Action(StrEnum):
     """Buttons and menu entries of a disc."""
 
     BUILD = "build"
+    BURN = "burn"
     VERIFY = "verify"
     REGISTER = "register"
     READ_BACK = "read_back"
@@ -59,6 +60,16 @@ _OFFERS = {
 }
 
 
-def offer_for(disc: Disc, actor: Person) -> Offer:
+_WITH_DRIVE = Offer(
+    Action.BURN,
+    (Action.REGISTER,),
+    (Action.VERIFY, *_PAPERS, Action.SHOW_FILE, Action.BUILD, Action.RETIRE),
+)
+"""For an image, on a workstation that has a drive."""
+
+
+def offer_for(disc: Disc, actor: Person, *, drives: bool = False) -> Offer:
     """What is of use to `actor`; whether a verb is allowed, the service decides."""
-    return _OFFERS[disc.state] if actor.may(Right.KEEP_DISCS) else Offer()
+    if not actor.may(Right.KEEP_DISCS):
+        return Offer()
+    return _WITH_DRIVE if drives and disc.state is DiscState.BUILT else _OFFERS[disc.state]

@@ -35,6 +35,9 @@ _KIND_ICONS = {
 class DiscDetails(SidePanel):
     """The disc chosen in the list.
 
+    Attributes:
+        drives: whether this workstation has a drive to burn in.
+
     Signals:
         wanted: an `Action` on the disc shown.
         opening: an `Intention` for something on it.
@@ -49,6 +52,7 @@ class DiscDetails(SidePanel):
         super().__init__("", width=430)
         self.setObjectName("disc-details")
         self._actor = actor
+        self.drives = False
         self.disc: Disc | None = None
         self._catalogue: DiscCatalogue | None = None
         self.buttons: dict[Action, QWidget] = {}
@@ -209,7 +213,7 @@ class DiscDetails(SidePanel):
         self.menu.clear()
         self.buttons = {}
         assert self.disc is not None
-        offer = offer_for(self.disc, self._actor)
+        offer = offer_for(self.disc, self._actor, drives=self.drives)
         for action in ((offer.first,) if offer.first else ()) + offer.beside:
             words, icon = self._looks(action)
             kind = "primary" if action is offer.first else "plain"
@@ -238,6 +242,7 @@ class DiscDetails(SidePanel):
     def _looks(self, action: Action) -> tuple[str, str]:
         return {
             Action.BUILD: (self.tr("制作映像(&B)"), "disc-3"),
+            Action.BURN: (self.tr("刻录(&U)…"), "disc-3"),
             Action.VERIFY: (self.tr("校验映像(&V)"), "shield-check"),
             Action.REGISTER: (self.tr("登记已刻录(&R)…"), "check-check"),
             Action.READ_BACK: (self.tr("读检光盘(&C)…"), "shield-check"),

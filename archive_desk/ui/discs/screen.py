@@ -13,11 +13,13 @@ from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.ids import DiscId
 from archive_desk.domain.people import Right
 from archive_desk.domain.work import Monitor
+from archive_desk.services.burning import Burning
 from archive_desk.services.disc_papers import DiscPapers
 from archive_desk.services.disc_reading import DiscReading
 from archive_desk.services.imaging import DiscFilter, Imaging
 from archive_desk.ui import wording
 from archive_desk.ui.discs.actions import Action
+from archive_desk.ui.discs.burn_dialog import BurnDialog
 from archive_desk.ui.discs.details import DiscDetails
 from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
 from archive_desk.ui.discs.listing import columns, source
@@ -49,6 +51,7 @@ class DiscsScreen(Screen):
         super().__init__(context)
         self._imaging = Imaging(context.desk)
         self._papers = DiscPapers(context.desk)
+        self._burning = Burning(context.desk)
         self._works: dict[str, _Work] = {}
         self.filters = FilterBar(self.tr("搜索光盘号、盘组、题名、案号或位置"))
         states = [Choice(state, wording.sentence(state.label)) for state in DiscState]
@@ -79,6 +82,7 @@ class DiscsScreen(Screen):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
         self.details = DiscDetails(context.actor)
+        self.details.drives = keeps and bool(self._burning.drives())
         self.details.hide()
         self._lay_out()
         self._connect()
@@ -213,6 +217,7 @@ class DiscsScreen(Screen):
             return
         verbs: dict[Action, Callable[[Disc], None]] = {
             Action.BUILD: self._build,
+            Action.BURN: self._burn,
             Action.VERIFY: self._verify,
             Action.REGISTER: self._register,
             Action.READ_BACK: self._read_back,
@@ -300,6 +305,23 @@ class DiscsScreen(Screen):
                     burned_at=at,
                 ),
                 self.tr("已登记 {no} 刻录完成，请接着读检。").format(no=disc.no),
+            )
+        dialog.deleteLater()
+
+    def _burn(self, disc: Disc) -> None:
+        dialog = BurnDialog(self.context, self._burning, disc, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.drive is not None:
+            actor, address = self.context.actor, dialog.drive.address
+
+            def work(monitor: Monitor) -> DiscReading:
+                self._burning.burn(actor, disc.no, address, monitor)
+                return self._burning.read_back(actor, disc.no, address, monitor)
+
+            self._work_on(
+                disc,
+                self.tr("刻录并读检 {no}").format(no=disc.no),
+                work,
+                self._on_reading_succeeded,
             )
         dialog.deleteLater()
 

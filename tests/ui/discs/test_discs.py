@@ -1,5 +1,7 @@
 """The discs screen: from a case to a disc on the shelf, with the real widgets and real images."""
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from archive_desk.domain.discs import CopySet, DiscState, Medium
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.work import Unwatched
+from archive_desk.services.burning import STDIO_DRIVES
 from archive_desk.services.imaging import DiscRequest, Imaging
 from archive_desk.ui.discs.actions import Action
+from archive_desk.ui.discs.burn_dialog import BurnDialog
 from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
 from archive_desk.ui.discs.plan_dialog import PlanDialog
 from archive_desk.ui.discs.screen import DiscsScreen
@@ -192,6 +196,29 @@ def test_stopping_the_build_leaves_the_disc_planned(
     qtbot.waitUntil(lambda: screen.details.progress.isHidden())
     assert screen.details.disc.state is DiscState.PLANNED
     assert list(filled.desk.folder.images.iterdir()) == []
+
+
+@pytest.mark.skipif(shutil.which("xorriso") is None, reason="xorriso is not installed")
+def test_a_disc_is_burned_and_read_back_in_a_drive(
+    qtbot: QtBot, screen_of, filled: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    built(filled)
+    used = tmp_path / "used"
+    used.write_bytes(next(filled.desk.folder.images.glob("*.iso")).read_bytes())
+    monkeypatch.setenv(STDIO_DRIVES, os.pathsep.join([str(used), str(tmp_path / "blank")]))
+    screen = screen_of()
+    screen.table.select_row(0)
+
+    def burn(dialog: BurnDialog) -> None:
+        qtbot.waitUntil(dialog.confirm.isEnabled)
+        assert dialog.drive is not None
+        assert dialog.drive.name == "blank"
+        dialog.accept()
+
+    when_open(BurnDialog, burn)
+    screen.details.buttons[Action.BURN].click()
+    qtbot.waitUntil(lambda: screen.details.disc.state is DiscState.VERIFIED, timeout=20_000)
+    assert (tmp_path / "blank").is_file()
 
 
 def test_papers_are_saved_where_the_person_says(
