@@ -49,7 +49,7 @@ class Header(QFrame):
             "languages", self.tr("English / 中文"), then=self.language_requested.emit
         )
         self._lock = icon_button(
-            "lock", self.tr("锁定工作站"), shortcut="Ctrl+L", then=self.lock_requested.emit
+            "lock", self.tr("锁定工作站"), shortcut="Ctrl+Alt+L", then=self.lock_requested.emit
         )
         for made in (self._scheme, self._language, self._lock):
             row.addWidget(made)

@@ -90,7 +90,7 @@ class DiscsScreen(Screen):
     def _lay_out(self) -> None:
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(WIDE, SMALL, MEDIUM, WIDE)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
         column.addWidget(self.filters)
         column.addWidget(self._stack, 1)
@@ -100,7 +100,7 @@ class DiscsScreen(Screen):
         self._splitter.addWidget(self.details)
         self._splitter.setStretchFactor(0, 1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(WIDE, SMALL, WIDE, WIDE)
         whole.addWidget(self._splitter)
 
     def _connect(self) -> None:
