@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from archive_desk.ui import icons
@@ -33,7 +34,8 @@ def button(
         side = theme().px(22 if kind == "action" else 18)
         made.setIconSize(QSize(side, side))
     if shortcut:
-        made.setShortcut(shortcut)
+        # A button has one shortcut of its own, and that is its mnemonic.
+        QShortcut(QKeySequence(shortcut), made, made.click)
     _hint(made, hint, shortcut)
     if then is not None:
         made.clicked.connect(lambda: then())

@@ -1,5 +1,5 @@
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from archive_desk.ui.palette import Tone
@@ -98,3 +98,22 @@ def test_a_button_without_words_has_a_name_and_a_shortcut(qtbot: QtBot) -> None:
     assert made.accessibleName() == "搜索"
     assert made.toolTip() == "搜索  Ctrl+F"
     assert made.shortcut().toString() == "Ctrl+F"
+
+
+def test_a_button_answers_to_its_mnemonic_and_to_its_shortcut(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    row = QVBoxLayout(page)
+    told: list[str] = []
+    made = button("保存(&S)", shortcut="Ctrl+Return", then=lambda: told.append("saved"))
+    row.addWidget(made)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert told == ["saved"]
+    qtbot.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: told == ["saved", "saved"])
+    made.setEnabled(False)
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert told == ["saved", "saved"]
