@@ -18,6 +18,7 @@ from archive_desk.paths import ArchiveFolder, log_folder
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.backups import Backups
 from archive_desk.services.desk import Desk, open_desk
+from archive_desk.services.importing import Importing, Settlement
 from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons, zones
 from archive_desk.ui.changes import Changes
@@ -32,7 +33,7 @@ from archive_desk.ui.remembered import Remembered
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.single import SingleWindow, call_forward
 from archive_desk.ui.theme import theme
-from archive_desk.ui.wording import Wording, tr
+from archive_desk.ui.wording import Wording, sentence, tr
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -152,6 +153,24 @@ class Reception(QObject):
         zones.use_zone(desk.office.time_zone)
         self.remembered.change(last_archive=desk.folder.root)
         self._show_entrance()
+        self._settle(desk)
+
+    def _settle(self, desk: Desk) -> None:
+        """Finish what an import that was cut off has left, and say what was done."""
+        job = Job(
+            tr("处理上次中断的采集"),
+            lambda monitor: Importing(desk).settle(monitor),
+            parent=self,
+        )
+        job.succeeded.connect(self._on_settle_succeeded)
+        job.ended.connect(job.deleteLater)
+        self.jobs.start(job, Lane.WRITE)
+
+    def _on_settle_succeeded(self, settlements: Sequence[Settlement]) -> None:
+        for settlement in settlements:
+            self.notices.warn(sentence(settlement.message))
+        if settlements and self.session is not None:
+            self.session.context.changes.footage_changed.emit(())
 
     def _show_entrance(self) -> None:
         if self.entrance is None:
@@ -346,6 +365,7 @@ class Reception(QObject):
 
     def _let_go(self) -> None:
         if self.desk is not None:
+            self.jobs.finish()
             self.desk.close()
             self.desk = None
         if self._single is not None:

@@ -16,7 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -135,6 +135,7 @@ class Jobs(QObject):
             Lane.READ: ThreadPoolExecutor(_READERS, thread_name_prefix="reader"),
         }
         self._runs: dict[int, _Run] = {}
+        self._futures: set[Future[None]] = set()
         # Queued even for the UI thread, so that no signal arrives while start() still runs.
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -156,7 +157,8 @@ class Jobs(QObject):
         run = _Run(job, self._posted.emit)
         self._runs[id(run)] = run
         job.destroyed.connect(run.stop.set)
-        self._lanes[lane].submit(run)
+        self._futures = {future for future in self._futures if not future.done()}
+        self._futures.add(self._lanes[lane].submit(run))
         if not job.quiet:
             self.started.emit(job)
 
@@ -164,6 +166,10 @@ class Jobs(QObject):
         """Ask all work to stop."""
         for run in self._runs.values():
             run.stop.set()
+
+    def finish(self) -> None:
+        """Wait until all work has ended by itself; its endings are told as usual."""
+        wait(self._futures)
 
     def close(self) -> None:
         """Stop all work and wait until its threads have ended. No job can be started after."""

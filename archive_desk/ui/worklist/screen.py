@@ -13,6 +13,7 @@ from typing_extensions import override
 from archive_desk.domain.ids import BatchId, CaseId, LoanId
 from archive_desk.domain.people import Right
 from archive_desk.domain.worklist import ClockState, Task, WorkItem
+from archive_desk.services.importing import Importing
 from archive_desk.services.worklist import Worklist
 from archive_desk.ui import icons, wording
 from archive_desk.ui.intentions import Intention, MakeDisc, ShowBatch, ShowCase, ShowLoan
@@ -27,6 +28,7 @@ from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted
 from archive_desk.ui.worklist.actions import actions_for
 from archive_desk.ui.worklist.explanation import TONES, ExplanationPanel
+from archive_desk.ui.worklist.recent import RecentBatches
 from archive_desk.ui.zones import local
 
 _ICONS = {
@@ -58,6 +60,8 @@ class WorklistScreen(Screen):
             self._add_card(task)
         self.table = self._table()
         self.panel = ExplanationPanel()
+        self.recent = RecentBatches(Importing(context.desk))
+        self._has_recent = False
         self._head = SectionHead(self.tr("到期事项"))
         self._all = button(self.tr("显示全部(&A)"), kind="quiet", then=lambda: self._narrow(None))
         self._empty = EmptyState("check-check", "")
@@ -81,6 +85,8 @@ class WorklistScreen(Screen):
             self._fill(card, [item for item in self._items if item.task is task], now)
         if self._task is not None and not counts[self._task]:
             self._task = None
+        if self.context.actor.may(Right.BROWSE):
+            self._has_recent = self.recent.show_for(self.context.actor)
         self._show_items()
 
     @property
@@ -183,14 +189,16 @@ class WorklistScreen(Screen):
         self._head.add(self._all)
         outer.addWidget(self._head)
         self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.table)
+        self._stack.addWidget(self.table)
+        self._split.addWidget(self._stack)
         self._split.addWidget(self.panel)
+        self._split.addWidget(self.recent)
         self._split.setStretchFactor(0, 1)
-        self._stack.addWidget(self._split)
-        self._stack.setMinimumHeight(theme().px(_LIST_HEIGHT))
+        self._split.setMinimumHeight(theme().px(_LIST_HEIGHT))
         self._stack.addWidget(self._empty)
-        outer.addWidget(self._stack, 1)
+        outer.addWidget(self._split, 1)
         self.panel.hide()
+        self.recent.hide()
         self._all.hide()
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -206,8 +214,10 @@ class WorklistScreen(Screen):
         narrow = self.width() < theme().px(_NARROW)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._split.setOrientation(down if narrow else across)
-        rows = 2 if narrow and not self.panel.isHidden() else 1
-        self._stack.setMinimumHeight(theme().px(_LIST_HEIGHT) * rows)
+        explained = not self.panel.isHidden()
+        self.recent.setVisible(self._has_recent and not explained)
+        rows = 2 if narrow and (explained or self._has_recent) else 1
+        self._split.setMinimumHeight(theme().px(_LIST_HEIGHT) * rows)
 
     def _actions(self) -> EvenGrid:
         row = EvenGrid(theme().px(190))
@@ -236,6 +246,7 @@ class WorklistScreen(Screen):
         self.table.row_opened.connect(self._do)
         self.panel.wanted.connect(self._do)
         self.panel.closed.connect(self.table.clearSelection)
+        self.recent.wanted.connect(lambda batch_id: self.ask(ShowBatch(batch_id)))
 
     # -- what is shown -----------------------------------------------------------------------
 
@@ -297,6 +308,7 @@ class WorklistScreen(Screen):
         else:
             self._empty.say(*_nothing_due(self.context))
         self._stack.setCurrentIndex(0 if shown else 1)
+        self._settle()
 
     def _on_table_rows_selected(self, rows: tuple[WorkItem, ...]) -> None:
         self.panel.setVisible(bool(rows))
