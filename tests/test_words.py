@@ -3,6 +3,8 @@ import re
 import string
 from enum import Enum
 
+import pytest
+
 from archive_desk.domain import cases, marks
 from archive_desk.languages import Language, catalogue, tables
 from tests.helpers.sources import PACKAGE, Text, chinese_literals, is_chinese, modules, spoken_texts
@@ -25,9 +27,10 @@ def test_every_chinese_text_that_is_spoken_has_an_english_one() -> None:
     assert not _missing(texts)
 
 
-def test_the_windows_hold_no_chinese_that_stays_chinese_in_english() -> None:
+@pytest.mark.parametrize("face", ["ui", "cli"])
+def test_windows_and_commands_hold_no_chinese_that_stays_chinese_in_english(face: str) -> None:
     """Columns, titles and pieces of sentences too, but not the characters of a Chinese date."""
-    literals = [text for path in (PACKAGE / "ui").rglob("*.py") for text in chinese_literals(path)]
+    literals = [text for path in (PACKAGE / face).rglob("*.py") for text in chinese_literals(path)]
     assert len(literals) > 20
     assert not _missing([text for text in literals if is_chinese(_DATE.sub("", text.words))])
 

@@ -49,7 +49,10 @@ def _new(call: Call) -> Answer:
             "regulation": desk.office.regulation,
             "admin": admin.account,
         },
-        (f"已建立档案库：{desk.folder.root}", f"系统管理员：{admin.account}"),
+        (
+            say("已建立档案库：{folder}", folder=desk.folder.root),
+            say("系统管理员：{account}", account=admin.account),
+        ),
     )
 
 
@@ -67,7 +70,7 @@ def _add(call: Call) -> Answer:
         section=given.section,
         certificate_no=given.certificate,
     )
-    return Answer(_fields(person), (f"已添加账号：{_line(person)}",))
+    return Answer(_fields(person), ((say("已添加账号："), *_line(person)),))
 
 
 def _list(call: Call) -> Answer:
@@ -89,5 +92,5 @@ def _fields(person: Person) -> dict[str, object]:
     }
 
 
-def _line(person: Person) -> str:
-    return "\t".join((person.account, person.name, person.role.label, person.section))
+def _line(person: Person) -> tuple[str, ...]:
+    return (person.account, person.name, say(person.role.label), person.section)

@@ -4,7 +4,7 @@ import argparse
 import re
 from datetime import date, datetime
 
-from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
+from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line, finding_fields
 from archive_desk.domain.cases import (
     CaseDraft,
     CaseFile,
@@ -104,7 +104,7 @@ def _add(call: Call) -> Answer:
             note=given.note,
         ),
     )
-    return Answer(_fields(case), (f"已登记案卷：{_line(case)}",))
+    return Answer(_fields(case), ((say("已登记案卷："), *_line(case)),))
 
 
 def _day(call: Call, words: str | None) -> date | None:
@@ -156,7 +156,7 @@ def _show(call: Call) -> Answer:
         "due": {clock.value: due for clock, due in dossier.due.items()},
         "findings": _shortfall_fields(report),
     }
-    lines = [
+    lines: list[Line] = [
         _line(dossier.case),
         *(_document_line(document) for document in dossier.documents),
         *(_footage_line(item) for item in dossier.footage),
@@ -175,7 +175,8 @@ def _link(call: Call) -> Answer:
         "stage": given.stage,
         "document": given.document,
     }
-    return Answer(fields, (f"已把 {len(given.footage)} 个音像关联到案卷 {given.no}。",))
+    told = say("已把 {count} 个音像关联到案卷 {no}。", count=len(given.footage), no=given.no)
+    return Answer(fields, (told,))
 
 
 def _unlink(call: Call) -> Answer:
@@ -183,7 +184,7 @@ def _unlink(call: Call) -> Answer:
     Casework(call.desk).unlink(call.actor, given.no, given.footage)
     return Answer(
         {"case": given.no, "footage": given.footage},
-        (f"已把 {len(given.footage)} 个音像移出案卷 {given.no}。",),
+        (say("已把 {count} 个音像移出案卷 {no}。", count=len(given.footage), no=given.no),),
     )
 
 
@@ -201,12 +202,12 @@ def _document(call: Call) -> Answer:
             given.note,
         ),
     )
-    return Answer(_document_fields(document), (f"已登记文书：{_document_line(document)}",))
+    return Answer(_document_fields(document), ((say("已登记文书："), *_document_line(document)),))
 
 
 def _check(call: Call) -> Answer:
     report = Casework(call.desk).check(call.actor, call.arguments.no)
-    lines = tuple(_shortfall_line(each) for each in report.shortfalls) or ("没有缺失。",)
+    lines = tuple(_shortfall_line(each) for each in report.shortfalls) or (say("没有缺失。"),)
     return Answer(
         {
             "case": report.dossier.case.no,
@@ -221,7 +222,7 @@ def _check(call: Call) -> Answer:
 def _archive(call: Call) -> Answer:
     given = call.arguments
     case = Casework(call.desk).archive(call.actor, given.no, reason=given.reason)
-    return Answer(_fields(case), (f"已归档：{_line(case)}",))
+    return Answer(_fields(case), ((say("已归档："), *_line(case)),))
 
 
 def _fields(case: CaseFile) -> dict[str, object]:
@@ -278,22 +279,23 @@ def _shortfall_fields(report: CaseReport) -> list[dict[str, object]]:
     ]
 
 
-def _line(case: CaseFile) -> str:
+def _line(case: CaseFile) -> tuple[str, ...]:
     officers = "、".join(officer.name for officer in case.officers)
-    return "\t".join(
-        (case.no, case.name, case.kind.label, case.section, officers, case.state.label)
-    )
+    kind, state = say(case.kind.label), say(case.state.label)
+    return (case.no, case.name, kind, case.section, officers, state)
 
 
-def _document_line(document: Document) -> str:
-    return f"文书 {document.id}\t{document.type}\t{document.number}".rstrip()
+def _document_line(document: Document) -> tuple[str, ...]:
+    no = say("文书 {no}", no=document.id)
+    return (no, say(document.type), document.number)
 
 
-def _footage_line(item: LinkedFootage) -> str:
+def _footage_line(item: LinkedFootage) -> Line:
     started = "" if item.started_at is None else item.started_at.isoformat()
-    return f"音像 {item.footage_id}\t{item.name}\t{started}\t{item.stage}"
+    return (say("音像 {no}", no=item.footage_id), item.name, started, say(item.stage))
 
 
-def _shortfall_line(shortfall: Shortfall) -> str:
-    basis = "" if shortfall.basis is None else f"（{shortfall.basis}）"
-    return f"{'必备' if shortfall.blocking else '提示'}\t{shortfall.message}{basis}"
+def _shortfall_line(shortfall: Shortfall) -> Line:
+    weight = say("必备") if shortfall.blocking else say("提示")
+    basis = "" if shortfall.basis is None else str(shortfall.basis)
+    return (weight, shortfall.message, basis)

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.cli.frame import Answer, Call, Commands, Line
+from archive_desk.domain.sentences import say
 from archive_desk.services.demonstration import PASSWORD, write_demonstration
 
 
@@ -27,11 +28,11 @@ def _demo(call: Call) -> Answer:
         }
         for person in made.accounts
     ]
-    lines = [f"演示档案库：{made.archive}"]
+    lines: list[Line] = [say("演示档案库：{folder}", folder=made.archive)]
     if made.card is not None:
-        lines.append(f"执法记录仪存储卡：{made.card}")
+        lines.append(say("执法记录仪存储卡：{folder}", folder=made.card))
     lines += [
-        f"{person.account}\t{PASSWORD}\t{person.role.label}\t{person.name}\t{person.section}"
+        (person.account, PASSWORD, say(person.role.label), person.name, person.section)
         for person in made.accounts
     ]
     return Answer({"archive": made.archive, "card": made.card, "accounts": accounts}, tuple(lines))

@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
+from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line, finding_fields
 from archive_desk.domain.disc_catalogue import CatalogueEntry, size_in_words
 from archive_desk.domain.discs import CopySet, Disc, DiscState, Medium
 from archive_desk.domain.errors import InvalidInput, Unavailable
@@ -115,7 +115,11 @@ def _proposal(imaging: Imaging, call: Call, request: DiscRequest) -> Answer:
     return Answer(
         fields,
         tuple(
-            f"{number}\t{len(disc.entries)} 件\t{size_in_words(disc.used_bytes)}"
+            (
+                str(number),
+                say("{count} 件", count=len(disc.entries)),
+                size_in_words(disc.used_bytes),
+            )
             for number, disc in enumerate(proposal.discs, start=1)
         ),
     )
@@ -133,7 +137,8 @@ def _build(call: Call) -> Answer:
         "size_bytes": disc.used_bytes,
         "findings": [],
     }
-    return Answer(fields, (f"映像：{fields['image']}", f"SHA-256：{disc.image_sha256}"))
+    told = (say("映像：{file}", file=fields["image"]), ("SHA-256", disc.image_sha256))
+    return Answer(fields, told)
 
 
 def _verify(call: Call) -> Answer:
@@ -158,8 +163,13 @@ def _reading(call: Call, reading: DiscReading) -> Answer:
         "bad_sectors": found.bad_sectors,
         "findings": finding_fields(reading.findings),
     }
-    lines = [str(finding.message) for finding in reading.findings]
-    summary = f"{found.identifier}：核对 {found.files} 个文件，{len(lines)} 处问题。"
+    lines = [finding.message for finding in reading.findings]
+    summary = say(
+        "{disc}：核对 {files} 个文件，{count} 处问题。",
+        disc=found.identifier,
+        files=found.files,
+        count=len(lines),
+    )
     return Answer(fields, (*lines, summary), FINDINGS if reading.findings else DONE)
 
 
@@ -251,7 +261,7 @@ def _show(call: Call) -> Answer:
     fields = disc_fields(call, catalogue.disc) | {"items": items}
     return Answer(
         fields,
-        (_line(catalogue.disc), *(f"\t{entry.path}" for entry in catalogue.entries)),
+        (_line(catalogue.disc), *(("", entry.path) for entry in catalogue.entries)),
     )
 
 
@@ -313,16 +323,18 @@ def disc_fields(call: Call, disc: Disc) -> dict[str, object]:
     }
 
 
-def _line(disc: Disc) -> str:
-    share = disc.used_bytes * 100 // disc.medium.capacity_bytes
-    return "\t".join(
-        (
-            disc.no,
-            f"{disc.copy_set.value} {disc.number}/{disc.of}",
-            disc.medium.label,
-            f"{disc.item_count} 件 {size_in_words(disc.used_bytes)}（{share} %）",
-            disc.state.label,
-            disc.location,
-            disc.title,
-        )
+def _line(disc: Disc) -> Line:
+    return (
+        disc.no,
+        f"{disc.copy_set.value} {disc.number}/{disc.of}",
+        say(disc.medium.label),
+        say(
+            "{count} 件 {size}（{share} %）",
+            count=disc.item_count,
+            size=size_in_words(disc.used_bytes),
+            share=disc.used_bytes * 100 // disc.medium.capacity_bytes,
+        ),
+        say(disc.state.label),
+        disc.location,
+        disc.title,
     )

@@ -4,11 +4,12 @@ import argparse
 import re
 from datetime import datetime
 
-from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.domain.catalogue import CaseLink, RecordedTake
 from archive_desk.domain.corrections import Correction
 from archive_desk.domain.footage import Doubt, Footage, Health, Kind
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.sentences import say
 from archive_desk.services.casework import Casework
 from archive_desk.services.catalogue import Catalogue, FootageFilter, FootageSort
 
@@ -129,17 +130,17 @@ def _show(call: Call) -> Answer:
             for claim in item.claims
         ],
     }
-    lines = [
+    lines: list[Line] = [
         _line(call, item),
-        f"SHA-256 {item.sha256}",
-        f"SM3 {item.sm3}",
-        *(f"来源\t{name}" for name in item.names),
+        ("SHA-256", item.sha256),
+        ("SM3", item.sm3),
+        *((say("来源"), name) for name in item.names),
         *(
-            f"时间\t{claim.source.label}\t{_local(call, claim.at)}\t{claim.raw}"
+            (say("时间"), say(claim.source.label), str(_local(call, claim.at)), claim.raw)
             for claim in item.claims
         ),
-        *(f"存疑\t{label}" for label in _doubt_labels(item)),
-        *(f"案卷\t{link.no}\t{link.name}\t{link.stage}" for link in report.links),
+        *((say("存疑"), say(doubt.label)) for doubt in Doubt if doubt.value in item.doubts),
+        *((say("案卷"), link.no, link.name, say(link.stage)) for link in report.links),
     ]
     return Answer(fields, tuple(lines))
 
@@ -167,7 +168,13 @@ def _frames(call: Call) -> Answer:
         "time_ms": seen.time_ms,
         "time": time,
     }
-    line = f"共 {seen.frames} 帧；第 {seen.frame} 帧在 {seen.time_ms} 毫秒（{time} 秒）"
+    line = say(
+        "共 {frames} 帧；第 {frame} 帧在 {time_ms} 毫秒（{time} 秒）",
+        frames=seen.frames,
+        frame=seen.frame,
+        time_ms=seen.time_ms,
+        time=time,
+    )
     return Answer(fields, (line,))
 
 
@@ -184,7 +191,7 @@ def _correct(call: Call) -> Answer:
             started_at=_moment(call, given.started),
         ),
     )
-    return Answer(_fields(call, changed), (f"已更正：{_line(call, changed)}",))
+    return Answer(_fields(call, changed), ((say("已更正："), *_line(call, changed)),))
 
 
 def _fields(call: Call, item: Footage) -> dict[str, object]:
@@ -258,34 +265,29 @@ def _take_fields(take: RecordedTake) -> dict[str, object]:
     }
 
 
-def _take_lines(call: Call, take: RecordedTake) -> list[str]:
+def _take_lines(call: Call, take: RecordedTake) -> list[Line]:
     gaps = {gap.before: gap for gap in take.gaps}
-    lines = [f"摄录 {take.id}"]
+    lines: list[Line] = [say("摄录 {take}", take=take.id)]
     for part in take.footage:
         gap = gaps.get(part.id)
         if gap is not None:
             seconds = round(gap.length.total_seconds())
-            lines.append(f"\t中断 {seconds} 秒\t{_local(call, gap.start)}\t{_local(call, gap.end)}")
-        lines.append(f"\t{_line(call, part)}")
+            broken = say("中断 {seconds} 秒", seconds=seconds)
+            lines.append(("", broken, str(_local(call, gap.start)), str(_local(call, gap.end))))
+        lines.append(("", *_line(call, part)))
     return lines
 
 
-def _doubt_labels(item: Footage) -> list[str]:
-    return [doubt.label for doubt in Doubt if doubt.value in item.doubts]
-
-
-def _line(call: Call, item: Footage) -> str:
+def _line(call: Call, item: Footage) -> tuple[str, ...]:
     started = _local(call, item.started_at)
-    return "\t".join(
-        (
-            str(item.id),
-            item.kind.label,
-            item.name,
-            "" if started is None else started.isoformat(timespec="seconds"),
-            item.device,
-            item.officer,
-            item.section,
-            item.media.health.label,
-            "、".join(item.cases),
-        )
+    return (
+        str(item.id),
+        say(item.kind.label),
+        item.name,
+        "" if started is None else started.isoformat(timespec="seconds"),
+        item.device,
+        item.officer,
+        item.section,
+        say(item.media.health.label),
+        "、".join(item.cases),
     )

@@ -18,6 +18,7 @@ from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import Sentence, say
+from archive_desk.languages import Language, render
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.desk import Desk, open_desk
 
@@ -25,12 +26,17 @@ DONE, FINDINGS, USAGE, REFUSED, FAILED = 0, 1, 2, 3, 4
 """Exit codes: done · done with findings · wrong usage · refused by a rule · could not."""
 
 
+Line = str | tuple[str, ...]
+"""A line for people, or a row of cells. What is a `Sentence` is said in the language asked for;
+any other text is what the archive holds, and stays."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a command has to say: fields for `--json`, lines for people, and the exit code."""
 
     fields: Mapping[str, object]
-    lines: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
     code: int = DONE
 
 
@@ -46,6 +52,11 @@ class Call:
     def desk(self) -> Desk:
         """The archive named by `--archive` or `ARCHIVE_DESK_ARCHIVE`, opened on first use."""
         return open_desk(self.archive_folder)
+
+    @property
+    def language(self) -> Language:
+        """The language of `--language`; Chinese unless it is given."""
+        return Language(getattr(self.arguments, "language", Language.ZH_CN))
 
     @property
     def archive_folder(self) -> Path:
@@ -98,7 +109,11 @@ class Call:
     @cached_property
     def monitor(self) -> "ConsoleMonitor":
         """Progress on standard error, where a person watches."""
-        return ConsoleMonitor(self.messages)
+        return ConsoleMonitor(self.messages, self.language)
+
+    def tell(self, message: Sentence) -> None:
+        """Say something beside the answer, on standard error."""
+        self.messages.write(spoken(message, self.language) + "\n")
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:
@@ -119,9 +134,10 @@ def parse_moment(text: str, zone: ZoneInfo) -> datetime:
 class ConsoleMonitor:
     """Shows progress as one line that is overwritten, twice a second, on a terminal only."""
 
-    def __init__(self, stream: TextIO) -> None:
-        """Write to `stream`."""
+    def __init__(self, stream: TextIO, language: Language = Language.ZH_CN) -> None:
+        """Write to `stream` in `language`."""
         self._stream = stream
+        self._language = language
         self._shown_at = 0.0
 
     def report(self, done: int, total: int, note: Sentence | str = "") -> None:
@@ -132,7 +148,7 @@ class ConsoleMonitor:
         self._shown_at = now
         share = f"{done * 100 // total:3d} %" if total else ""
         end = "\n" if done >= total else ""
-        self._stream.write(f"\r\x1b[K{share} {note}{end}")
+        self._stream.write(f"\r\x1b[K{share} {spoken(note, self._language)}{end}")
         self._stream.flush()
 
 
@@ -180,22 +196,40 @@ def finding_fields(findings: tuple[Finding, ...] | list[Finding]) -> list[dict[s
             "code": finding.code,
             "item": finding.item,
             "basis": None if finding.basis is None else str(finding.basis),
-            "message": str(finding.message),
+            "message": finding.message,
         }
         for finding in findings
     ]
 
 
-def to_json(fields: Mapping[str, object]) -> str:
+def spoken(words: str, language: Language) -> str:
+    """A `Sentence` in `language`; any other text as it is."""
+    return render(words, language) if isinstance(words, Sentence) else words
+
+
+def in_words(line: Line, language: Language) -> str:
+    """A line of an answer in `language`; cells are parted by tabs."""
+    cells = (line,) if isinstance(line, str) else line
+    return "\t".join(spoken(cell, language) for cell in cells)
+
+
+def to_json(fields: Mapping[str, object], language: Language = Language.ZH_CN) -> str:
     """One JSON document; times as ISO 8601 with offset, paths as text."""
-    return json.dumps(dict(fields), ensure_ascii=False, indent=2, default=_plain)
+    return json.dumps(_plain(fields, language), ensure_ascii=False, indent=2)
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, Sentence):
-        return str(value)
+def _plain(value: object, language: Language) -> object:
+    match value:
+        case Sentence():
+            return spoken(value, language)
+        case datetime():
+            return value.isoformat()
+        case Path():
+            return str(value)
+        case Mapping():
+            return {str(key): _plain(each, language) for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each, language) for each in value]
+        case None | str() | bool() | int() | float():
+            return value
     raise TypeError(f"{type(value).__name__} has no place in an answer")

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands
+from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line
 from archive_desk.domain.arrivals import Arrival, HandOver, Outcome, Receipt
-from archive_desk.languages import Language, render
+from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services.handing_over import HandingOver
 from archive_desk.services.importing import Importing
 
@@ -31,15 +31,14 @@ def _import(call: Call) -> Answer:
         returned_at=call.moment(given.returned) if given.returned else None,
         return_reason=given.reason.strip(),
     )
-    language = Language(getattr(given, "language", Language.ZH_CN))
     for settled in importing.settle(call.monitor):
-        call.messages.write(render(settled.message, language) + "\n")
+        call.tell(settled.message)
     listing = importing.scan(actor, given.source, call.monitor)
     receipt = importing.take_in(actor, listing, call.monitor, stated)
     if given.form:
         HandingOver(call.desk).form(actor, receipt.batch.no, given.form)
     code = DONE if receipt.clean else FINDINGS
-    return Answer(_fields(receipt), _lines(receipt, language), code)
+    return Answer(_fields(receipt), _lines(receipt), code)
 
 
 def _fields(receipt: Receipt) -> dict[str, object]:
@@ -65,17 +64,21 @@ def _row(line: Arrival) -> dict[str, object]:
         "sha256": line.sha256,
         "sm3": line.sm3,
         "size_bytes": line.size_bytes,
-        "reason": str(line.reason),
+        "reason": _reason(line),
         "faulty": line.faulty,
     }
 
 
-def _lines(receipt: Receipt, language: Language) -> tuple[str, ...]:
-    lines = [f"{receipt.batch.no}  {receipt.batch.source}"]
+def _lines(receipt: Receipt) -> tuple[Line, ...]:
+    lines: list[Line] = [(receipt.batch.no, receipt.batch.source)]
     for outcome in (Outcome.IMPORTED, Outcome.DUPLICATE, Outcome.SKIPPED, Outcome.FAILED):
         found = receipt.of(outcome)
-        lines.append(f"{render(outcome.label, language)}: {len(found)}")
+        lines.append(say("{outcome}：{count}", outcome=say(outcome.label), count=len(found)))
         told = found if outcome in {Outcome.SKIPPED, Outcome.FAILED} else ()
         told = told or tuple(line for line in found if line.faulty)
-        lines += [f"  {line.source}  {render(line.reason, language)}" for line in told]
+        lines += [("", line.source, _reason(line)) for line in told]
     return tuple(lines)
+
+
+def _reason(line: Arrival) -> Sentence:
+    return line.reason if isinstance(line.reason, Sentence) else say(line.reason)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
 from archive_desk.domain.journal import ChainReport
+from archive_desk.domain.sentences import say
 from archive_desk.services.journalling import JournalFilter, Journalling, verify_file
 
 
@@ -31,14 +32,15 @@ def _export(call: Call) -> Answer:
 
 
 def _answer(report: ChainReport) -> Answer:
-    lines = [str(finding.message) for finding in report.findings] or ["日志完整，校验链无误。"]
+    lines = [finding.message for finding in report.findings] or [say("日志完整，校验链无误。")]
+    total = say("共 {count} 条，链尾 {head}", count=report.entries, head=report.head)
     return Answer(
         {
             "entries": report.entries,
             "head": report.head,
             "findings": finding_fields(report.findings),
         },
-        (*lines, f"共 {report.entries} 条，链尾 {report.head}"),
+        (*lines, total),
         FINDINGS if report.findings else DONE,
     )
 
@@ -64,7 +66,7 @@ def _list(call: Call) -> Answer:
             "total": page.total,
         },
         tuple(
-            f"{entry.no}\t{entry.at.isoformat()}\t{entry.actor}\t{entry.verb}\t{entry.item}"
+            (str(entry.no), entry.at.isoformat(), entry.actor, entry.verb, entry.item)
             for entry in page.entries
         ),
     )

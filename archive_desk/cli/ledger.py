@@ -4,9 +4,10 @@ from argparse import ArgumentParser
 from datetime import datetime
 from pathlib import Path
 
-from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.cli.loans import moment_or_day
 from archive_desk.domain.ledger import LedgerLine, LineState
+from archive_desk.domain.sentences import say
 from archive_desk.services.ledger import Format, Ledger, LedgerFilter
 
 
@@ -56,7 +57,7 @@ def _export(call: Call) -> Answer:
     count = Ledger(call.desk).export(actor, Format(given.format), given.out, _filter(call))
     return Answer(
         {"file": given.out, "format": given.format, "lines": count},
-        (f"已导出 {count} 条：{given.out}",),
+        (say("已导出 {count} 条：{file}", count=count, file=given.out),),
     )
 
 
@@ -89,6 +90,6 @@ def _fields(call: Call, line: LedgerLine, at: datetime) -> dict[str, object]:
     }
 
 
-def _text(line: LedgerLine, at: datetime) -> str:
-    state = line.state(at).label
-    return "\t".join((str(line.no), line.loan_no, state, line.borrower, line.items))
+def _text(line: LedgerLine, at: datetime) -> Line:
+    state = say(line.state(at).label)
+    return (str(line.no), line.loan_no, state, line.borrower, line.items)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
+from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line, finding_fields
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
@@ -229,8 +229,10 @@ def _fields(call: Call, loan: Loan) -> dict[str, object]:
     }
 
 
-def _line(call: Call, loan: Loan) -> str:
+def _line(call: Call, loan: Loan) -> Line:
     step = loan.next_step
-    waits = "" if step is None else f"待{step.role.label}{step.title}"
+    waits = ""
+    if step is not None:
+        waits = say("待{role}{title}", role=say(step.role.label), title=say(step.title))
     items = "；".join(item.label for item in loan.items)
-    return "\t".join((loan.no, loan.state.label, loan.applicant, items, waits))
+    return (loan.no, say(loan.state.label), loan.applicant, items, waits)

@@ -15,11 +15,13 @@ from archive_desk.cli.frame import (
     Call,
     Commands,
     add_common_options,
+    in_words,
+    spoken,
     to_json,
 )
 from archive_desk.domain.errors import ArchiveDeskError, Cancelled, InvalidInput, Refused
-from archive_desk.domain.sentences import Sentence, say
-from archive_desk.languages import Language, render
+from archive_desk.domain.sentences import say
+from archive_desk.languages import Language
 
 MODULES = {
     "new": "accounts",
@@ -59,7 +61,7 @@ class _Parser(argparse.ArgumentParser):
 def build_parser(asked: str | None = None) -> argparse.ArgumentParser:
     """The parser with the command `asked` for, or with all of them."""
     parser: argparse.ArgumentParser = _Parser(
-        prog="archive-desk", description="执法音像档案工作站 Archive Desk"
+        prog="archive-desk", description="The desk of the records room, by command."
     )
     parser.add_argument("--version", action="version", version=f"archive-desk {__version__}")
     add_common_options(parser)
@@ -88,8 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         namespace = build_parser(_asked(words)).parse_args(words)
     except _Usage as error:
         return _fail(as_json, USAGE, "usage", str(error))
-    language = Language(getattr(namespace, "language", Language.ZH_CN))
     call = Call(namespace)
+    language = call.language
     try:
         answer: Answer = namespace.command(call)
     except ArchiveDeskError as error:
@@ -100,7 +102,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         if "desk" in call.__dict__:
             call.desk.close()
-    _print(to_json(answer.fields) if as_json else "\n".join(answer.lines))
+    if as_json:
+        _print(to_json(answer.fields, language))
+    else:
+        _print("\n".join(in_words(line, language) for line in answer.lines))
     return answer.code
 
 
@@ -114,11 +119,11 @@ def _fail(
     as_json: bool,
     code: int,
     kind: str,
-    message: Sentence | str,
+    message: str,
     basis: str | None = None,
     language: Language = Language.ZH_CN,
 ) -> int:
-    text = render(message, language)
+    text = spoken(message, language)
     if as_json:
         _print(to_json({"error": {"kind": kind, "message": text, "basis": basis}}))
     else:

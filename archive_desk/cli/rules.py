@@ -7,6 +7,7 @@ from archive_desk.cli.frame import Answer, Call, Commands, parse_moment
 from archive_desk.domain.clock import Period
 from archive_desk.domain.office import REGULATIONS
 from archive_desk.domain.regulations import Clock, Deadline, Event, Regulation
+from archive_desk.domain.sentences import say
 from archive_desk.services.rules import Rules
 
 _ZONE = "Asia/Shanghai"
@@ -37,8 +38,14 @@ def register(commands: Commands) -> None:
 def _list(call: Call) -> Answer:
     regulations = Rules().all()
     lines = [
-        f"{each.key}\t《{each.title}》\t"
-        + " → ".join(f"{step.role.label}（{step.title}）" for step in each.chain.steps)
+        (
+            each.key,
+            f"《{each.title}》",
+            *(
+                say("{role}（{title}）", role=say(step.role.label), title=say(step.title))
+                for step in each.chain.steps
+            ),
+        )
         for each in regulations
     ]
     return Answer({"regulations": [_regulation(each) for each in regulations]}, tuple(lines))
@@ -57,10 +64,10 @@ def _due(call: Call) -> Answer:
             "standing": found.standing.value,
             "due": found.due,
             "basis": None if found.basis is None else str(found.basis),
-            "steps": [str(step) for step in found.steps],
+            "steps": found.steps,
             "provisional": found.provisional,
         },
-        (_moment(found.due), *map(str, found.steps)),
+        (_moment(found.due), *found.steps),
     )
 
 
@@ -78,15 +85,15 @@ def _retention(call: Call) -> Answer:
     return Answer(
         {
             "regulation": given.regulation,
-            "retention": str(kept.rule.term.words),
+            "retention": kept.rule.term.words,
             "class": kept.rule.kind.value,
             "kind": kept.rule.term.kind,
             "due": kept.until,
             "basis": str(kept.rule.basis),
-            "steps": [str(step) for step in kept.steps],
+            "steps": kept.steps,
             "provisional": False,
         },
-        (str(kept.rule.term.words), *map(str, kept.steps)),
+        (kept.rule.term.words, *kept.steps),
     )
 
 
@@ -110,7 +117,7 @@ def _regulation(each: Regulation) -> dict[str, object]:
             {
                 "class": rule.kind.value,
                 "kind": rule.term.kind,
-                "term": str(rule.term.words),
+                "term": rule.term.words,
                 "basis": str(rule.basis),
                 "text": rule.text,
             }

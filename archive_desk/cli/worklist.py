@@ -1,6 +1,7 @@
 """`worklist`: what is due for the actor."""
 
 from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.domain.sentences import say
 from archive_desk.services.worklist import Worklist
 
 
@@ -19,25 +20,23 @@ def _worklist(call: Call) -> Answer:
                     "clock": item.task.value,
                     "item": item.item,
                     "title": item.title,
-                    "note": str(item.note),
+                    "note": item.note,
                     "due": item.due.astimezone(zone),
                     "state": item.state.value,
                     "basis": str(item.basis),
                     "provisional": item.provisional,
-                    "steps": [str(step) for step in item.steps],
+                    "steps": item.steps,
                 }
                 for item in items
             ]
         },
         tuple(
-            "\t".join(
-                (
-                    item.state.label,
-                    f"{item.due.astimezone(zone):%Y-%m-%d %H:%M}",
-                    item.task.label,
-                    item.title,
-                    str(item.note),
-                )
+            (
+                say(item.state.label),
+                f"{item.due.astimezone(zone):%Y-%m-%d %H:%M}",
+                say(item.task.label),
+                item.title,
+                item.note,
             )
             for item in items
         ),
