@@ -189,16 +189,14 @@ def _drives(call: Call) -> Answer:
         for each in reports
     ]
     lines = [
-        "\t".join(
-            (
-                each.drive.address,
-                each.drive.name,
-                each.medium.kind if each.medium else each.reason,
-            )
+        (
+            each.drive.address,
+            each.drive.name,
+            each.medium.kind if each.medium else each.reason,
         )
         for each in reports
     ]
-    return Answer({"drives": fields}, tuple(lines) or ("没有光驱。",))
+    return Answer({"drives": fields}, tuple(lines) or (say("没有光驱。"),))
 
 
 def _burn(call: Call) -> Answer:

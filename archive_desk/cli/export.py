@@ -36,5 +36,5 @@ def _export(call: Call) -> Answer:
                 for copied in made
             ],
         },
-        tuple(f"{copied.sha256}\t{copied.path}" for copied in made),
+        tuple((copied.sha256, str(copied.path)) for copied in made),
     )

@@ -1,7 +1,6 @@
 """`check`, `backup`: guarding what the archive holds."""
 
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
-from archive_desk.languages import Language, render
 from archive_desk.services.backups import Backups
 from archive_desk.services.guarding import Guarding, Scope
 
@@ -22,10 +21,7 @@ def _check(call: Call) -> Answer:
     given, actor = call.arguments, call.actor
     scope = Scope(given.case, given.disc)
     report = Guarding(call.desk).check(actor, call.monitor, scope, full=given.full)
-    language = Language(getattr(given, "language", Language.ZH_CN))
-    lines = [
-        f"{each.code}\t{each.item}\t{render(each.message, language)}" for each in report.findings
-    ]
+    lines = [(each.code, each.item, each.message) for each in report.findings]
     counts = ", ".join(f"{name} {count}" for name, count in report.checked.items())
     return Answer(
         {

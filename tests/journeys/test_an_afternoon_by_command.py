@@ -127,7 +127,7 @@ def test_from_the_case_to_the_returned_loan(afternoon, tmp_path):
         ("--case", CASE),
         ("--text", "培训"),
         ("--cause", "无证"),
-        ("--officer", "zhang"),
+        ("--party", "示例"),
     ):
         found = desk("footage", "list", *where, actor="clerk")["footage"]
         assert {row["id"] for row in found} == set(originals), where
