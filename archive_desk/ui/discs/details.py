@@ -49,7 +49,7 @@ class DiscDetails(SidePanel):
     cancel_wanted = Signal()
 
     def __init__(self, actor: Person) -> None:
-        super().__init__("", width=430)
+        super().__init__("", width=390)
         self.setObjectName("disc-details")
         self._actor = actor
         self.drives = False
@@ -216,8 +216,13 @@ class DiscDetails(SidePanel):
         offer = offer_for(self.disc, self._actor, drives=self.drives)
         for action in ((offer.first,) if offer.first else ()) + offer.beside:
             words, icon = self._looks(action)
-            kind = "primary" if action is offer.first else "plain"
-            made = button(words, icon, kind=kind, then=partial(self.wanted.emit, action))
+            first = action is offer.first
+            made = button(
+                words,
+                icon if first else "",
+                kind="primary" if first else "plain",
+                then=partial(self.wanted.emit, action),
+            )
             made.setObjectName(f"disc-{action.value}")
             self.buttons[action] = made
             self.foot.addWidget(made)

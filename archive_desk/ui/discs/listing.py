@@ -70,7 +70,7 @@ def columns() -> list[Column[Disc]]:
             picture=picture,
             sortable=False,
             bold=True,
-            width=170,
+            width=150,
         ),
         Column(
             "title",
@@ -88,17 +88,17 @@ def columns() -> list[Column[Disc]]:
             lambda disc: disc.medium.label,
             subtitle=share,
             sortable=False,
-            width=150,
+            width=132,
         ),
         Column(
-            "state", wording.tr("状态"), lambda _disc: "", badge=badge, sortable=False, width=110
+            "state", wording.tr("状态"), lambda _disc: "", badge=badge, sortable=False, width=104
         ),
         Column(
             "location",
             wording.tr("存放位置"),
             lambda disc: disc.location,
             sortable=False,
-            width=130,
+            width=104,
         ),
         Column(
             "planned",

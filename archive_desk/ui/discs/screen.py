@@ -29,7 +29,7 @@ from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.row_model import RowModel, Source
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
-from archive_desk.ui.widgets.buttons import button
+from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.files import choose_file, save_file
 from archive_desk.ui.widgets.inputs import Choice, FilterBar
 from archive_desk.ui.widgets.panels import EmptyState
@@ -57,8 +57,8 @@ class DiscsScreen(Screen):
         states = [Choice(state, wording.sentence(state.label)) for state in DiscState]
         self.filters.add_filter("state", self.tr("全部状态"), states)
         keeps = context.actor.may(Right.KEEP_DISCS)
-        self.verify_button = button(
-            self.tr("校验光盘或映像(&V)…"), "shield-check", then=self.verify_other
+        self.verify_button = icon_button(
+            "shield-check", self.tr("校验光盘或映像"), shortcut="Ctrl+E", then=self.verify_other
         )
         self.verify_button.setVisible(keeps)
         self.filters.add_right(self.verify_button)
