@@ -6,10 +6,13 @@ register's stops the disc, and nothing is left that looks like an image.
 """
 
 import errno
+import glob
 import hashlib
 import io
 import os
+import secrets
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +26,9 @@ from archive_desk.domain.discs import SECTOR_BYTES
 from archive_desk.domain.errors import Damaged, Unavailable
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
+
+_PARTIAL = ".part"
+_ABANDONED_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,9 @@ def build(structure: Structure, target: Path, monitor: Monitor) -> BuiltImage:
     """
     total = structure.sectors * SECTOR_BYTES
     _check_space(target.parent, total)
-    temporary = target.with_name(f".{target.name}.part")
+    _sweep(target)
+    # A name of its own: two desks may be building the same disc at once.
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PARTIAL}")
     try:
         with uncached.open_to_write(temporary) as file:
             writer = _Writer(structure, file)
@@ -65,6 +73,14 @@ def build(structure: Structure, target: Path, monitor: Monitor) -> BuiltImage:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     return BuiltImage(target, total, writer.image_digest.hexdigest())
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a build that was cut off has left of this image."""
+    with suppress(OSError):
+        for left in target.parent.glob(f".{glob.escape(target.name)}.*{_PARTIAL}"):
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                left.unlink()
 
 
 def _check_space(folder: Path, needed: int) -> None:

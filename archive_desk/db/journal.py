@@ -107,6 +107,19 @@ def of_items(session: Session, items: Sequence[str], until_no: int) -> list[Entr
     return sorted((_entry(row) for row in rows), key=lambda entry: entry.no)
 
 
+def line_lengths(session: Session, items: Sequence[str]) -> dict[str, int]:
+    """For each of `items` the characters of all lines on it, each line's end included."""
+    found: dict[str, int] = {}
+    for start in range(0, len(items), _CHUNK):
+        total = func.sum(func.length(journal.c.line) + 1)
+        chosen = journal.c.item.in_(items[start : start + _CHUNK])
+        rows = session.execute(
+            select(journal.c.item, total.label("total")).where(chosen).group_by(journal.c.item)
+        )
+        found |= {row.item: int(row.total) for row in rows}
+    return found
+
+
 def count(session: Session, where: JournalFilter) -> int:
     """How many entries `where` selects."""
     return session.execute(

@@ -11,7 +11,7 @@ from archive_desk.db import cases, disc_contents, discs, journal
 from archive_desk.db.disc_contents import Holding
 from archive_desk.db.journal import JournalFilter
 from archive_desk.domain.disc_catalogue import CatalogueEntry, DiscCatalogue
-from archive_desk.domain.discs import Disc, Medium
+from archive_desk.domain.discs import SECTOR_BYTES, Disc, Medium
 from archive_desk.domain.errors import InvalidInput, NotFound
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.journal import Entry
@@ -21,6 +21,7 @@ from archive_desk.services.originals import picture_path
 
 MAX_COPIES = 3
 _LONGEST_TITLE = 200
+_UTF8_AT_MOST = 4
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,15 @@ class DiscRequest:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a request names, with its place on a disc."""
+    """Everything a request names, with its place on a disc.
+
+    `reserve_sectors` is what each disc needs besides for the journal of the cases.
+    """
 
     holdings: Sequence[Holding]
     wanted: Sequence[Wanted]
     title: str
+    reserve_sectors: int = 0
 
 
 def gather(session: Session, desk: Desk, request: DiscRequest) -> Material:
@@ -73,6 +78,7 @@ def gather(session: Session, desk: Desk, request: DiscRequest) -> Material:
         for holding in holdings
     )
     marks = disc_contents.marks_of(session, [each.entry.footage_id for each in holdings])
+    lines = _journal_lines(session, [holding.entry for holding in holdings])
     placed, wanted = [], []
     for holding in holdings:
         footage_id = holding.entry.footage_id
@@ -87,12 +93,14 @@ def gather(session: Session, desk: Desk, request: DiscRequest) -> Material:
                 holding.take,
                 entry.case_no,
                 path.rpartition("/")[0],
-                _extra_bytes(desk, entry),
+                _extra_bytes(desk, entry) + lines.get(_footage_item(entry), 0),
             )
         )
     names = [f"{case.no} {case.name}" for case in found]
     title = request.title.strip() or _title(names, len(holdings))
-    return Material(placed, wanted, title[:_LONGEST_TITLE])
+    # The lines on a case go on every disc that has a part of it.
+    of_cases = sum(count for item, count in lines.items() if item.startswith("case:"))
+    return Material(placed, wanted, title[:_LONGEST_TITLE], -(-of_cases // SECTOR_BYTES))
 
 
 def _single(
@@ -220,10 +228,21 @@ def _journal_extract(session: Session, catalogue: DiscCatalogue, planned: Entry 
     """The journal's lines on what is on the disc, up to its planning; one JSON document each."""
     if planned is None:
         return b""
-    items = [
-        f"disc:{catalogue.disc.no}",
-        *(f"case:{no}" for no in catalogue.cases),
-        *(f"footage:{entry.footage_id}" for entry in catalogue.entries),
-    ]
+    items = [f"disc:{catalogue.disc.no}", *_journal_items(catalogue.entries)]
     entries = journal.of_items(session, items, planned.no)
     return "".join(f"{entry.line}\n" for entry in entries).encode()
+
+
+def _journal_items(entries: Sequence[CatalogueEntry]) -> list[str]:
+    cases_of_entries = dict.fromkeys(entry.case_no for entry in entries if entry.case_no)
+    return [*(f"case:{no}" for no in cases_of_entries), *map(_footage_item, entries)]
+
+
+def _footage_item(entry: CatalogueEntry) -> str:
+    return f"footage:{entry.footage_id}"
+
+
+def _journal_lines(session: Session, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
+    """Bytes that the journal's lines take at most, by item."""
+    lengths = journal.line_lengths(session, _journal_items(entries))
+    return {item: _UTF8_AT_MOST * length for item, length in lengths.items()}

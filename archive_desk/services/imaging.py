@@ -131,7 +131,9 @@ class Imaging:
                     tuple(entries[item.footage_id] for item in disc.items),
                     disc.sectors * SECTOR_BYTES,
                 )
-                for disc in plan_discs(material.wanted, medium)
+                for disc in plan_discs(
+                    material.wanted, medium, reserve_sectors=material.reserve_sectors
+                )
             ),
             already,
         )
@@ -159,7 +161,9 @@ class Imaging:
                     work.at,
                     regulation=self._desk.office.regulation,
                 )
-            planned = plan_discs(material.wanted, request.medium)
+            planned = plan_discs(
+                material.wanted, request.medium, reserve_sectors=material.reserve_sectors
+            )
             local = work.at.astimezone(self._desk.office.zone)
             set_no = disc_numbers.next_set(work.session, local)
             return [
@@ -198,6 +202,7 @@ class Imaging:
         with self._desk.reading() as session:
             disc = discs.get(session, no)
             require_state(disc, BUILDABLE, "制作映像")
+            target = self._target(disc, out)
             material = of_disc(session, self._desk, disc)
         catalogue, vault = material.catalogue, vault_of(self._desk)
         entries = contents.entries_of(
@@ -209,7 +214,6 @@ class Imaging:
         volume = structure.Volume(disc.no, disc.set_no, disc.number, disc.of, catalogue.made_at)
         laid_out = structure.lay_out(entries, volume)
         _require_fit(disc, laid_out.sectors)
-        target = out.absolute() if out else self._desk.folder.images / f"{disc.no}.iso"
         built = image.build(laid_out, target, monitor)
         manifest = hashlib.sha256(contents.manifest_of(entries)).hexdigest()
         with self._desk.transaction(actor) as work:
@@ -231,6 +235,19 @@ class Imaging:
                 "size_bytes": built.size_bytes,
             }
             return _saved(work, changed, "disc.built", detail)
+
+    def _target(self, disc: Disc, out: Path | None) -> Path:
+        if out is None:
+            return self._desk.folder.images / f"{disc.no}.iso"
+        target, folder = out.absolute(), self._desk.folder
+        inside = target.resolve().is_relative_to(folder.root.resolve())
+        if inside and target.resolve().parent != folder.images.resolve():
+            raise InvalidInput(
+                say("不能把映像写到档案库里的 {file}，请另选位置。", file=str(target))
+            )
+        if target.is_dir():
+            raise InvalidInput(say("{file} 是文件夹，请写明映像文件名。", file=str(target)))
+        return target
 
     def image_file(self, disc: Disc) -> Path:
         """Where the image of `disc` lies.

@@ -15,6 +15,7 @@ from archive_desk.domain.errors import (
     Unavailable,
 )
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.journal import Act
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.work import Unwatched
 from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
@@ -128,6 +129,26 @@ def test_the_same_disc_built_again_later_is_the_same_image(office: Office, tmp_p
     again = imaging.build(clerk, no, Unwatched(), out=tmp_path / "again.iso")
     assert again.image_sha256 == first.image_sha256
     assert again.image == str(tmp_path / "again.iso")
+
+
+@pytest.mark.parametrize("place", ["archive.sqlite", "vault/PC-1/data/x.iso", "backups/x.iso"])
+def test_an_image_is_never_written_over_the_archive_itself(office: Office, place: str) -> None:
+    no = planned(office)
+    target = office.desk.folder.root / place
+    with pytest.raises(InvalidInput, match="档案库"):
+        Imaging(office.desk).build(office["archivist"], no, Unwatched(), out=target)
+
+
+def test_a_long_history_in_the_journal_is_allowed_for(office: Office) -> None:
+    imaging, clerk = Imaging(office.desk), office["archivist"]
+    before = imaging.propose(clerk, request()).discs[0].used_bytes
+    with office.desk.transaction(clerk) as work:
+        for _ in range(200):
+            work.journal(Act("footage.played", "footage:1", detail={"note": "看" * 300}))
+    after = imaging.propose(clerk, request()).discs[0].used_bytes
+    disc = imaging.build(clerk, planned(office), Unwatched())
+    assert after - before > 200 * 300 * 3
+    assert disc.used_bytes <= after
 
 
 def test_a_proposal_registers_nothing_and_says_what_is_on_discs_already(office: Office) -> None:
