@@ -1,7 +1,7 @@
 """When a picture was taken: by the recorder's clock, and truly, as far as is known."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from fractions import Fraction
 
 from archive_desk.domain.footage import Footage
@@ -44,3 +44,34 @@ def still_name(footage: Footage, number: int | None, true: datetime | None) -> s
 
 def _ms(moment: datetime) -> int:
     return moment.microsecond // 1000
+
+
+def position_named(footage: Footage, words: str, zone: tzinfo) -> int | None:
+    """The position in milliseconds that a person names by the clock, as `9:31:05.5` or `9:31`.
+
+    The clock is that of the pictures' true times in `zone`; of the days around the recording the
+    one is meant whose moment lies nearest to it. None if it is no time of day, or the beginning of
+    the recording is not known.
+    """
+    clock = _clock_of(words)
+    if clock is None or footage.started_at is None:
+        return None
+    begun = footage.started_at.astimezone(zone)
+    moments = [
+        datetime.combine(begun.date() + timedelta(days=days), clock, zone) for days in (-1, 0, 1)
+    ]
+    after = min((moment - begun for moment in moments), key=abs)
+    return round(after / timedelta(milliseconds=1))
+
+
+def _clock_of(words: str) -> time | None:
+    parts = words.strip().replace("：", ":").split(":")
+    if not 2 <= len(parts) <= 3:
+        return None
+    try:
+        hours, minutes = int(parts[0]), int(parts[1])
+        seconds = Fraction(parts[2]) if len(parts) == 3 else Fraction(0)
+        whole = int(seconds)
+        return time(hours, minutes, whole, int((seconds - whole) * 1_000_000))
+    except ValueError:
+        return None
