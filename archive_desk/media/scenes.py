@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from archive_desk.media import backdrops
 from archive_desk.media.encoding import Picture
@@ -136,7 +136,7 @@ def _drawing(place: str, sign: str, seed: int, size: tuple[int, int], font: Path
     """The place, drawn large, brought down smoothly, shaded as by a lens, with a little grain."""
     width, height = int(size[0] * MARGIN), int(size[1] * MARGIN)
     large = backdrops.PLACES[place](sign, font)
-    drawing = large.resize((width, height), Image.Resampling.LANCZOS)
+    drawing = ImageOps.fit(large, (width, height), Image.Resampling.LANCZOS)
     grain = Image.frombytes("L", (width, height), random.Random(seed).randbytes(width * height))
     grain = grain.filter(ImageFilter.GaussianBlur(1)).convert("RGB")
     drawing = Image.blend(drawing, grain, 0.035)

@@ -27,6 +27,7 @@ from archive_desk.ui.intentions import (
     LinkFootage,
     MakeDisc,
     NewCase,
+    PlayFootage,
     RequestLoan,
     ShowCase,
     ShowDisc,
@@ -38,6 +39,7 @@ from archive_desk.ui.jobs_strip import JobsStrip
 from archive_desk.ui.ledger.screen import LedgerScreen
 from archive_desk.ui.loans.screen import LoansScreen
 from archive_desk.ui.navigation import Entry, Navigation
+from archive_desk.ui.playback.screen import PlaybackScreen
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.settings.screen import SettingsScreen
 from archive_desk.ui.theme import theme
@@ -81,6 +83,14 @@ SCREENS: tuple[ScreenSpec, ...] = (
         CasesScreen,
         frozenset({Right.BROWSE}),
         (ShowCase, NewCase, LinkFootage),
+    ),
+    ScreenSpec(
+        "playback",
+        say("播放"),
+        "circle-play",
+        PlaybackScreen,
+        frozenset({Right.BROWSE}),
+        (PlayFootage,),
     ),
     ScreenSpec(
         "discs",

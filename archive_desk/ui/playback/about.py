@@ -6,15 +6,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from archive_desk.domain.footage import Footage, Health, Kind
 from archive_desk.services.viewing import Opened
-from archive_desk.ui import wording
+from archive_desk.ui import icons, wording
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import SMALL
+from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.panels import Advice, Facts
 from archive_desk.ui.widgets.text import label
 
+_BREAK_HERE = "\u200b"
+
 
 class About(QWidget):
-    """The head of the side panel."""
+    """The head of the side panel; its facts unfold on request."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,8 +31,12 @@ class About(QWidget):
         self._advice = Advice("", Tone.WARN)
         self._advice.setObjectName("player-advice")
         self._facts = Facts()
-        for widget in (self._name, self._right, self._advice, self._facts):
+        self._facts.setObjectName("player-facts")
+        self._fold = button(self.tr("时间与来源"), "chevron-right", kind="link", then=self._toggle)
+        self._fold.setObjectName("player-facts-toggle")
+        for widget in (self._name, self._right, self._advice, self._fold, self._facts):
             column.addWidget(widget)
+        self._facts.hide()
         self.clear()
 
     def clear(self) -> None:
@@ -38,17 +45,21 @@ class About(QWidget):
         self._right.setText("")
         self._advice.say("")
         self._facts.show_facts([])
+        self._fold.setVisible(False)
 
     def show_opened(self, opened: Opened) -> None:
         """Tell about `opened`."""
         item, access = opened.footage, opened.access
-        self._name.setText(item.name)
+        # A file name has no spaces at which it could be broken.
+        self._name.setText(item.name.replace("_", "_" + _BREAK_HERE))
+        self._name.setAccessibleName(item.name)
         right = wording.sentence(access.reason)
         if access.until is not None:
             until = wording.compact(access.until, seconds=False)
             right = self.tr("{right}，至 {until}").format(right=right, until=until)
         self._right.setText(self.tr("查看依据：{right}").format(right=right))
         self._advice.say(self._warning(item))
+        self._fold.setVisible(True)
         self._facts.show_facts(
             [
                 (self.tr("执法人员"), item.officer),
@@ -56,10 +67,15 @@ class About(QWidget):
                 (self.tr("科室"), item.section),
                 (self.tr("案卷"), wording.listing(item.cases)),
                 (self.tr("时间来源"), wording.sentence(item.started_by.label)),
-                (self.tr("时钟误差"), self._clock_error(item)),
-                (self.tr("画面"), self._picture(item)),
+                (self.tr("时钟误差"), clock_error(item)),
+                (self.tr("画面"), _picture(item)),
             ]
         )
+
+    def _toggle(self) -> None:
+        shown = self._facts.isHidden()
+        self._facts.setVisible(shown)
+        icons.put(self._fold, "chevron-down" if shown else "chevron-right")
 
     def _warning(self, item: Footage) -> str:
         if item.media.health not in {Health.SOUND, Health.NOT_MEDIA}:
@@ -70,18 +86,30 @@ class About(QWidget):
             return self.tr("不知道这份音像是何时开始的，只显示播放位置。")
         return ""
 
-    def _clock_error(self, item: Footage) -> str:
-        if item.device_time is None:
-            return ""
-        seconds = round(item.clock_offset / timedelta(seconds=1))
-        if not seconds:
-            return self.tr("未登记")
-        sign = self.tr("快") if seconds > 0 else self.tr("慢")
-        return sign + wording.span(timedelta(seconds=abs(seconds)))
 
-    def _picture(self, item: Footage) -> str:
-        media = item.media
-        if item.kind is Kind.AUDIO or media.width is None:
-            return media.audio_codec
-        rate = "" if media.frame_rate is None else f"  {float(media.frame_rate):g} fps"
-        return f"{media.width}×{media.height}{rate}  {media.video_codec}".strip()
+def time_source(item: Footage) -> str:
+    """Where the time comes from and how wrong the clock is, in one line."""
+    if item.started_at is None:
+        return ""
+    return wording.tr(
+        "来自{source}，时钟误差{error}",
+        source=wording.sentence(item.started_by.label),
+        error=clock_error(item),
+    )
+
+
+def clock_error(item: Footage) -> str:
+    """How much the recorder's clock was fast or slow, as far as is registered."""
+    seconds = round(item.clock_offset / timedelta(seconds=1))
+    if item.device_time is None or not seconds:
+        return wording.tr("未登记")
+    amount = wording.span(timedelta(seconds=abs(seconds)))
+    return wording.tr("快{amount}" if seconds > 0 else "慢{amount}", amount=amount)
+
+
+def _picture(item: Footage) -> str:
+    media = item.media
+    if item.kind is Kind.AUDIO or media.width is None:
+        return media.audio_codec
+    rate = "" if media.frame_rate is None else f"  {float(media.frame_rate):g} fps"
+    return f"{media.width}×{media.height}{rate}  {media.video_codec}".strip()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 
 from archive_desk.domain.ids import MarkId, PersonId
 from archive_desk.domain.marks import CATEGORIES, Mark
+from archive_desk.languages import Language
 from archive_desk.ui import wording
 from archive_desk.ui.remembered import Remembered
 from archive_desk.ui.row_model import Column, RowModel, listed
@@ -17,9 +18,10 @@ from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.inputs import Choice, ChoiceBox
 from archive_desk.ui.widgets.panels import SectionHead
 from archive_desk.ui.widgets.tables import Table
+from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import local
 
-_COLUMNS = 3
+_COLUMNS = {Language.ZH_CN: 3, Language.EN: 2}
 TimeOf = Callable[[int], datetime | None]
 
 
@@ -41,6 +43,7 @@ class MarksPanel(QWidget):
     def __init__(self, remembered: Remembered, me: PersonId, *, may_mark: bool) -> None:
         super().__init__()
         self._me, self._may_mark = me, may_mark
+        self._usable = False
         self._time_of: TimeOf = lambda _at_ms: None
         self._head = SectionHead(self.tr("时间标记"))
         self.keys = [self._key(number, words) for number, words in enumerate(CATEGORIES, 1)]
@@ -64,6 +67,13 @@ class MarksPanel(QWidget):
         )
         self.table.setObjectName("player-marks")
         self.table.setAccessibleName(self.tr("时间标记"))
+        self._hint = label(
+            self.tr("播放时按数字键 1–9，当前画面就作上标记。")
+            if may_mark
+            else self.tr("这段音像还没有标记。"),
+            "muted",
+            wrap=True,
+        )
         self.category = ChoiceBox(
             self.tr("标记类别"),
             [Choice(words, wording.tr(words)) for words in CATEGORIES],
@@ -93,6 +103,7 @@ class MarksPanel(QWidget):
         self._model.use(listed(list(marks), self._columns))
         self._model.row(0)
         self._head.set_note(str(len(marks)) if marks else "")
+        self._hint.setVisible(self._usable and not marks)
         if keep is not None and any(mark.id == keep for mark in marks):
             self.table.select_keys({keep}, current=keep)
         self._offer(self.table.current() if keep is not None else None)
@@ -101,6 +112,8 @@ class MarksPanel(QWidget):
         """Whether there is a recording that takes marks."""
         for key in self.keys:
             key.setEnabled(usable)
+        self._usable = usable
+        self._hint.setVisible(usable and not self.marks)
 
     def edit_note(self) -> None:
         """Let the person write about the mark just set."""
@@ -110,7 +123,7 @@ class MarksPanel(QWidget):
 
     def _key(self, number: int, words: str) -> QPushButton:
         made = button(
-            f"{number} {wording.tr(words)}", kind="plain", then=partial(self.wanted.emit, words)
+            f"{number} {wording.tr(words)}", kind="key", then=partial(self.wanted.emit, words)
         )
         made.setObjectName(f"player-mark-{number}")
         made.setAccessibleName(self.tr("标记：{category}").format(category=wording.tr(words)))
@@ -124,19 +137,21 @@ class MarksPanel(QWidget):
         column.addWidget(self._head)
         grid = QGridLayout()
         grid.setSpacing(TIGHT)
+        across = _COLUMNS[wording.language()]
         for place, key in enumerate(self.keys):
-            grid.addWidget(key, place // _COLUMNS, place % _COLUMNS)
+            grid.addWidget(key, place // across, place % across)
             key.setVisible(self._may_mark)
         column.addLayout(grid)
+        column.addWidget(self._hint)
         column.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(TIGHT)
-        row.addWidget(self.category)
-        row.addWidget(self.note, 1)
+        row.addWidget(self.category, 1)
         row.addWidget(self.remove)
         for widget in (self.category, self.note, self.remove):
             widget.setVisible(self._may_mark)
         column.addLayout(row)
+        column.addWidget(self.note)
 
     def _connect(self) -> None:
         self.table.clicked.connect(self._on_table_clicked)

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from archive_desk.ui import wording
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.theme import TIGHT, WIDE
+from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 from archive_desk.ui.widgets.digits import Digits
 from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import local
 
 _UNKNOWN = "—"
+_LARGE, _PLAIN = 36, 20
 
 
 @dataclass(frozen=True)
@@ -27,52 +28,111 @@ class Reading:
     count: int | None = None
 
 
+class Reader(QWidget):
+    """One value with its name above it; a time has its date beside the name.
+
+    The accessible name is the name and the whole value: `拍摄时间 2026-11-20 09:30:16.600`.
+    """
+
+    def __init__(self, object_name: str, name: str, size: int = _PLAIN) -> None:
+        super().__init__()
+        self.setObjectName(object_name)
+        self._name = name
+        self._text = _UNKNOWN
+        self._date = label("", "caption")
+        self._digits = Digits(name, _UNKNOWN, size=size)
+        head = QHBoxLayout()
+        head.setSpacing(SMALL)
+        head.addWidget(label(name, "caption"))
+        head.addWidget(self._date)
+        head.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._digits)
+        column.addStretch(1)
+        self.show_value(_UNKNOWN)
+
+    @property
+    def text(self) -> str:
+        """The value shown, a time with its date."""
+        return self._text
+
+    def show_value(self, value: str, *, date: str = "", tone: Tone | None = None) -> None:
+        """Show `value`, in `tone`."""
+        text = f"{date} {value}".strip()
+        if text == self._text and tone is None:
+            return
+        self._text = text
+        self._date.setText(date)
+        self._digits.show_text(value, tone)
+        self.setAccessibleName(f"{self._name} {text}")
+
+    def show_moment(self, at: datetime | None, tone: Tone | None = None) -> None:
+        """Show a point in time to the millisecond, in the archive's zone."""
+        if at is None:
+            self.show_value(_UNKNOWN)
+            return
+        there = local(at)
+        clock = f"{there:%H:%M:%S}.{there.microsecond // 1000:03}"
+        self.show_value(clock, date=f"{there:%Y-%m-%d}", tone=tone)
+
+
 class Readout(QWidget):
-    """Four clocks side by side; the true time is the largest."""
+    """Clocks side by side; the picture's true time is the largest."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.true = Reader("player-wall-time", self.tr("拍摄时间"), _LARGE)
+        self.recorder = Reader("player-recorder-time", self.tr("记录仪时间"))
+        self.position = Reader("player-position", self.tr("播放位置"))
+        self.frame = Reader("player-frame", self.tr("画面序号"))
+        self._source = label("", "caption")
+        self._source.setObjectName("player-time-source")
+        # The words may be cut short; the digits never.
+        self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.length = label("", "caption")
+        self.length.setObjectName("player-length")
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.recorder)
+        beside.addWidget(self._source)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
         row.setSpacing(WIDE)
-        self.true = self._clock(row, "player-wall-time", self.tr("拍摄时间"), 30)
-        self.recorder = self._clock(row, "player-recorder-time", self.tr("记录仪时间"), 20)
+        row.addWidget(self.true)
+        row.addLayout(beside)
         row.addStretch(1)
-        self.position = self._clock(row, "player-position", self.tr("播放位置"), 20)
-        self.length = self._clock(row, "player-length", self.tr("总时长"), 20)
-        self.frame = self._clock(row, "player-frame", self.tr("画面序号"), 20)
+        past = QVBoxLayout()
+        past.setSpacing(0)
+        past.addWidget(self.position)
+        past.addWidget(self.length)
+        row.addLayout(past)
+        row.addWidget(self.frame)
 
-    def _clock(self, row: QHBoxLayout, name: str, words: str, size: int) -> Digits:
-        column = QVBoxLayout()
-        column.setSpacing(TIGHT)
-        column.addWidget(label(words, "caption"))
-        digits = Digits(words, _UNKNOWN, size=size)
-        digits.setObjectName(name)
-        column.addWidget(digits)
-        column.addStretch(1)
-        row.addLayout(column)
-        return digits
+    def show_source(self, words: str) -> None:
+        """Say where the time comes from, and how wrong the recorder's clock is."""
+        self._source.setText(words)
+        self._source.setToolTip(words)
 
     def show_reading(self, reading: Reading) -> None:
         """Show the times of one picture."""
         differs = reading.true != reading.recorder
-        self.true.show_text(_clock_words(reading.true))
-        self.recorder.show_text(_clock_words(reading.recorder), Tone.WARN if differs else None)
-        self.position.show_text(wording.position(reading.at_ms))
-        self.length.show_text(wording.position(reading.length_ms))
+        self.true.show_moment(reading.true)
+        self.recorder.show_moment(reading.recorder, Tone.WARN if differs else None)
+        self.position.show_value(wording.position(reading.at_ms))
+        length = self.tr("共 {length}").format(length=wording.position(reading.length_ms))
+        if self.length.text() != length:
+            self.length.setText(length)
         if reading.number is None or reading.count is None:
-            self.frame.show_text(_UNKNOWN)
+            self.frame.show_value(_UNKNOWN)
         else:
-            self.frame.show_text(f"{reading.number} / {reading.count - 1}")
+            self.frame.show_value(f"{reading.number} / {reading.count - 1}")
 
     def clear(self) -> None:
         """Nothing is shown."""
-        for digits in (self.true, self.recorder, self.position, self.length, self.frame):
-            digits.show_text(_UNKNOWN)
-
-
-def _clock_words(at: datetime | None) -> str:
-    if at is None:
-        return _UNKNOWN
-    there = local(at)
-    return f"{there:%Y-%m-%d %H:%M:%S}.{there.microsecond // 1000:03}"
+        for reader in (self.true, self.recorder, self.position, self.frame):
+            reader.show_value(_UNKNOWN)
+        self.length.setText("")
+        self.show_source("")

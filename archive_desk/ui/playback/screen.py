@@ -25,7 +25,7 @@ from archive_desk.services.viewing import Opened
 from archive_desk.ui import wording
 from archive_desk.ui.intentions import Intention, PlayFootage
 from archive_desk.ui.jobs import Lane
-from archive_desk.ui.playback.about import About
+from archive_desk.ui.playback.about import About, time_source
 from archive_desk.ui.playback.full_screen import FullScreen
 from archive_desk.ui.playback.keys import bind_keys
 from archive_desk.ui.playback.marks_panel import MarksPanel
@@ -35,7 +35,7 @@ from archive_desk.ui.playback.stage import Stage
 from archive_desk.ui.playback.time_bar import TimeBar
 from archive_desk.ui.playback.transport import RATES, Transport
 from archive_desk.ui.screen import Screen, ScreenContext
-from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
+from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, theme
 from archive_desk.ui.widgets.files import choose_folder
 from archive_desk.ui.zones import zone
 
@@ -126,9 +126,9 @@ class PlaybackScreen(Screen):
         column.addWidget(self.stage, 1)
         column.addWidget(controls)
         side = QWidget()
-        side.setMinimumWidth(theme().px(280))
+        side.setMinimumWidth(theme().px(330))
         beside = QVBoxLayout(side)
-        beside.setContentsMargins(LARGE, 0, WIDE, LARGE)
+        beside.setContentsMargins(LARGE, MEDIUM, LARGE, LARGE)
         beside.setSpacing(LARGE)
         beside.addWidget(self.about)
         beside.addWidget(self.marks, 1)
@@ -200,6 +200,7 @@ class PlaybackScreen(Screen):
         kind = opened.footage.kind
         self.about.show_opened(opened)
         self.readout.clear()
+        self.readout.show_source(time_source(opened.footage))
         self.bar.show_length(0)
         before, after = neighbours(self._playlist, opened.footage.id)
         self.transport.offer_neighbours(before=before, after=after)
@@ -209,6 +210,7 @@ class PlaybackScreen(Screen):
             sound=kind is Kind.AUDIO or bool(opened.footage.media.audio_codec),
         )
         self.marks.set_usable(usable=kind is not Kind.PHOTO)
+        self.go_to.setEnabled(kind is not Kind.PHOTO)
         self._show_marks()
         if kind is Kind.PHOTO:
             self._show_photo(opened)
@@ -238,6 +240,7 @@ class PlaybackScreen(Screen):
         self.transport.offer_neighbours(before=False, after=False)
         self.transport.show_playing(playing=False)
         self.marks.set_usable(usable=False)
+        self.go_to.setEnabled(False)
         self.marks.show_marks([], lambda _at_ms: None, None)
 
     def _on_session_moved(self, position: Position) -> None:

@@ -56,7 +56,7 @@ class PlaybackSession(QObject):
         self._tick = self._timer(_SOUND_TICK_MS, self._on_tick)
         self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._write_down = self._timer(_WRITE_DOWN_MS, self.write_down)
-        self._ask_again = self._timer(_ASK_AGAIN_MS, self._on_ask_again)
+        self._ask_again = self._timer(_ASK_AGAIN_MS, self.ask_again)
 
     # -- what can be asked -----------------------------------------------------------------------
 
@@ -277,7 +277,8 @@ class PlaybackSession(QObject):
             self.closed.emit(error.message)
         self._context.notices.error(error)
 
-    def _on_ask_again(self) -> None:
+    def ask_again(self) -> None:
+        """Make sure that looking is still allowed; put the recording away if it is not."""
         if self.current is None:
             return
         try:

@@ -108,7 +108,7 @@ class Transport(QWidget):
     def _arrange(self) -> None:
         side = theme().px(40)
         self.play.setFixedSize(side, side)
-        self.play.setProperty("kind", "round")
+        self.play.setProperty("kind", "primary")
         self.mute.setCheckable(True)
         self.volume.setRange(0, _LOUDEST)
         self.volume.setValue(100)
@@ -139,7 +139,7 @@ class Transport(QWidget):
         self.step_forward.clicked.connect(lambda: self.stepped.emit(1))
         self.before.clicked.connect(lambda: self.neighbour_wanted.emit(-1))
         self.after.clicked.connect(lambda: self.neighbour_wanted.emit(1))
-        self.rate.chosen.connect(self.rate_chosen)
+        self.rate.chosen.connect(lambda rate: self.rate_chosen.emit(rate))
         self.mute.toggled.connect(self._on_mute_toggled)
         self.volume.valueChanged.connect(lambda _value: self.volume_chosen.emit(self.percent))
         self.still.clicked.connect(lambda: self.still_wanted.emit())

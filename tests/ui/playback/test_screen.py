@@ -1,0 +1,294 @@
+"""The player's screen with real libVLC, in a real window."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.loans import ItemKind, LoanAct
+from archive_desk.media.player import PlayerState
+from archive_desk.services.journalling import JournalFilter, Journalling
+from archive_desk.services.lending import Lending
+from archive_desk.services.marking import Marking
+from archive_desk.ui.intentions import PlayFootage
+from archive_desk.ui.playback.screen import PlaybackScreen
+from tests.helpers.numbered import read_number
+from tests.helpers.screenings import PICTURES, Screening, screening
+
+DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs" / "player-controls.md"
+
+
+@dataclass
+class Theatre:
+    """A playback screen for somebody, and what he can play."""
+
+    screen: PlaybackScreen
+    shown: Screening
+    office: object
+    qtbot: object
+
+    def open(self, footage_id: FootageId, at_ms: int = 0) -> None:
+        self.screen.open_item(PlayFootage(footage_id, at_ms))
+
+    def until(self, condition, seconds: float = 10) -> None:
+        self.qtbot.waitUntil(condition, timeout=int(seconds * 1000))
+
+    def until_state(self, state: PlayerState) -> None:
+        self.until(lambda: self.screen.session.state is state)
+
+    def paused_at(self, number: int) -> None:
+        """Open the numbered video and stand on one of its pictures."""
+        self.open(self.shown.video)
+        self.until_state(PlayerState.PLAYING)
+        self.screen.session.pause()
+        self.until_state(PlayerState.PAUSED)
+        self.screen.session.seek(number * 40)
+        self.until(lambda: self.frame == number)
+
+    @property
+    def frame(self) -> int:
+        found = re.match(r"(\d+) / (\d+)", self.screen.readout.frame.text)
+        return int(found.group(1)) if found else -1
+
+    @property
+    def seen(self) -> int:
+        """The number on the picture, read from a screenshot of the stage."""
+        stage = self.screen.stage
+        grabbed = stage.grab(stage.picture_area).toImage()
+        image = grabbed.convertToFormat(QImage.Format.Format_RGB888)
+        size = (image.width(), image.height())
+        data = bytes(image.constBits())
+        return read_number(Image.frombytes("RGB", size, data, "raw", "RGB", image.bytesPerLine()))
+
+    def journal(self, verb: str) -> list:
+        journalling = Journalling(self.office.desk)
+        page = journalling.page(self.office["auditor"], JournalFilter(verb=verb), 0, 50)
+        return list(page.entries)
+
+    def key(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.screen.stage, key)
+
+
+@pytest.fixture
+def theatre_of(office, context_of, tmp_path, qtbot) -> Iterator[object]:
+    shown = screening(office, tmp_path)
+    made: list[PlaybackScreen] = []
+
+    def make(account: str = "archivist") -> Theatre:
+        screen = PlaybackScreen(context_of(account))
+        screen.context.notices.use_window(screen)
+        qtbot.addWidget(screen)
+        screen.resize(1200, 760)
+        screen.show()
+        qtbot.waitExposed(screen)
+        screen.activateWindow()
+        made.append(screen)
+        return Theatre(screen, shown, office, qtbot)
+
+    yield make
+    for screen in made:
+        screen.context.notices.use_window(None)
+        screen.shut()
+
+
+def test_paused_the_screenshot_the_clocks_and_the_frame_agree_exactly(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(62)
+    readout = theatre.screen.readout
+    assert theatre.seen == 62
+    assert readout.true.text == "2026-11-19 09:30:17.480"
+    assert readout.recorder.text == "2026-11-19 09:30:17.480"
+    assert readout.position.text == "00:00:02.480"
+    assert readout.frame.text == f"62 / {PICTURES - 1}"
+    assert readout.true.accessibleName().endswith(" 2026-11-19 09:30:17.480")
+
+
+def test_keys_step_by_one_picture_there_and_back(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(50)
+    for key, numbers in ((Qt.Key.Key_Period, (51, 52, 53)), (Qt.Key.Key_Comma, (52, 51))):
+        for number in numbers:
+            theatre.key(key)
+            theatre.until(lambda number=number: theatre.frame == number)
+            assert theatre.seen == number
+
+
+def test_while_playing_the_frame_shown_is_the_one_on_the_picture(theatre_of):
+    theatre = theatre_of()
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: theatre.frame > 10)
+    samples = []
+    for _ in range(12):
+        before = theatre.frame
+        theatre.until(lambda before=before: theatre.frame != before)
+        samples.append(abs(theatre.seen - theatre.frame))
+    assert sum(difference <= 1 for difference in samples) >= 11, samples
+
+
+def test_a_number_key_marks_the_picture_and_a_click_leads_back_to_it(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(30)
+    theatre.key(Qt.Key.Key_2)
+    (mark,) = theatre.screen.marks.marks
+    assert (mark.at_ms, mark.category) == (1200, "出示证件")
+    theatre.screen.session.seek(3000)
+    theatre.until(lambda: theatre.frame == 75)
+    table = theatre.screen.marks.table
+    place = table.visualRect(table.model().index(0, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    theatre.until(lambda: theatre.frame == 30)
+    assert theatre.seen == 30
+
+
+def test_a_note_is_kept_when_return_is_pressed_and_digits_in_it_mark_nothing(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(30)
+    theatre.key(Qt.Key.Key_5)
+    marks = theatre.screen.marks
+    marks.edit_note()
+    QTest.keyClicks(marks.note, "room 2")
+    QTest.keyClick(marks.note, Qt.Key.Key_Return)
+    (kept,) = Marking(theatre.office.desk).marks_of(
+        theatre.office["archivist"], theatre.shown.video
+    )
+    assert (kept.category, kept.note) == ("取证", "room 2")
+    QTest.mouseClick(marks.remove, Qt.MouseButton.LeftButton)
+    assert marks.marks == []
+
+
+def test_the_bar_moves_the_picture(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(0)
+    bar = theatre.screen.bar
+    point = bar.rect().center()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=point)
+    theatre.until(lambda: 40 <= theatre.frame <= 60)
+    assert theatre.seen == theatre.frame
+
+
+def test_one_goes_to_a_time_of_day(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(0)
+    theatre.screen.go_to.setText("9:30:16.2")
+    QTest.keyClick(theatre.screen.go_to, Qt.Key.Key_Return)
+    theatre.until(lambda: theatre.frame == 30)
+    theatre.screen.go_to.setText("11:00")
+    QTest.keyClick(theatre.screen.go_to, Qt.Key.Key_Return)
+    assert theatre.screen.context.notices.said
+    assert theatre.frame == 30
+
+
+def test_what_was_watched_is_in_the_journal_when_another_file_is_opened(theatre_of):
+    theatre = theatre_of()
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: theatre.frame >= 35)
+    theatre.screen.session.pause()
+    theatre.until_state(PlayerState.PAUSED)
+    last_ms = theatre.screen.session.position.at_ms
+    theatre.open(theatre.shown.photo)
+    (entry,) = theatre.journal("footage.watched")
+    (interval,) = entry.detail["watched_ms"]
+    assert abs(interval[0] - 0) < 1000
+    assert abs(interval[1] - last_ms) < 200
+
+
+def test_a_photo_stands_upright_and_takes_no_marks(theatre_of):
+    theatre = theatre_of()
+    theatre.open(theatre.shown.photo)
+    area = theatre.screen.stage.picture_area
+    assert area.height() > area.width()
+    assert theatre.screen.readout.true.text == "2026-11-19 09:31:40.000"
+    assert not theatre.screen.transport.play.isEnabled()
+    assert not theatre.screen.marks.keys[0].isEnabled()
+
+
+def test_sound_plays_with_its_time(theatre_of):
+    theatre = theatre_of()
+    theatre.open(theatre.shown.sound)
+    theatre.until(lambda: theatre.screen.bar.at_ms > 500)
+    assert theatre.screen.readout.true.text.startswith("2026-11-19 09:40:00.")
+    theatre.screen.session.pause()
+    theatre.until_state(PlayerState.PAUSED)
+
+
+def test_without_a_right_nothing_is_shown_but_the_article(theatre_of):
+    theatre = theatre_of("officer")
+    theatre.open(theatre.shown.video)
+    assert theatre.screen.session.state is PlayerState.EMPTY
+    assert theatre.screen.stage.picture_area.isEmpty()
+    assert theatre.screen.stage.words
+    assert "第二十二条" in theatre.screen.context.notices.said[-1].basis
+
+
+def test_when_the_grant_ends_the_picture_goes(theatre_of):
+    theatre = theatre_of("officer")
+    office, lending = theatre.office, Lending(theatre.office.desk)
+    now = office.clock()
+    item = lending.item(office["officer"], ItemKind.FOOTAGE, str(theatre.shown.video))
+    until = now + timedelta(hours=1)
+    loan = lending.request(office["officer"], [LoanAct.VIEW], [item], "办案", now, until)
+    lending.approve(office["unit_head"], loan.id, "同意")
+    lending.approve(office["leader"], loan.id, "批准")
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: theatre.frame > 5)
+    office.clock.forward(hours=2)
+    theatre.screen.session.ask_again()
+    assert theatre.screen.stage.picture_area.isEmpty()
+    theatre.until_state(PlayerState.EMPTY)
+    assert theatre.journal("footage.watched")[0].approval == loan.no
+
+
+def test_the_curtain_stops_what_plays(theatre_of):
+    theatre = theatre_of()
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: theatre.frame > 5)
+    assert theatre.screen.in_use()
+    theatre.screen.set_locked(locked=True)
+    theatre.until_state(PlayerState.PAUSED)
+    assert not theatre.screen.in_use()
+
+
+def test_the_whole_screen_and_back(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(20)
+    theatre.key(Qt.Key.Key_F)
+    assert theatre.screen.stage.window() is not theatre.screen.window()
+    assert theatre.seen == 20
+    theatre.key(Qt.Key.Key_Period)
+    theatre.until(lambda: theatre.frame == 21)
+    theatre.key(Qt.Key.Key_Escape)
+    assert theatre.screen.stage.window() is theatre.screen.window()
+    assert theatre.seen == 21
+
+
+def test_a_still_is_written_with_its_true_time_in_its_name(theatre_of, tmp_path):
+    theatre = theatre_of()
+    theatre.paused_at(62)
+    folder = tmp_path / "stills"
+    folder.mkdir()
+    theatre.screen.save_still(folder)
+    theatre.until(lambda: len(list(folder.iterdir())) == 1)
+    (still,) = folder.iterdir()
+    assert still.name.startswith("20261119_093017_480_8810021_")
+    theatre.until(lambda: not theatre.screen.context.jobs.busy)
+    with Image.open(still) as picture:
+        assert read_number(picture) == 62
+
+
+def test_every_name_that_the_documentation_promises_is_there(theatre_of):
+    screen = theatre_of().screen
+    promised = set(re.findall(r"`(player-[a-z0-9-]+)`", DOCUMENTATION.read_text("utf-8")))
+    promised |= {f"player-mark-{number}" for number in range(1, 10)}
+    promised -= {"player-full-screen-window"}
+    missing = {name for name in promised if screen.findChild(QWidget, name) is None}
+    assert len(promised) > 25
+    assert not missing
