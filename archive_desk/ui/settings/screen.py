@@ -76,6 +76,11 @@ class SettingsScreen(Screen):
             ]
         )
 
+    @property
+    def facts(self) -> str:
+        """What is said about the archive."""
+        return self._office.text
+
     def _lay_out(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)

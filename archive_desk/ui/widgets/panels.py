@@ -280,6 +280,11 @@ class Facts(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SMALL)
 
+    @property
+    def text(self) -> str:
+        """All names and values shown."""
+        return "\n".join(words.text() for words in self.findChildren(QLabel))
+
     def show_facts(self, facts: list[tuple[str, str]]) -> None:
         """Show these pairs; those without a value are left out."""
         clear(self._column)

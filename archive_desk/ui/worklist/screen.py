@@ -306,7 +306,7 @@ class WorklistScreen(Screen):
         if self._items and not shown and self._task is not None:
             self._empty.say(self.tr("这一项没有要办的事。"))
         else:
-            self._empty.say(*_nothing_due(self.context))
+            self._empty.say(*_nothing_due(self.context, begun=self._has_recent))
         self._stack.setCurrentIndex(0 if shown else 1)
         self._settle()
 
@@ -331,9 +331,11 @@ def intention_of(item: WorkItem) -> Intention:
     return ShowLoan(LoanId(item.item_id))
 
 
-def _nothing_due(context: ScreenContext) -> tuple[str, str]:
+def _nothing_due(context: ScreenContext, *, begun: bool) -> tuple[str, str]:
     actor = context.actor
     words = wording.tr("没有到期的事")
+    if begun and actor.may(Right.IMPORT):
+        return words, wording.tr("案卷办结后，刻录光盘和归档的期限会自动出现在这里。")
     if actor.may(Right.IMPORT):
         return words, wording.tr(
             "第一次使用时，从“采集一张卡”开始；采集后登记案卷，期限会自动出现在这里。"

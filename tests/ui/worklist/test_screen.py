@@ -10,7 +10,7 @@ from archive_desk.domain.ids import CaseId
 from archive_desk.domain.worklist import Task
 from archive_desk.settings import Preferences
 from archive_desk.ui.changes import Changes
-from archive_desk.ui.intentions import Intention, MakeDisc, RequestLoan, TakeIn
+from archive_desk.ui.intentions import Intention, MakeDisc, RequestLoan, ShowBatch, TakeIn
 from archive_desk.ui.jobs import Jobs
 from archive_desk.ui.notices import Notices
 from archive_desk.ui.remembered import Remembered
@@ -18,6 +18,7 @@ from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.worklist.screen import WorklistScreen
 from tests.services.test_lending import Counter, counter_at
 from tests.services.test_worklist import end_case, take_off_disc
+from tests.ui.conftest import ContextOf
 
 Make = Callable[[str], WorklistScreen]
 
@@ -58,11 +59,23 @@ def asked(screen: WorklistScreen) -> list[Intention]:
     return told
 
 
-def test_an_archive_with_nothing_due_says_what_to_do_first(make: Make) -> None:
-    screen = make("archivist")
-    assert screen.table.rows.rowCount() == 0
+def test_an_empty_archive_says_what_to_do_first(qtbot: QtBot, context_of: ContextOf) -> None:
+    screen = WorklistScreen(context_of("archivist"))
+    qtbot.addWidget(screen)
+    screen.freshen()
     assert screen.is_empty
     assert "采集一张卡" in screen.advice
+    assert screen.recent.isHidden()
+
+
+def test_what_came_in_lately_is_shown_and_leads_to_its_batch(make: Make, qtbot: QtBot) -> None:
+    screen = make("archivist")
+    assert screen.is_empty
+    assert "案卷办结后" in screen.advice
+    (line,) = screen.recent.lines
+    told = asked(screen)
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert [type(intention) for intention in told] == [ShowBatch]
 
 
 def test_an_overdue_disc_is_told_by_card_list_and_summary(make: Make, counter: Counter) -> None:

@@ -1,0 +1,37 @@
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from archive_desk.ui.idle import IdleWatch
+
+
+def test_nobody_at_the_desk_is_noticed(qtbot: QtBot) -> None:
+    watch = IdleWatch(10)
+    watch._timer.start(40)
+    with qtbot.waitSignal(watch.idle, timeout=2000):
+        pass
+    watch.stop()
+
+
+def test_a_hand_on_the_keyboard_begins_the_waiting_anew(qtbot: QtBot) -> None:
+    watch = IdleWatch(10)
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    told: list[bool] = []
+    watch.idle.connect(lambda: told.append(True))
+    watch._timer.start(300)
+    for _ in range(8):
+        qtbot.wait(60)
+        qtbot.keyClick(field, Qt.Key.Key_A)
+    assert told == []
+    qtbot.waitUntil(lambda: told == [True])
+    watch.stop()
+
+
+def test_a_watch_that_was_stopped_says_nothing(qtbot: QtBot) -> None:
+    watch = IdleWatch(10)
+    watch._timer.start(30)
+    watch.stop()
+    with qtbot.assertNotEmitted(watch.idle, wait=80):
+        pass
