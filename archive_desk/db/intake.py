@@ -147,6 +147,19 @@ def add_name(
     footage_search.index(session, footage_id)
 
 
+def adopt(session: Session, footage_id: FootageId, parent_id: FootageId) -> None:
+    """The recording of a sidecar that stood alone has come in."""
+    session.execute(update(footage).where(footage.c.id == footage_id).values(parent_id=parent_id))
+
+
+def places(session: Session, batch_id: BatchId) -> frozenset[str]:
+    """All paths in the vault that a batch meant to use, whatever became of them."""
+    rows = session.execute(
+        select(arrivals.c.stored).where(arrivals.c.batch_id == batch_id, arrivals.c.stored != "")
+    )
+    return frozenset(row.stored for row in rows)
+
+
 def mark_important(session: Session, footage_id: FootageId) -> None:
     """The recorder's own mark came with another name of the same bytes."""
     session.execute(update(footage).where(footage.c.id == footage_id).values(important=True))

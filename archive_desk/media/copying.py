@@ -141,6 +141,17 @@ def copy_hashed(source: Path, target: Path, advance: Advance) -> Digests:
     return Digests(size, sha256)
 
 
+def write_flushed(target: Path, content: bytes) -> None:
+    """Write the new file `target` with `content`, flushed to the medium.
+
+    Raises:
+        StoreFailed: it could not be written; `StoreFull` when there is no room.
+    """
+    with _new_file(target) as writing:
+        _write(writing, content)
+        _flush(writing)
+
+
 def digest_source(source: Path, advance: Advance) -> Digests:
     """The SHA-256 of a file on the card, without copying it.
 

@@ -20,8 +20,14 @@ def held(path: Path) -> Iterator[None]:
 
     Raises:
         Busy: another process, or another thread of this one, holds it.
+        Unavailable: the file cannot be opened or made.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Unavailable(
+            say("无法使用锁文件“{file}”：{error}", file=str(path), error=error.strerror or "")
+        ) from error
     try:
         try:
             _lock(descriptor)

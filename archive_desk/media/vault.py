@@ -30,6 +30,7 @@ from archive_desk.media.copying import (
     copy_hashed,
     read_back,
     store_error,
+    write_flushed,
 )
 
 INCOMING = ".incoming"
@@ -41,6 +42,7 @@ RESERVE_BYTES = 64 << 20
 _PARTIAL = ".part"
 _LOCK = "writer.lock"
 _WRITE_BITS = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_GONE = say("档案库所在的磁盘或共享已断开，请重新连接后再试。")
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
@@ -121,6 +123,7 @@ class FolderVault:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._identity: tuple[int, int] | None = None
 
     def room_bytes(self) -> int:
         """How much more fits, beyond the reserve."""
@@ -141,8 +144,7 @@ class FolderVault:
             copied = copy_hashed(source, partial, advance)
             make_read_only(partial)
             self._make_folder(final.parent)
-            rename_without_replacing(partial, final)
-            flush_folder(final.parent)
+            self._place(partial, final)
         except OSError as error:
             self._forget(partial)
             raise store_error(error) from error
@@ -150,6 +152,18 @@ class FolderVault:
             self._forget(partial)
             raise
         return self._confirmed(final, copied, advance)
+
+    def _place(self, partial: Path, final: Path) -> None:
+        """Rename, known to the medium; a name that another file has stays that file's."""
+        try:
+            rename_without_replacing(partial, final)
+            flush_folder(final.parent)
+        except FileExistsError:
+            raise
+        except OSError:
+            # The name may be there already although its folder could not be flushed.
+            self._forget(final)
+            raise
 
     def _confirmed(self, final: Path, copied: Digests, advance: Advance) -> Digests:
         """The digests of the file as the medium gives it back, equal to what was copied."""
@@ -168,14 +182,22 @@ class FolderVault:
         return stored
 
     def _forget(self, path: Path) -> None:
-        """Remove a file of ours that must not stay; a failing disk may refuse even that."""
+        """Remove a file of ours that must not stay; a failing disk may refuse even that.
+
+        Flushed, or a power cut would bring it back after its failure has been recorded.
+        """
         with suppress(OSError):
             remove_file(path)
+            flush_folder(path.parent)
 
     def discard(self, path: str) -> None:
         """Take back what `receive` just stored and no record speaks of."""
+        place = self.locate(path)
         try:
-            remove_file(self.locate(path))
+            remove_file(place)
+            flush_folder(place.parent)
+        except FileNotFoundError:
+            return
         except OSError as error:
             raise store_error(error) from error
 
@@ -227,13 +249,17 @@ class FolderVault:
     def exclusive(self) -> AbstractContextManager[None]:
         """Be the only one who puts anything into the vault."""
         try:
+            self._identity = None
             self._make_folder(self._root / INCOMING)
+            status = self._root.stat()
+            self._identity = status.st_dev, status.st_ino
         except OSError as error:
             raise store_error(error) from error
         return locks.held(self._root / INCOMING / _LOCK)
 
     def stored(self, bag: str) -> Iterator[str]:
         """The paths of all payload files of a bag."""
+        self._require_presence()
         folder = self.locate(bag) / PAYLOAD
         try:
             names = sorted(entry.name for entry in folder.iterdir())
@@ -246,10 +272,9 @@ class FolderVault:
 
     def bags(self) -> Iterator[str]:
         """The names of all bags."""
+        self._require_presence()
         try:
             names = sorted(entry.name for entry in self._root.iterdir() if entry.is_dir())
-        except FileNotFoundError:
-            return
         except OSError as error:
             raise store_error(error) from error
         yield from (name for name in names if name != INCOMING)
@@ -285,6 +310,7 @@ class FolderVault:
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder and its parents, each known to the medium before anything lies in it."""
+        self._require_presence()
         missing = []
         while not folder.is_dir():
             missing.append(folder)
@@ -292,6 +318,23 @@ class FolderVault:
         for new in reversed(missing):
             new.mkdir(exist_ok=True)
             flush_folder(new.parent)
+
+    def _require_presence(self) -> None:
+        """See that the vault is there, and still the one it was when the import began.
+
+        It is never made here: where a disk or share has gone, its place would be filled instead,
+        unseen once it is back.
+
+        Raises:
+            StoreFailed: it is not.
+        """
+        try:
+            status = self._root.stat()
+        except OSError as error:
+            raise StoreFailed(_GONE) from error
+        seen = status.st_dev, status.st_ino
+        if self._identity not in {None, seen}:
+            raise StoreFailed(_GONE)
 
 
 def _remove_empty(bag: Path) -> None:
@@ -344,10 +387,7 @@ def replace_file(workplace: Path, final: Path, content: bytes) -> None:
     workplace.mkdir(exist_ok=True)
     partial = workplace / (final.parent.name + "_" + final.name + _PARTIAL)
     remove_file(partial)
-    with partial.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_flushed(partial, content)
     make_read_only(partial)
     if sys.platform == "win32":
         remove_file(final)

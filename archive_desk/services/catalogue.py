@@ -215,7 +215,8 @@ class Catalogue:
         """
         actor.require(Right.BROWSE)
         place = picture_path(self._desk.folder, item.sha256)
-        if place.is_file():
+        # Pictures are not flushed when they are written; a power cut may leave an empty one.
+        if place.is_file() and place.stat().st_size:
             return place
         if item.kind is Kind.SIDECAR or not item.size_bytes:
             return None

@@ -1,8 +1,8 @@
 """Making the records of one import: originals, names, duplicates, failures, and the sealed bag."""
 
 import logging
-import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +17,11 @@ from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.media.bags import BagEntry, BagRecord
+from archive_desk.media.copying import StoreFailed
 from archive_desk.media.recorders.sidecars import Companions
 from archive_desk.media.times import from_nanoseconds
 from archive_desk.media.vault import Vault
+from archive_desk.paths import ArchiveFolder
 from archive_desk.services.describing import Brought, Parent, Surroundings, describe
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.import_lane import Attempt, Lane
@@ -109,7 +111,9 @@ class Register:
         """Record a file that lies in the vault; whether it became a new original."""
         twin = self._twin(intake.twins(work.session, brought.digests.sha256), planned.found)
         if twin is not None:
-            self._vault.discard(planned.stored)
+            with suppress(StoreFailed):
+                # What stays is removed before the bag is sealed.
+                self._vault.discard(planned.stored)
             self._record_twin(work, planned, twin)
             return False
         found = planned.found
@@ -141,6 +145,9 @@ class Register:
         )
         self._name(work, twin.footage_id, found)
         self._parents[found.path] = Parent(twin.footage_id, twin.device, twin.officer)
+        parent = self._parent_of(found)
+        if parent is not None and twin.parent_id is None:
+            intake.adopt(work.session, twin.footage_id, parent.id)
         marked = found.recognised.important and not twin.important
         if marked:
             intake.mark_important(work.session, twin.footage_id)
@@ -168,6 +175,9 @@ class Register:
         for twin in twins:
             if not self._present(twin):
                 continue
+            if twin.footage_id == found.known_as:
+                # The very file; its recording may only have come in now.
+                return twin
             if found.kind is Kind.SIDECAR:
                 if (twin.name, twin.parent_id) == (found.name, parent_id):
                     return twin
@@ -194,6 +204,7 @@ class Register:
                 intake.conclude(work.session, planned.arrival_id, Outcome.FAILED, closing.not_taken)
             segments.regroup(work.session, self._batch.id)
             record = self._bag(work)
+            self._tidy(work, record)
             self._vault.seal(self._batch.no, record)
             batches.finish(work.session, self._batch.id, work.at)
             counts = {
@@ -201,6 +212,17 @@ class Register:
                 for outcome, number in intake.outcomes(work.session, self._batch.id).items()
             }
             work.journal(Act(closing.verb, f"batch:{self._batch.no}", detail=counts))
+
+    def _tidy(self, work: Transaction, record: BagRecord) -> None:
+        """Remove what a failing disk, or a cut, left of files that were not recorded.
+
+        Only under the names this batch meant to use: a stranger's file is a finding, not ours.
+        """
+        kept = {f"{self._batch.no}/{entry.path}" for entry in record.entries}
+        ours = intake.places(work.session, self._batch.id) - kept
+        for path in self._vault.stored(self._batch.no):
+            if path in ours:
+                self._vault.discard(path)
 
     def _bag(self, work: Transaction) -> BagRecord:
         sources = intake.sources_of(work.session, self._batch.id)
@@ -230,14 +252,28 @@ class Register:
         return {label: text for label, text in info.items() if text}
 
 
+def sweep_pictures(folder: ArchiveFolder) -> None:
+    """Remove pictures that an interrupted import left unfinished; they are made anew when wanted.
+
+    A list shows an icon meanwhile, so a failure is only logged.
+    """
+    try:
+        for partial in (folder.derived / "pictures").glob("*/*.part"):
+            partial.unlink(missing_ok=True)
+    except OSError:
+        _log.warning("Unfinished pictures could not be removed.", exc_info=True)
+
+
 def _write_picture(target: Path, picture: bytes) -> None:
     """Keep a small picture; without it a list shows an icon, so a failure is only logged."""
     if not picture or target.exists():
         return
-    partial = target.with_suffix(f".{os.getpid()}.part")
+    partial = target.with_suffix(".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(picture)
         partial.replace(target)
     except OSError:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         _log.warning("The picture %s could not be written.", target.name, exc_info=True)

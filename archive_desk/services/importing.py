@@ -15,6 +15,7 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.work import Monitor, Unwatched
 from archive_desk.media.bags import PAYLOAD
+from archive_desk.media.copying import Advance, StoreFailed
 from archive_desk.media.locks import Busy
 from archive_desk.media.probe import Probed, probe_source
 from archive_desk.media.recorders.families import Families, read_families
@@ -23,7 +24,7 @@ from archive_desk.media.safe_names import stored_name
 from archive_desk.media.scanning import located, recognise, scan
 from archive_desk.services.desk import Desk
 from archive_desk.services.import_lane import Attempt, Lane, look_into
-from archive_desk.services.import_record import Closing, Register
+from archive_desk.services.import_record import Closing, Register, sweep_pictures
 from archive_desk.services.originals import vault_of
 
 __all__ = ["BatchPage", "Importing", "Settlement"]
@@ -185,6 +186,7 @@ class Importing:
 
     def _settle_all(self, monitor: Monitor) -> tuple[Settlement, ...]:
         self._vault.sweep()
+        sweep_pictures(self._desk.folder)
         with self._desk.reading() as session:
             cut_off = batches.unfinished(session)
         return tuple(self._settle(batch, monitor) for batch in cut_off)
@@ -204,14 +206,30 @@ class Importing:
             done += count
             monitor.report(done, total, say("正在处理上次中断的采集"))
 
+        rescued = 0
         for plan in whole:
             seen = recognise(reader, plan.found.path, plan.found.modified_ns)
             plan = replace(plan, found=replace(plan.found, recognised=seen))
-            digests = self._vault.digest(plan.stored, advance)
-            brought = look_into(self._vault, plan, digests, self._desk.office.zone)
-            register.record([Attempt(plan, brought=brought)])
+            attempt = self._rescued(plan, advance)
+            register.record([attempt])
+            rescued += attempt.brought is not None
         register.close(Closing(say("采集中断，此文件尚未采集。"), "batch.settled"))
-        return Settlement(batch.no, len(whole), len(planned) - len(whole))
+        return Settlement(batch.no, rescued, len(planned) - rescued)
+
+    def _rescued(self, plan: Planned, advance: Advance) -> Attempt:
+        """What lies in the vault under a planned name, if it is whole and can be read.
+
+        What is not, is no reason to stand still for ever: it is concluded as failed, and the card
+        still has it.
+        """
+        try:
+            digests = self._vault.digest(plan.stored, advance)
+            if digests.size_bytes != plan.found.size_bytes:
+                return Attempt(plan, error=StoreFailed(say("采集中断，此文件尚未采集。")))
+            brought = look_into(self._vault, plan, digests, self._desk.office.zone)
+        except StoreFailed as error:
+            return Attempt(plan, error=error)
+        return Attempt(plan, brought=brought)
 
     def receipt(self, actor: Person, no: str) -> Receipt:
         """What a batch brought, file by file.

@@ -184,6 +184,47 @@ def test_a_failing_disk_at_any_step_leaves_nothing_looking_whole(
     assert [path for path in leftovers(tmp_path) if vault.INCOMING in path.parts] == []
 
 
+def test_a_folder_that_cannot_be_flushed_leaves_no_file_under_its_final_name(
+    card, store, tmp_path, monkeypatch
+):
+    real = os.fsync
+
+    def failing(descriptor):
+        if (tmp_path / "vault/b/data/0001_a.mp4").exists():
+            raise OSError(errno.EIO, "Input/output error")
+        real(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", failing)
+        with pytest.raises(StoreFailed):
+            store.receive(card, "b/data/0001_a.mp4", ignore)
+
+    assert leftovers(tmp_path) == []
+    store.receive(card, "b/data/0001_a.mp4", ignore)
+
+
+def test_a_vault_that_is_not_there_is_never_made(card, tmp_path):
+    gone = FolderVault(tmp_path / "unplugged")
+
+    with pytest.raises(StoreFailed, match="已断开"), gone.exclusive():
+        pass
+    with pytest.raises(StoreFailed, match="已断开"):
+        gone.receive(card, "b/data/0001_a.mp4", ignore)
+    with pytest.raises(StoreFailed, match="已断开"):
+        list(gone.bags())
+    assert not (tmp_path / "unplugged").exists()
+
+
+def test_another_folder_in_the_place_of_the_vault_is_not_written_to(card, store, tmp_path):
+    with store.exclusive():
+        (tmp_path / "vault").rename(tmp_path / "unmounted")
+        (tmp_path / "vault").mkdir()
+        with pytest.raises(StoreFailed, match="已断开"):
+            store.receive(card, "b/data/0001_a.mp4", ignore)
+
+    assert leftovers(tmp_path) == []
+
+
 def test_verifying_tells_sound_altered_missing_and_unreachable_apart(card, store, tmp_path):
     path = "b/data/0001_a.mp4"
     digests = store.receive(card, path, ignore)

@@ -209,6 +209,78 @@ def test_an_import_cut_off_before_its_records_is_settled_by_the_next_start(
     assert Journalling(office.desk).verify().findings == ()
 
 
+def cut_off(office, card, monkeypatch):
+    """A recording lies whole in the vault, and no record speaks of it."""
+    recordings.video(card / NAME)
+
+    def crashing(session, original):
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "add", crashing)
+        with pytest.raises(Crash):
+            take_in(office, card)
+    (stored,) = payload(office)
+    return stored
+
+
+def test_a_file_that_a_cut_left_unreadable_does_not_stop_all_later_imports(
+    office, card, monkeypatch
+):
+    stored = cut_off(office, card, monkeypatch)
+    real = os.read
+
+    def failing(descriptor, count):
+        if stored.exists() and os.fstat(descriptor).st_ino == stored.stat().st_ino:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(descriptor, count)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "read", failing)
+        (settlement,) = Importing(office.desk).settle()
+
+    assert (settlement.rescued, settlement.missing) == (0, 1)
+    assert no_file_without_a_record(office)
+    assert take_in(office, card).releasable
+    assert the_bags_are_valid(office)
+
+
+def test_a_file_that_a_lying_disk_cut_short_is_not_recorded_as_whole(office, card, monkeypatch):
+    stored = cut_off(office, card, monkeypatch)
+    stored.chmod(0o600)
+    with stored.open("r+b") as file:
+        file.truncate(100)
+
+    (settlement,) = Importing(office.desk).settle()
+
+    assert (settlement.rescued, settlement.missing) == (0, 1)
+    assert payload(office) == []
+    assert take_in(office, card).releasable
+
+
+def test_a_sidecar_that_came_before_its_recording_is_found_again(office, card, monkeypatch):
+    recordings.video(card / NAME)
+    (card / NAME.replace(".mp4", ".json")).write_text('{"a": 1}')
+    real = copying.copy_hashed
+
+    def failing(source, target, advance):
+        if source.suffix == ".mp4":
+            raise copying.SourceFailed(copying.NO_ROOM)
+        return real(source, target, advance)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("archive_desk.media.vault.copy_hashed", failing)
+        assert not take_in(office, card).releasable
+    (alone,) = footage(office)
+    assert alone["parent_id"] is None
+
+    receipt = take_in(office, card)
+
+    assert receipt.releasable
+    sidecar, video = footage(office)
+    assert (sidecar["id"], sidecar["parent_id"]) == (alone["id"], video["id"])
+
+
 def test_half_a_file_left_by_a_crash_is_swept_away(office, card):
     recordings.video(card / NAME)
     importing = Importing(office.desk)
