@@ -67,7 +67,7 @@ def staffed_office(root: Path, regulation: str = "xigang") -> Office:
     shutil.copytree(_pattern(regulation), root, dirs_exist_ok=True)
     clock = HandClock()
     desk = open_desk(root, clock=clock)
-    people = {person.account: person for person in Accounts(desk).everybody(_nobody())}
+    people = {person.account: person for person in Accounts(desk).everybody(nobody())}
     return Office(desk, clock, people)
 
 
@@ -85,5 +85,5 @@ def _pattern(regulation: str) -> Path:
     return root
 
 
-def _nobody() -> Person:
+def nobody() -> Person:
     return Person(PersonId(0), "", "", Role.OFFICER)
