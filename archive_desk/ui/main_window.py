@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.tr('执法音像档案工作站')} — {context.desk.office.organisation}")
         self._navigation = Navigation(
             [
-                Entry(spec.key, wording.sentence(spec.title), spec.icon, spec.group)
+                Entry(spec.key, wording.page_title(spec.title), spec.icon, spec.group)
                 for spec in self._specs.values()
             ],
             context.desk.office.organisation,
@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
             spec = self._specs[key]
             screen = spec.make(self._context)
             screen.setObjectName(f"screen-{key}")
-            screen.setAccessibleName(wording.sentence(spec.title))
+            screen.setAccessibleName(wording.page_title(spec.title))
             screen.requested.connect(self.serve)
             screen.preferences_changed.connect(self.preferences_changed)
             screen.waiting_changed.connect(partial(self._navigation.show_count, key))
@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         screen = self.screen_of(key)
         self._current = key
         self._navigation.show_current(key)
-        self._header.show_title(wording.sentence(self._specs[key].title))
+        self._header.show_title(wording.page_title(self._specs[key].title))
         self._stack.setCurrentWidget(screen)
         screen.freshen()
         self._context.remembered.change(last_screen=key)

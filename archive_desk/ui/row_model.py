@@ -224,7 +224,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return column.title[:1].upper() + column.title[1:]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(column.side)
         return None

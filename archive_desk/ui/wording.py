@@ -81,6 +81,12 @@ def tr(chinese: str, /, **values: object) -> str:
     return words.format(**values) if values else words
 
 
+def page_title(title: Sentence) -> str:
+    """The name of a screen: by `page:…` in the catalogue where one word serves several ends."""
+    words = catalogue(language())
+    return words.get(f"page:{title}", sentence(title))
+
+
 def sentence(said: Sentence | str) -> str:
     """A sentence of the lower floors in the language of the windows."""
     if isinstance(said, Sentence):

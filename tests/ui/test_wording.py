@@ -78,3 +78,9 @@ def test_qts_own_words_are_chinese_where_the_window_is(qtbot: QtBot) -> None:
     words = wording.Wording(application)
     words.use(wording.Language.ZH_CN)
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+
+
+@pytest.mark.usefixtures("english")
+def test_a_page_is_named_for_what_it_lists() -> None:
+    assert wording.page_title(say("案卷")) == "Cases"
+    assert wording.page_title(say("工作台")) == "Worklist"

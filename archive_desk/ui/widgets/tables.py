@@ -16,6 +16,9 @@ from archive_desk.ui.widgets.cells import CellDelegate
 Row = TypeVar("Row")
 
 
+_HEAD_ROOM = 28
+
+
 class Table(QTableView, Generic[Row]):
     """A table of rows.
 
@@ -129,13 +132,15 @@ class Table(QTableView, Generic[Row]):
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setMinimumSectionSize(theme().px(48))
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_columns_menu)
         for number, column in enumerate(self._rows.columns):
-            self.setColumnWidth(number, theme().px(column.width))
+            words = header.fontMetrics().horizontalAdvance(column.title) + theme().px(_HEAD_ROOM)
+            self.setColumnWidth(number, max(theme().px(column.width), words))
             self.setColumnHidden(number, column.hidden)
             if column.stretch:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
