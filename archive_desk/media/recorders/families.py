@@ -33,11 +33,15 @@ class NamePattern:
 
 @dataclass(frozen=True)
 class SkipRule:
-    """Files that stay on the card, by their own name or a folder above them."""
+    """Files that stay on the card, by their own name or a folder above them.
+
+    Without `recordings_too` the rule spares what is a recording or a photo by its extension.
+    """
 
     reason: Sentence
     file: re.Pattern[str] | None = None
     folder: re.Pattern[str] | None = None
+    recordings_too: bool = True
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,11 @@ def _skip(path: Path, entry: Mapping[str, Any]) -> SkipRule:
             for place in ("file", "folder")
             if place in entry
         }
-        return SkipRule(reason=say(entry["reason"]), **compiled)
+        return SkipRule(
+            reason=say(entry["reason"]),
+            recordings_too=bool(entry.get("recordings_too", True)),
+            **compiled,
+        )
     except (KeyError, re.error) as error:
         raise _mistake(path, str(entry.get("reason", "?")), error) from error
 

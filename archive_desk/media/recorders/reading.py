@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 
 from archive_desk.domain.arrivals import Identities, Recognised
-from archive_desk.domain.footage import TimeClaim, TimeSource
+from archive_desk.domain.footage import Kind, TimeClaim, TimeSource
 from archive_desk.domain.sentences import Sentence
 from archive_desk.media.recorders.families import Families, NamePattern
 
@@ -56,7 +56,10 @@ class Reader:
     def why_skipped(self, path: str) -> Sentence | None:
         """Why a file should stay on the card; None if it is wanted."""
         *folders, name = path.split("/")
+        recording = self.families.kind_of(name) is not Kind.SIDECAR
         for rule in self.families.skips:
+            if recording and not rule.recordings_too:
+                continue
             if rule.file is not None and rule.file.fullmatch(name):
                 return rule.reason
             if rule.folder is not None and any(map(rule.folder.fullmatch, folders)):

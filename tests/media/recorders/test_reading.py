@@ -104,14 +104,15 @@ def test_a_name_written_in_world_time_says_so():
     ("path", "reason"),
     [
         ("DCIM/SEGTEMP/20230214093015_0003.mp4", "预录临时文件"),
-        (".hidden.mp4", "隐藏文件"),
+        (".hidden.txt", "隐藏文件"),
+        ("._a.mp4", "操作系统自己的文件"),
         (".config/a.mp4", "隐藏文件夹里的文件"),
         ("DCIM/.thumbnails/1.jpg", "缩略图"),
         ("a.thm", "缩略图"),
         ("Thumbs.db", "缩略图"),
         ("$RECYCLE.BIN/x.mp4", "回收站里的文件"),
         ("System Volume Information/WPSettings.dat", "操作系统自己的文件"),
-        ("~lock.mp4", "临时文件"),
+        ("~lock.docx", "临时文件"),
         ("a.tmp", "临时文件"),
     ],
 )
@@ -120,9 +121,13 @@ def test_what_no_recorder_made_stays_on_the_card(path, reason):
 
 
 @pytest.mark.parametrize(
-    "path", ["gps.xml", "a.dav", "complete", "trail.gpx", "SEGTEMPLATE/a.mp4", "thumbprint.mp4"]
+    "path",
+    [
+        *("gps.xml", "a.dav", "complete", "trail.gpx", "SEGTEMPLATE/a.mp4", "thumbprint.mp4"),
+        *(".hidden.mp4", "..mp4", "~a.MP4"),
+    ],
 )
-def test_the_unknown_is_never_skipped(path):
+def test_the_unknown_and_recordings_behind_a_dot_are_never_skipped(path):
     assert reader().why_skipped(path) is None
 
 
