@@ -74,47 +74,47 @@ class Story:
 
 
 _BLUE, _RED, _GREEN, _GREY = "#31506e", "#8a4b3c", "#3f6b52", "#5a5f68"
-_FRONT = Scene(
+FRONT = Scene(
     "shop_front",
     "启明星课外辅导中心",
     (Walker(_BLUE, 0.05, 0.55), Walker(_GREY, 0.95, 0.5, 0.9, 0.44)),
     3,
 )
-_FRONT_LEAVING = Scene(
+FRONT_LEAVING = Scene(
     "shop_front", "启明星课外辅导中心", (Walker(_BLUE, 0.5, 0.02), Walker(_GREY, 0.55, 0.12)), 4
 )
-_HALL = Scene(
+HALL = Scene(
     "corridor",
     "安全出口",
     (Walker(_BLUE, 0.3, 0.62, 0.95, 0.5), Walker(_GREEN, 0.62, 0.5, 0.8, 0.34)),
     5,
 )
-_CLASS = Scene(
+CLASS = Scene(
     "classroom",
     "数学提高班",
     (Walker(_RED, 0.85, 0.4, 0.78, 0.44), Walker(_BLUE, 0.08, 0.3, 0.97, 0.56)),
     6,
 )
-_CLASS_SIDE = Scene(
+CLASS_SIDE = Scene(
     "classroom",
     "数学提高班",
     (Walker(_BLUE, 0.7, 0.9, 0.97, 0.56), Walker(_RED, 0.4, 0.55, 0.78, 0.44)),
     7,
 )
-_TABLE = Scene("interview_room", "询 问 室", (), 8)
-_KITCHEN = Scene(
+TABLE = Scene("interview_room", "询 问 室", (), 8)
+KITCHEN = Scene(
     "canteen",
     "学生食堂后厨",
     (Walker("#e6e9ea", 0.15, 0.5, 0.9, 0.52), Walker(_GREEN, 0.9, 0.7, 0.97, 0.58)),
     9,
 )
-_SCHOOL = Scene("corridor", "食堂", (Walker(_GREEN, 0.35, 0.6, 0.95, 0.5),), 10)
-_ROAD = Scene("road", "学府路", (), 11)
-_ROAD_SIDE = Scene("road", "书院街", (Walker(_GREY, 0.1, 0.3, 0.86, 0.3),), 12)
+SCHOOL = Scene("corridor", "食堂", (Walker(_GREEN, 0.35, 0.6, 0.95, 0.5),), 10)
+ROAD = Scene("road", "学府路", (), 11)
+ROAD_SIDE = Scene("road", "书院街", (Walker(_GREY, 0.1, 0.3, 0.86, 0.3),), 12)
 
-_MJPEG = VideoFormat(codec="mjpeg", pixel_format="yuvj420p", frame_rate=Fraction(10))
+MJPEG = VideoFormat(codec="mjpeg", pixel_format="yuvj420p", frame_rate=Fraction(10))
 _HEVC = VideoFormat(codec="libx265", frame_rate=Fraction(30000, 1001), time_base=None)
-_SHARP = VideoFormat(width=1280, height=720, frame_rate=Fraction(25), key_frame_every=50)
+SHARP = VideoFormat(width=1280, height=720, frame_rate=Fraction(25), key_frame_every=50)
 _FRAGMENTED = VideoFormat(container={"movflags": "frag_keyframe+empty_moov"})
 
 _CARD = "DCIM/100ANDRO"
@@ -126,16 +126,16 @@ INSPECTION_DAY = Story(
         # One take in three files without a break; then a gap of 95 seconds, and on.
         Shot(
             f"{_CARD}/8810021_012345_<day>093015_0001.mp4",
-            _FRONT,
+            FRONT,
             "8810021",
             "012345",
             time(9, 30, 15),
             6,
-            video=_SHARP,
+            video=SHARP,
         ),
         Shot(
             f"{_CARD}/8810021_012345_<day>093021_0002.mp4",
-            _HALL,
+            HALL,
             "8810021",
             "012345",
             time(9, 30, 21),
@@ -143,7 +143,7 @@ INSPECTION_DAY = Story(
         ),
         Shot(
             f"{_CARD}/8810021_012345_<day>093027_0003.mp4",
-            _CLASS,
+            CLASS,
             "8810021",
             "012345",
             time(9, 30, 27),
@@ -151,7 +151,7 @@ INSPECTION_DAY = Story(
         ),
         Shot(
             f"{_CARD}/8810021_012345_<day>093208_0004.mp4",
-            _CLASS_SIDE,
+            CLASS_SIDE,
             "8810021",
             "012345",
             time(9, 32, 8),
@@ -159,7 +159,7 @@ INSPECTION_DAY = Story(
         ),
         Shot(
             f"{_CARD}/8810021_012345_<day>093213_0005.mp4",
-            _FRONT_LEAVING,
+            FRONT_LEAVING,
             "8810021",
             "012345",
             time(9, 32, 13),
@@ -168,7 +168,7 @@ INSPECTION_DAY = Story(
         # The battery came loose while this file was open.
         Shot(
             f"{_CARD}/8810021_012345_<day>103000_0006.mp4",
-            _TABLE,
+            TABLE,
             "8810021",
             "012345",
             time(10, 30),
@@ -178,7 +178,7 @@ INSPECTION_DAY = Story(
         # A second recorder at the same place, with the fields of its names the other way round.
         Shot(
             f"{_CARD}/012346_8810034_<day>093018_0001.mp4",
-            _CLASS_SIDE,
+            CLASS_SIDE,
             "8810034",
             "012346",
             time(9, 30, 18),
@@ -187,7 +187,7 @@ INSPECTION_DAY = Story(
         ),
         Shot(
             f"{_CARD}/012346_8810034_<day>093024_0002.mp4",
-            _CLASS_SIDE,
+            CLASS_SIDE,
             "8810034",
             "012346",
             time(9, 30, 24),
@@ -197,7 +197,7 @@ INSPECTION_DAY = Story(
         # This one lost its clock; only the container, set by the docking station, is right.
         Shot(
             f"{_CARD}/DSJ-A1_012352_20150101000412_0001.mp4",
-            _SCHOOL,
+            SCHOOL,
             "DSJ-A1",
             "012352",
             time(14, 10, 5),
@@ -206,7 +206,7 @@ INSPECTION_DAY = Story(
         ),
         Shot(
             f"{_CARD}/DSJ-A1_012352_20150101000417_0002.mp4",
-            _KITCHEN,
+            KITCHEN,
             "DSJ-A1",
             "012352",
             time(14, 10, 10),
@@ -216,7 +216,7 @@ INSPECTION_DAY = Story(
         # Identity in the folders only, local time written as if it were UTC, power-safe fragments.
         Shot(
             f"{_OWN}/<day>141002_0001.mp4",
-            _KITCHEN,
+            KITCHEN,
             "8810047",
             "012353",
             time(14, 10, 2),
@@ -226,33 +226,33 @@ INSPECTION_DAY = Story(
         ),
         # A worn recorder that keeps one folder for each recording.
         Shot(
-            f"{_WORN}/<day>_160000_A1.mkv", _HALL, "8810058", "012345", time(16, 0), 4, video=_HEVC
+            f"{_WORN}/<day>_160000_A1.mkv", HALL, "8810058", "012345", time(16, 0), 4, video=_HEVC
         ),
         # A car's camera; `+` continues the file before it.
         Shot(
             "<iso-day>/PATROL01_<car-day>_17.42.10.avi",
-            _ROAD,
+            ROAD,
             "PATROL01",
             "",
             time(17, 42, 10),
             5,
             container_time="none",
-            video=_MJPEG,
+            video=MJPEG,
         ),
         Shot(
             "<iso-day>/PATROL01_<car-day>_17.42.15+.avi",
-            _ROAD_SIDE,
+            ROAD_SIDE,
             "PATROL01",
             "",
             time(17, 42, 15),
             5,
             container_time="none",
-            video=_MJPEG,
+            video=MJPEG,
         ),
         # A station's own numbering, and a telephone with a name that nobody can read.
         Shot(
             "EXPORT/21020000001320000047<day>1500120001.mp4",
-            _SCHOOL,
+            SCHOOL,
             "8810047",
             "012353",
             time(15, 0, 12),
@@ -260,7 +260,7 @@ INSPECTION_DAY = Story(
         ),
         Shot(
             "手机补拍/食堂门口补拍.mp4",
-            _KITCHEN,
+            KITCHEN,
             "phone",
             "",
             time(15, 20, 40),
@@ -271,23 +271,23 @@ INSPECTION_DAY = Story(
     photos=(
         Photo(
             f"{_CARD}/8810021_012345_<day>093140_0007.jpg",
-            _FRONT,
+            FRONT,
             "8810021",
             "012345",
             time(9, 31, 40),
             0.7,
             exif=False,
         ),
-        Photo(f"{_OWN}/<day>141130_0002.jpg", _KITCHEN, "8810047", "012353", time(14, 11, 30)),
+        Photo(f"{_OWN}/<day>141130_0002.jpg", KITCHEN, "8810047", "012353", time(14, 11, 30)),
         Photo(
             f"{_OWN}/<day>141152_0003.jpg",
-            _SCHOOL,
+            SCHOOL,
             "8810047",
             "012353",
             time(14, 11, 52),
             orientation=6,
         ),
-        Photo(f"{_OWN}/<day>141215_0004.jpg", _KITCHEN, "8810047", "012353", time(14, 12, 15), 0.9),
+        Photo(f"{_OWN}/<day>141215_0004.jpg", KITCHEN, "8810047", "012353", time(14, 12, 15), 0.9),
     ),
     talks=(
         Talk(f"{_CARD}/012346_8810034_<day>103500_0003.wav", time(10, 35), 8, 21),

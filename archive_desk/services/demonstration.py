@@ -5,11 +5,11 @@ would have happened, so that the journal of the demonstration can be verified li
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -22,6 +22,7 @@ from archive_desk.media.sample_card import CardMaker, prepare_empty_folder
 from archive_desk.media.sample_story import INSPECTION_DAY
 from archive_desk.paths import resources
 from archive_desk.services.accounts import Accounts
+from archive_desk.services.demonstration_history import Teller, weekdays_before
 from archive_desk.services.desk import Clock, Desk, new_desk, system_clock
 
 ORGANISATION = "青禾区教育局（演示）"
@@ -104,25 +105,31 @@ def write_demonstration(
     if card is not None and (card.is_relative_to(root) or root.is_relative_to(card)):
         raise InvalidInput(say("档案库和存储卡的文件夹不能一个套在另一个里面，请另选位置。"))
     now = clock()
-    with _removed_on_failure(root), _removed_on_failure(card), _folder_for(card) as source:
-        desk = _office(root, now, hasher)
+    with _removed_on_failure(root), _removed_on_failure(card):
+        desk, story_clock = _office(root, now, hasher)
         try:
-            day = last_weekday_before(now.astimezone(desk.office.zone).date())
-            _card_of(day, desk).write(source, INSPECTION_DAY, monitor)
+            today = now.astimezone(desk.office.zone).date()
+            accounts = Accounts(desk)
+            people = {each.account: accounts.find(each.account) for each in STAFF}
+            card_of = partial(_card_of, desk)
+            Teller(desk, story_clock.turn_to, people, card_of, today).tell(monitor)
+            if card is not None:
+                card_of(weekdays_before(today, 1)).write(card, INSPECTION_DAY, monitor)
         finally:
             desk.close()
     return Demonstration(root, card, (ADMINISTRATOR, *STAFF))
 
 
-def _office(root: Path, now: datetime, hasher: PasswordHasher | None) -> Desk:
-    """The archive with its people, founded some weeks ago."""
-    desk = new_desk(root, ORGANISATION, REGULATION, clock=StoryClock(now - timedelta(days=45)))
+def _office(root: Path, now: datetime, hasher: PasswordHasher | None) -> tuple[Desk, StoryClock]:
+    """The archive with its people, founded some weeks ago, and the clock of its history."""
+    clock = StoryClock(now - timedelta(days=45))
+    desk = new_desk(root, ORGANISATION, REGULATION, clock=clock)
     accounts = Accounts(desk, hasher)
     admin = accounts.found(ADMINISTRATOR.account, ADMINISTRATOR.name, PASSWORD)
     accounts.change(admin, admin.account, section=ADMINISTRATOR.section)
     for person in STAFF:
         _register(accounts, admin, person)
-    return desk
+    return desk, clock
 
 
 def _register(accounts: Accounts, admin: Person, person: DemoAccount) -> None:
@@ -137,26 +144,8 @@ def _register(accounts: Accounts, admin: Person, person: DemoAccount) -> None:
     )
 
 
-def _card_of(day: date, desk: Desk) -> CardMaker:
+def _card_of(desk: Desk, day: date) -> CardMaker:
     return CardMaker(day, desk.office.zone, resources() / "fonts" / "NotoSansSC-Regular.ttf")
-
-
-def last_weekday_before(day: date) -> date:
-    """The last day from Monday to Friday before `day`."""
-    day -= timedelta(days=1)
-    while day.isoweekday() > 5:
-        day -= timedelta(days=1)
-    return day
-
-
-@contextmanager
-def _folder_for(card: Path | None) -> Iterator[Path]:
-    """The card's folder, or one that is gone afterwards."""
-    if card is not None:
-        yield card
-        return
-    with tempfile.TemporaryDirectory(prefix="archive-desk-demo-") as folder:
-        yield Path(folder)
 
 
 @contextmanager
