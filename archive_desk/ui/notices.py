@@ -55,6 +55,7 @@ class Notices(QObject):
         self._window: QWidget | None = None
         self._toasts: Toasts | None = None
         self._crashing = False
+        self._attended = False
 
     def use_window(self, window: QWidget | None) -> None:
         """Show toasts over `window`, and dialogs before it."""
@@ -134,7 +135,8 @@ class Notices(QObject):
             self._crashing = False
 
     def install_hook(self) -> None:
-        """Show every uncaught exception as a crash notice."""
+        """Show every uncaught exception as a crash notice: from now on somebody is there."""
+        self._attended = True
         sys.excepthook = self._on_uncaught
 
     def _on_uncaught(
@@ -160,7 +162,8 @@ class Notices(QObject):
         return QApplication.activeModalWidget() or self._window
 
     def _unattended(self) -> bool:
-        return self._window is None and not QApplication.topLevelWidgets()
+        """Nobody could close a dialog: no window of the desk, and not the running program."""
+        return self._window is None and not self._attended
 
 
 def crash_report(
