@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -149,6 +150,7 @@ class Navigation(QFrame):
                 made.setShortcut(keys)
                 made.setToolTip(f"{entry.title}  {keys}")
             made.clicked.connect(lambda _checked=False, key=entry.key: self.chosen.emit(key))
+            made.walked.connect(partial(self._on_button_walked, entry.key))
             self._group.addButton(made)
             self._buttons[entry.key] = made
             self._column.addWidget(made)
@@ -183,6 +185,15 @@ class Navigation(QFrame):
         made = self._buttons[key]
         icons.put(made, self._entries[key].icon, Tone.ACCENT if made.isChecked() else Tone.NEUTRAL)
 
+    def _on_button_walked(self, key: str, step: int) -> None:
+        keys = list(self._buttons)
+        number = keys.index(key) + step
+        if 0 <= number < len(keys):
+            self.chosen.emit(keys[number])
+            checked = self._group.checkedButton()
+            if checked is not None:
+                checked.setFocus()
+
     def _on_theme_changed(self) -> None:
         self._arrange()
 
@@ -195,7 +206,13 @@ _SHORTCUTS = 10
 
 
 class _Button(QToolButton):
-    """A screen's button, with the number of things that wait there."""
+    """A screen's button, with the number of things that wait there.
+
+    Signals:
+        walked: an arrow key was pressed; one down or up from here.
+    """
+
+    walked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -205,6 +222,15 @@ class _Button(QToolButton):
         """Show `count`; nought shows nothing."""
         self._count = count
         self.update()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt's own way in an exclusive group marks the next button and shows nothing.
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.walked.emit(step)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -220,3 +220,16 @@ def test_what_waits_on_a_screen_is_told_beside_its_name(window: MainWindow) -> N
     assert button.grab().toImage() != plain
     window.screen_of("one").waiting_changed.emit(0)
     assert button.grab().toImage() == plain
+
+
+def test_the_arrow_keys_walk_through_the_screens(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    first, second = (window.navigation.button_of(key) for key in ("one", "two"))
+    assert first is not None
+    assert second is not None
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert window.current_key == "two"
+    assert window.focusWidget() is second
+    qtbot.keyClick(second, Qt.Key.Key_Up)
+    assert window.current_key == "one"
