@@ -102,7 +102,7 @@ def size_in_words(size_bytes: int) -> str:
     """`4.7 GB`, in powers of ten as discs are sold."""
     size = float(size_bytes)
     for unit in ("B", "KB", "MB", "GB"):
-        if size < 1000 or unit == "GB":
+        if size < 999.95 or unit == "GB":
             break
         size /= 1000
     return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
