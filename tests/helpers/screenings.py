@@ -25,11 +25,12 @@ class Screening:
     photo: FootageId
     sound: FootageId
     sidecar: FootageId
+    broken: FootageId
     source: Path
 
 
 def screening(office: Office, folder: Path) -> Screening:
-    """Take a small card in: four seconds of numbers, a turned photo, three seconds of sound."""
+    """Take a small card in: four seconds of numbers, a turned photo, sound, a video cut off."""
     video = VideoFormat(*SIZE, RATE, key_frame_every=25)
     card = folder / "CARD"
     card.mkdir(parents=True)
@@ -42,6 +43,12 @@ def screening(office: Office, folder: Path) -> Screening:
         size=(160, 90),
     )
     recordings.sound(card / "8810021_012345_20261119094000_0003.wav", seconds=3)
+    broken = recordings.video(card / "8810021_012345_20261119095000_0004.mp4", seconds=2)
+    recordings.cut(broken, 0.5)
     receipt = take_in(office, card)
-    ids = {Path(line.source).suffix: line.footage_id for line in receipt.of(Outcome.IMPORTED)}
-    return Screening(ids[".mp4"], ids[".jpg"], ids[".wav"], ids[".vtt"], card / NAME)
+    ids = {line.source: line.footage_id for line in receipt.of(Outcome.IMPORTED)}
+    video, photo, sound, sidecar, cut_off = (
+        next(key for source, key in ids.items() if key and source.endswith(ending))
+        for ending in ("_0001.mp4", ".jpg", ".wav", ".vtt", "_0004.mp4")
+    )
+    return Screening(video, photo, sound, sidecar, cut_off, card / NAME)

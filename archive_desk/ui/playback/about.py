@@ -79,7 +79,7 @@ class About(QWidget):
 
     def _warning(self, item: Footage) -> str:
         if item.media.health not in {Health.SOUND, Health.NOT_MEDIA}:
-            return self.tr("这份原件{state}，只能播放读得出的部分。").format(
+            return self.tr("检查结果：{state}。原件已原样保存，能读出的部分仍可播放。").format(
                 state=wording.sentence(item.media.health.label)
             )
         if item.started_at is None:

@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from archive_desk.ui import wording
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
+from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
 from archive_desk.ui.widgets.digits import Digits
 from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import local
 
 _UNKNOWN = "—"
-_LARGE, _PLAIN = 36, 20
+_LARGE, _PLAIN = 34, 20
+_NARROW = 660
 
 
 @dataclass(frozen=True)
@@ -94,22 +98,45 @@ class Readout(QWidget):
         self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.length = label("", "caption")
         self.length.setObjectName("player-length")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
+        self._row.setSpacing(LARGE)
+        self._row.addLayout(self._clocks(), 1)
+        self._row.addLayout(self._places())
+
+    def _clocks(self) -> QHBoxLayout:
         beside = QVBoxLayout()
         beside.setSpacing(0)
-        beside.addWidget(self.recorder)
+        beside.addWidget(self.recorder, 0, Qt.AlignmentFlag.AlignLeft)
         beside.addWidget(self._source)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
+        row = QHBoxLayout()
         row.setSpacing(WIDE)
         row.addWidget(self.true)
-        row.addLayout(beside)
-        row.addStretch(1)
+        row.addLayout(beside, 1)
+        return row
+
+    def _places(self) -> QHBoxLayout:
         past = QVBoxLayout()
         past.setSpacing(0)
         past.addWidget(self.position)
         past.addWidget(self.length)
+        row = QHBoxLayout()
+        row.setSpacing(LARGE)
         row.addLayout(past)
-        row.addWidget(self.frame)
+        row.addWidget(self.frame, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme().px(_NARROW)
+        self._row.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(360), super().minimumSizeHint().height())
 
     def show_source(self, words: str) -> None:
         """Say where the time comes from, and how wrong the recorder's clock is."""

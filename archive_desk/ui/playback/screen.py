@@ -107,7 +107,8 @@ class PlaybackScreen(Screen):
         self.go_to.setObjectName("player-go-to")
         self.go_to.setAccessibleName(self.tr("跳转到时间"))
         self.go_to.setPlaceholderText(self.tr("跳转到 时:分:秒"))
-        self.go_to.setFixedWidth(theme().px(150))
+        self.go_to.setMinimumWidth(theme().px(90))
+        self.go_to.setMaximumWidth(theme().px(150))
         controls = QWidget()
         controls.setProperty("ground", "window")
         below = QVBoxLayout(controls)
@@ -126,7 +127,7 @@ class PlaybackScreen(Screen):
         column.addWidget(self.stage, 1)
         column.addWidget(controls)
         side = QWidget()
-        side.setMinimumWidth(theme().px(330))
+        side.setMinimumWidth(theme().px(290))
         beside = QVBoxLayout(side)
         beside.setContentsMargins(LARGE, MEDIUM, LARGE, LARGE)
         beside.setSpacing(LARGE)
@@ -137,7 +138,7 @@ class PlaybackScreen(Screen):
         self._splitter.addWidget(self._column)
         self._splitter.addWidget(side)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([900, theme().px(340)])
+        self._splitter.setSizes([900, theme().px(330)])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._splitter)
@@ -170,6 +171,7 @@ class PlaybackScreen(Screen):
         session, transport, bar = self.session, self.transport, self.bar
         session.opened.connect(self._on_session_opened)
         session.closed.connect(self._on_session_closed)
+        session.failed.connect(self._on_session_failed)
         session.pictured.connect(self.stage.show_picture)
         session.moved.connect(self._on_session_moved)
         session.entered.connect(self._on_session_entered)
@@ -230,6 +232,11 @@ class PlaybackScreen(Screen):
 
     def _on_session_closed(self, why: Sentence | str) -> None:
         self._clear(wording.sentence(why) if why else "")
+
+    def _on_session_failed(self, why: Sentence) -> None:
+        self.stage.show_words("triangle-alert", wording.sentence(why))
+        self.transport.offer(plays=False, pictures=False, sound=False)
+        self.marks.set_usable(usable=False)
 
     def _clear(self, words: str) -> None:
         self.stage.show_words("film", words)

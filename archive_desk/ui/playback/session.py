@@ -30,6 +30,7 @@ class PlaybackSession(QObject):
     Signals:
         opened: an `Opened` is on the stage now.
         closed: nothing is; a sentence why, or empty.
+        failed: what is open cannot be played; a `Sentence` why.
         pictured: a `Picture` of the player.
         moved: the `Position` of what is on the screen.
         entered: the `PlayerState` is another now.
@@ -38,6 +39,7 @@ class PlaybackSession(QObject):
 
     opened = Signal(object)
     closed = Signal(object)
+    failed = Signal(object)
     pictured = Signal(object)
     moved = Signal(object)
     entered = Signal(object)
@@ -274,8 +276,9 @@ class PlaybackSession(QObject):
 
     def _on_job_failed(self, error: BaseException) -> None:
         if isinstance(error, ArchiveDeskError):
-            self.closed.emit(error.message)
-        self._context.notices.error(error)
+            self.failed.emit(error.message)
+        else:
+            self._context.notices.error(error)
 
     def ask_again(self) -> None:
         """Make sure that looking is still allowed; put the recording away if it is not."""

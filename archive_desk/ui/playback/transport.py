@@ -1,7 +1,9 @@
 """The buttons under the picture: play, step, speed, sound, still, full screen."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+from typing_extensions import override
 
 from archive_desk.ui import icons
 from archive_desk.ui.theme import LARGE, SMALL, TIGHT, theme
@@ -12,6 +14,7 @@ RATES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Speeds on offer."""
 
 _LOUDEST = 200
+_NARROW = 500
 
 
 class Transport(QWidget):
@@ -98,6 +101,15 @@ class Transport(QWidget):
         """Let the recordings beside this one be reached."""
         self.before.setEnabled(before)
         self.after.setEnabled(after)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.volume.setVisible(event.size().width() >= theme().px(_NARROW))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(330), super().minimumSizeHint().height())
 
     def _button(self, icon: str, words: str, name: str) -> QToolButton:
         made = icon_button(icon, words)

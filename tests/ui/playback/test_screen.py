@@ -247,6 +247,15 @@ def test_when_the_grant_ends_the_picture_goes(theatre_of):
     assert theatre.journal("footage.watched")[0].approval == loan.no
 
 
+def test_a_file_that_cannot_be_read_says_so_and_the_next_one_plays(theatre_of):
+    theatre = theatre_of()
+    theatre.open(theatre.shown.broken)
+    theatre.until(lambda: "8810021_012345_20261119095000_0004" in theatre.screen.stage.words)
+    assert not theatre.screen.transport.play.isEnabled()
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: theatre.frame > 3)
+
+
 def test_the_curtain_stops_what_plays(theatre_of):
     theatre = theatre_of()
     theatre.open(theatre.shown.video)
