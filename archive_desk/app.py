@@ -23,6 +23,7 @@ from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons, zones
 from archive_desk.ui.changes import Changes
 from archive_desk.ui.entrance.window import EntranceWindow
+from archive_desk.ui.garbage import Garbage
 from archive_desk.ui.idle import IdleWatch
 from archive_desk.ui.jobs import Job, Jobs, Lane
 from archive_desk.ui.locking import Locking
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("archive-desk")
     application.setQuitOnLastWindowClosed(False)
+    Garbage(application)
     reception = Reception(application, Remembered(settings.load()))
     reception.notices.install_hook()
     # Inside the event loop, so that a fault is shown and the welcome stays open behind it.

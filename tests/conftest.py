@@ -1,5 +1,6 @@
 """What every test stands on: a workstation of its own, the bundled font, no leftover threads."""
 
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from archive_desk.paths import resources
+from archive_desk.ui.garbage import Garbage
 from tests.helpers.cards import recorder_card
 
 __all__ = ["recorder_card"]
@@ -42,8 +44,23 @@ def qapp(qapp: QApplication) -> QApplication:
     for file in sorted((resources() / "fonts").glob("*.ttf")):
         number = QFontDatabase.addApplicationFont(str(file))
         families += QFontDatabase.applicationFontFamilies(number)
+    # What is there before the first window never goes, so the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
     qapp.setFont(QFont(sorted(set(families))[:1], 10))
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def _garbage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Windows die on their own thread, also between the tests."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    garbage = Garbage(request.getfixturevalue("qapp"))
+    yield
+    garbage.close()
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -51,7 +51,9 @@ def _fields(receipt: Receipt) -> dict[str, object]:
         "releasable": receipt.releasable,
         "imported": [_row(line) for line in receipt.of(Outcome.IMPORTED)],
         "duplicates": [_row(line) for line in receipt.of(Outcome.DUPLICATE)],
-        "skipped": [_row(line) for line in receipt.of(Outcome.SKIPPED)],
+        "skipped": [
+            _row(line) for line in (*receipt.of(Outcome.SKIPPED), *receipt.of(Outcome.SET_ASIDE))
+        ],
         "failed": [_row(line) for line in receipt.of(Outcome.FAILED)],
     }
 

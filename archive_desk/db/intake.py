@@ -55,7 +55,7 @@ def plan(
                 size_bytes=item.size_bytes,
                 modified_ns=item.modified_ns,
                 stored=place,
-                outcome=(Outcome.PLANNED if wanted else Outcome.SKIPPED).value,
+                outcome=_expected(item).value,
                 reason=item.skipped or "",
             )
             .returning(arrivals.c.id)
@@ -63,6 +63,12 @@ def plan(
         if wanted:
             planned.append(Planned(arrival_id, position, item, place))
     return tuple(planned)
+
+
+def _expected(item: Found) -> Outcome:
+    if item.skipped is None:
+        return Outcome.PLANNED
+    return Outcome.SET_ASIDE if item.set_aside else Outcome.SKIPPED
 
 
 def conclude(

@@ -1,12 +1,13 @@
 """What comes in: files found on a card or in a folder, what was recognised, what became of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from archive_desk.domain.footage import Batch, Health, Kind, TimeClaim
+from archive_desk.domain.device_time import Start
+from archive_desk.domain.footage import Batch, Health, Kind, MediaFacts, TimeClaim
 from archive_desk.domain.ids import FootageId
-from archive_desk.domain.sentences import Sentence
+from archive_desk.domain.sentences import Sentence, say
 
 
 class Outcome(StrEnum):
@@ -16,6 +17,7 @@ class Outcome(StrEnum):
     IMPORTED = "imported"
     DUPLICATE = "duplicate"
     SKIPPED = "skipped"
+    SET_ASIDE = "set_aside"
     FAILED = "failed"
 
     @property
@@ -29,6 +31,7 @@ _OUTCOME_TITLES = {
     Outcome.IMPORTED: "已采集",
     Outcome.DUPLICATE: "重复",
     Outcome.SKIPPED: "跳过",
+    Outcome.SET_ASIDE: "暂不采集",
     Outcome.FAILED: "未能采集",
 }
 
@@ -45,13 +48,15 @@ class Identities:
 class Recognised:
     """What a file's name and folders say about it.
 
-    `family` is the key of the naming family, `family_title` its name for people, both empty when
-    nothing fitted. `decided_by` tells how device and officer were told apart: `pattern`,
-    `register`, `length`, `default`, or empty. `officer` is the number the device was given.
+    `family` is the key of the naming family, `family_title` the make and `family_layout` the way
+    of naming in words, all empty when nothing fitted. `decided_by` tells how device and officer
+    were told apart: `pattern`, `register`, `length`, `default`, or empty. `officer` is the number
+    the device was given.
     """
 
     family: str = ""
     family_title: str = ""
+    family_layout: str = ""
     device: str = ""
     officer: str = ""
     sequence: int | None = None
@@ -66,7 +71,8 @@ class Found:
 
     `path` is relative to the source, with `/`, as shown; `raw` the same as the file system's bytes,
     which need not be text. `skipped` is why it will be left where it is; None means it is to be
-    taken in. `known_as` is the footage this very file (path, size, time) became before.
+    taken in. `set_aside` tells that a person left it, not a rule. `known_as` is the footage this
+    very file (path, size, time) became before.
     """
 
     path: str
@@ -77,6 +83,7 @@ class Found:
     recognised: Recognised = Recognised()
     skipped: Sentence | None = None
     known_as: FootageId | None = None
+    set_aside: bool = False
 
     @property
     def name(self) -> str:
@@ -87,6 +94,18 @@ class Found:
     def folder(self) -> str:
         """The folder it lies in, relative to the source; empty at the top."""
         return self.path.rpartition("/")[0]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a look into a file on its card showed.
+
+    `start` is as it would be recorded; `picture` a small JPEG, empty where there is none.
+    """
+
+    facts: MediaFacts
+    start: Start
+    picture: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -124,6 +143,22 @@ class Arrival:
     sha256: str = ""
     sm3: str = ""
     faulty: bool = False
+
+
+def left_on_card(listing: Listing, chosen: frozenset[bytes]) -> Listing:
+    """The listing when only the files with these raw paths are to be taken in.
+
+    What this archive has taken in before and is not chosen counts as known, the rest as set aside.
+    """
+    return replace(listing, found=tuple(_left(item, chosen) for item in listing.found))
+
+
+def _left(item: Found, chosen: frozenset[bytes]) -> Found:
+    if item.skipped is not None or item.raw in chosen:
+        return item
+    if item.known_as is not None:
+        return replace(item, skipped=say("此前已采集，本次没有重新读取。"))
+    return replace(item, skipped=say("由经办人决定暂不采集。"), set_aside=True)
 
 
 @dataclass(frozen=True)
@@ -190,5 +225,6 @@ class Receipt:
 
     @property
     def releasable(self) -> bool:
-        """Whether everything wanted from the source is in the vault and was read back."""
-        return not self.of(Outcome.FAILED) and not self.of(Outcome.PLANNED)
+        """Whether everything that matters on the source is in the vault and was read back."""
+        left = {Outcome.FAILED, Outcome.PLANNED, Outcome.SET_ASIDE}
+        return not any(line.outcome in left for line in self.arrivals)

@@ -1,11 +1,12 @@
 """交接登记表: what was handed in, by whom to whom, with the digests both sides sign for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from archive_desk.domain.arrivals import Arrival, HandedItem, Outcome, Receipt
 from archive_desk.domain.disc_catalogue import duration_in_words, size_in_words
-from archive_desk.domain.footage import Kind
+from archive_desk.domain.footage import Batch, Kind
 from archive_desk.forms import blocks as b
 
 FORM_NO = "AD-11"
@@ -43,8 +44,15 @@ def sheet(
     operator: str,
     at: datetime,
     zone: tzinfo,
+    names: Mapping[str, str] | None = None,
 ) -> b.Sheet:
-    """The hand-over form of one import; `at` is when it is printed."""
+    """The hand-over form of one import; `at` is when it is printed.
+
+    `names` are the people behind certificate numbers, as far as the office knows them.
+    """
+    names = names or {}
+    receipt = replace(receipt, batch=_with_names(receipt.batch, names))
+    items = [replace(item, officer=_named(item.officer, names)) for item in items]
     batch = receipt.batch
     rows = [_row(number, item, zone) for number, item in enumerate(items, start=1)]
     year, _, number = batch.no.partition("-")
@@ -80,6 +88,15 @@ def sheet(
         number=b.running_number(int(year), int(number)),
         page=b.A4_LANDSCAPE,
     )
+
+
+def _with_names(batch: Batch, names: Mapping[str, str]) -> Batch:
+    return replace(batch, officer=_named(batch.officer, names))
+
+
+def _named(officer: str, names: Mapping[str, str]) -> str:
+    name = names.get(officer)
+    return officer if name is None else f"{name}（{officer}）"
 
 
 _WIDE = frozenset({"来源", "迟交原因"})
@@ -142,7 +159,13 @@ def _row(number: int, item: HandedItem, zone: tzinfo) -> tuple[b.CellText, ...]:
 
 def _left_out(receipt: Receipt) -> tuple[b.Block, ...]:
     """What is on the card and is not among the items, so that nothing is passed over."""
-    shown = (Outcome.DUPLICATE, Outcome.FAILED, Outcome.PLANNED, Outcome.SKIPPED)
+    shown = (
+        Outcome.FAILED,
+        Outcome.PLANNED,
+        Outcome.SET_ASIDE,
+        Outcome.DUPLICATE,
+        Outcome.SKIPPED,
+    )
     rows = [_left_out_row(line) for outcome in shown for line in receipt.of(outcome)]
     if not rows:
         return ()

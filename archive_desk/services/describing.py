@@ -58,7 +58,7 @@ def describe(
     claims = [*seen.claims, *brought.probed.claims]
     if beside.start is not None:
         claims.append(beside.start)
-    length = _length(found.kind, media.duration_ms)
+    length = length_of(found.kind, media.duration_ms)
     start = settle_start(claims, length=length, zone=around.zone, now=at)
     device = seen.device or beside.device or brought.probed.device
     officer = seen.officer or beside.officer
@@ -94,7 +94,8 @@ def describe(
     )
 
 
-def _length(kind: Kind, duration_ms: int | None) -> timedelta | None:
+def length_of(kind: Kind, duration_ms: int | None) -> timedelta | None:
+    """How long a recording lasts; photos and sidecars take no time; None if unknown."""
     if kind in {Kind.PHOTO, Kind.SIDECAR}:
         return timedelta(0)
     return None if duration_ms is None else timedelta(milliseconds=duration_ms)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from archive_desk.db import batches, intake
+from archive_desk.db import batches, intake, people
 from archive_desk.domain.arrivals import Receipt
 from archive_desk.domain.errors import Unavailable
 from archive_desk.domain.journal import Act
@@ -32,6 +32,11 @@ class HandingOver:
             batch = batches.get(session, no)
             receipt = Receipt(batch, intake.lines(session, batch.id))
             items = intake.handed_items(session, batch.id)
+            names = {
+                person.certificate_no: person.name
+                for person in people.all_people(session)
+                if person.certificate_no
+            }
         office = self._desk.office
         form = handover.sheet(
             receipt,
@@ -40,6 +45,7 @@ class HandingOver:
             operator=actor.name,
             at=self._desk.clock(),
             zone=office.zone,
+            names=names,
         )
         pdf = sheet.render(form)
         with self._desk.transaction(actor) as work:

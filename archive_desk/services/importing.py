@@ -6,7 +6,16 @@ from pathlib import Path
 
 from archive_desk import paths
 from archive_desk.db import batches, counters, intake, people
-from archive_desk.domain.arrivals import Found, HandOver, Identities, Listing, Planned, Receipt
+from archive_desk.domain.arrivals import (
+    Found,
+    Glance,
+    HandOver,
+    Identities,
+    Listing,
+    Planned,
+    Receipt,
+)
+from archive_desk.domain.device_time import settle_start
 from archive_desk.domain.errors import Cancelled, InvalidInput, Unavailable
 from archive_desk.domain.footage import Batch
 from archive_desk.domain.ids import BatchId
@@ -17,11 +26,12 @@ from archive_desk.domain.work import Monitor, Unwatched
 from archive_desk.media.bags import PAYLOAD
 from archive_desk.media.copying import Advance, StoreFailed
 from archive_desk.media.locks import Busy
-from archive_desk.media.probe import Probed, probe_source
+from archive_desk.media.probe import probe_source
 from archive_desk.media.recorders.families import Families, read_families
 from archive_desk.media.recorders.reading import Reader
 from archive_desk.media.safe_names import stored_name
 from archive_desk.media.scanning import located, recognise, scan
+from archive_desk.services.describing import length_of
 from archive_desk.services.desk import Desk
 from archive_desk.services.import_lane import Attempt, Lane, look_into
 from archive_desk.services.import_record import Closing, Register, sweep_pictures
@@ -83,7 +93,18 @@ class Importing:
         found = tuple(replace(item, known_as=seen.get(item.raw)) for item in listing.found)
         return replace(listing, found=found)
 
-    def look(self, actor: Person, source: Path, found: Found) -> Probed:
+    def officers(self, actor: Person) -> tuple[Person, ...]:
+        """Who may have recorded what comes in: people with an enforcement certificate.
+
+        Raises:
+            Refused: `actor` may not take footage in.
+        """
+        actor.require(Right.IMPORT)
+        with self._desk.reading() as session:
+            everybody = people.all_people(session)
+        return tuple(person for person in everybody if person.certificate_no and person.active)
+
+    def look(self, actor: Person, source: Path, found: Found) -> Glance:
         """Look into one file while it is still on its card: length, health, a small picture.
 
         Raises:
@@ -91,12 +112,30 @@ class Importing:
             Unavailable: the file cannot be read.
         """
         actor.require(Right.IMPORT)
+        zone = self._desk.office.zone
         try:
-            return probe_source(located(source, found), found.kind, self._desk.office.zone)
+            probed = probe_source(located(source, found), found.kind, zone)
         except OSError as error:
             raise Unavailable(
                 say("文件“{name}”无法读取，请检查存储卡。", name=found.name)
             ) from error
+        start = settle_start(
+            (*found.recognised.claims, *probed.claims),
+            length=length_of(found.kind, probed.facts.duration_ms),
+            zone=zone,
+            now=self._desk.clock(),
+        )
+        return Glance(probed.facts, start, probed.picture)
+
+    def room_bytes(self, actor: Person) -> int:
+        """How much more fits into the vault.
+
+        Raises:
+            Refused: `actor` may not take footage in.
+            Unavailable: the vault cannot be reached.
+        """
+        actor.require(Right.IMPORT)
+        return self._vault.room_bytes()
 
     def take_in(
         self,

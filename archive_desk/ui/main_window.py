@@ -21,6 +21,7 @@ from archive_desk.ui import wording
 from archive_desk.ui.cases.screen import CasesScreen
 from archive_desk.ui.discs.screen import DiscsScreen
 from archive_desk.ui.header import Header
+from archive_desk.ui.importing.screen import ImportScreen
 from archive_desk.ui.intentions import (
     GoTo,
     Intention,
@@ -29,10 +30,12 @@ from archive_desk.ui.intentions import (
     NewCase,
     PlayFootage,
     RequestLoan,
+    ShowBatch,
     ShowCase,
     ShowDisc,
     ShowFootage,
     ShowLoan,
+    TakeIn,
 )
 from archive_desk.ui.jobs import Job
 from archive_desk.ui.jobs_strip import JobsStrip
@@ -76,6 +79,14 @@ class ScreenSpec:
 # One line per screen, in the order of the navigation. See docs/ui.md.
 SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("worklist", say("工作台"), "layout-dashboard", WorklistScreen, group=0),
+    ScreenSpec(
+        "import",
+        say("采集"),
+        "hard-drive-download",
+        ImportScreen,
+        frozenset({Right.IMPORT}),
+        (TakeIn, ShowBatch),
+    ),
     ScreenSpec(
         "cases",
         say("案卷"),

@@ -319,10 +319,10 @@ def test_a_file_can_be_looked_into_while_it_is_on_the_card(office, card):
     importing = Importing(office.desk)
     (item,) = importing.scan(office["archivist"], card, Unwatched()).wanted
 
-    probed = importing.look(office["archivist"], card, item)
+    glance = importing.look(office["archivist"], card, item)
 
-    assert probed.facts.duration_ms == 2000
-    assert probed.picture
+    assert glance.facts.duration_ms == 2000
+    assert glance.picture
     with pytest.raises(Refused):
         importing.look(office["officer"], card, item)
     (card / NAME).unlink()

@@ -18,6 +18,7 @@ _PART = re.compile(r"(?<!\?P)<([a-z_]+)>")
 class NamePattern:
     """One way of naming files or folders. Higher `priority` is tried first.
 
+    `title` is the make, `layout` how the name is put together, both for people.
     `utc` tells that the time in the name is not local. `important_when` lists, by group, the texts
     that mean the recorder's own mark. `samples` are names with what must be read from them.
     """
@@ -26,6 +27,7 @@ class NamePattern:
     title: str
     priority: int
     expression: re.Pattern[str]
+    layout: str = ""
     utc: bool = False
     important_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     samples: tuple[Mapping[str, Any], ...] = ()
@@ -119,6 +121,7 @@ def _pattern(
             title=entry["title"],
             priority=int(entry["priority"]),
             expression=re.compile(prefix + _assemble(entry["pattern"], parts), re.IGNORECASE),
+            layout=str(entry.get("layout", "")),
             utc=bool(entry.get("utc", False)),
             important_when={
                 group: tuple(texts) for group, texts in entry.get("important_when", {}).items()

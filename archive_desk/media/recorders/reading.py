@@ -42,6 +42,7 @@ class Reader:
         return Recognised(
             family="" if family is None else family.key,
             family_title="" if family is None else family.title,
+            family_layout="" if family is None else family.layout,
             device=device,
             officer=officer,
             sequence=_sequence(by_name),

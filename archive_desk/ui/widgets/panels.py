@@ -111,6 +111,10 @@ class SectionHead(QWidget):
         row.addStretch(1)
         self._row = row
 
+    def set_words(self, words: str) -> None:
+        """Change the head."""
+        self._words.setText(words)
+
     def set_note(self, note: str) -> None:
         """Say something beside the head, a count for instance."""
         self._note.setText(note)
