@@ -200,7 +200,7 @@ def _columns() -> tuple[Column[Batch], ...]:
         ),
         Column(
             "source",
-            wording.tr("来源"),
+            wording.tr("采集来源"),
             lambda batch: batch.source,
             sortable=False,
             stretch=True,
