@@ -1,0 +1,201 @@
+"""The journal in words: what its verbs, items and details are called (采集音像, 音像 12, 理由)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from archive_desk.domain.sentences import Sentence, say
+
+
+class Subject(StrEnum):
+    """What an entry is about: the part of a verb before its point."""
+
+    SESSION = "session"
+    ACCOUNT = "account"
+    BATCH = "batch"
+    FOOTAGE = "footage"
+    MARK = "mark"
+    CASE = "case"
+    DISC = "disc"
+    LOAN = "loan"
+    LEDGER = "ledger"
+    JOURNAL = "journal"
+    ARCHIVE = "archive"
+
+    @property
+    def label(self) -> str:
+        """The subject in Chinese."""
+        return _SUBJECT_TITLES[self]
+
+
+_SUBJECT_TITLES = {
+    Subject.SESSION: "登录",
+    Subject.ACCOUNT: "账号",
+    Subject.BATCH: "采集批次",
+    Subject.FOOTAGE: "音像",
+    Subject.MARK: "时间标记",
+    Subject.CASE: "案卷",
+    Subject.DISC: "光盘",
+    Subject.LOAN: "借阅",
+    Subject.LEDGER: "登记簿",
+    Subject.JOURNAL: "操作日志",
+    Subject.ARCHIVE: "档案库",
+}
+
+VERBS: Mapping[str, str] = {
+    "account.added": "添加账号",
+    "account.changed": "更改账号",
+    "account.password_changed": "修改密码",
+    "account.password_reset": "重置密码",
+    "archive.backed_up": "备份数据库",
+    "archive.checked": "核对档案库",
+    "archive.created": "建立档案库",
+    "batch.begun": "开始采集",
+    "batch.finished": "完成采集",
+    "batch.printed": "打印交接登记表",
+    "batch.settled": "处理中断的采集",
+    "batch.stopped": "停止采集",
+    "case.archived": "案卷归档",
+    "case.changed": "更改案卷",
+    "case.document_added": "登记文书",
+    "case.document_changed": "更改文书",
+    "case.document_removed": "移除文书",
+    "case.footage_linked": "关联音像",
+    "case.footage_unlinked": "移出案卷",
+    "case.registered": "登记案卷",
+    "disc.built": "制作光盘映像",
+    "disc.burn_failed": "刻录失败",
+    "disc.burned": "刻录光盘",
+    "disc.image_verified": "核对光盘映像",
+    "disc.placed": "光盘上架",
+    "disc.planned": "编制光盘",
+    "disc.printed": "打印光盘标识",
+    "disc.read_back": "读检光盘",
+    "disc.retired": "光盘报废",
+    "footage.copied_out": "复制音像",
+    "footage.corrected": "更正音像",
+    "footage.imported": "采集音像",
+    "footage.named": "同一音像再次采集",
+    "footage.opened": "打开音像",
+    "footage.still_saved": "截取画面",
+    "footage.watched": "播放音像",
+    "journal.exported": "导出操作日志",
+    "ledger.exported": "导出登记簿",
+    "loan.approved": "批准借阅",
+    "loan.handed_out": "办理借出",
+    "loan.printed": "打印借阅审批表",
+    "loan.refused": "不予批准",
+    "loan.renewed": "续借",
+    "loan.requested": "申请借阅",
+    "loan.returned": "办理归还",
+    "loan.revoked": "撤销批准",
+    "loan.signed": "签署意见",
+    "loan.withdrawn": "撤回申请",
+    "mark.added": "添加时间标记",
+    "mark.changed": "更改时间标记",
+    "mark.removed": "删除时间标记",
+    "session.refused": "登录失败",
+    "session.signed_in": "登录",
+    "session.signed_out": "退出登录",
+}
+"""Every verb that the journal has, and how a person says it."""
+
+ITEMS: Mapping[str, str] = {
+    "account": "账号 {name}",
+    "archive": "档案库",
+    "backup": "备份 {name}",
+    "batch": "批次 {name}",
+    "case": "案卷 {name}",
+    "disc": "光盘 {name}",
+    "footage": "音像 {name}",
+    "journal": "日志 {name}",
+    "loan": "借阅 {name}",
+}
+"""The kinds of things that entries name, as `kind:name`."""
+
+DETAILS: Mapping[str, str] = {
+    "account": "账号",
+    "act": "利用方式",
+    "acts": "利用方式",
+    "active": "启用",
+    "attempt": "第几次",
+    "basis": "依据",
+    "batch": "批次",
+    "bytes": "字节数",
+    "case": "案卷",
+    "cause": "案由",
+    "certificate_no": "执法证号",
+    "changes": "更改",
+    "checked": "已核对",
+    "condition": "归还状况",
+    "document": "文书编号",
+    "due": "应还时间",
+    "ended_at": "结束时间",
+    "failed": "未能采集",
+    "file": "文件",
+    "files": "文件数",
+    "finding_count": "问题数",
+    "findings": "问题",
+    "folder": "文件夹",
+    "full": "完整核对",
+    "health": "完好情况",
+    "image": "映像",
+    "imported": "已采集",
+    "duplicate": "重复",
+    "items": "内容",
+    "kind": "执法类型",
+    "late": "逾期",
+    "line": "登记簿行号",
+    "location": "存放位置",
+    "missing": "缺失",
+    "name": "名称",
+    "no": "编号",
+    "note": "备注",
+    "number": "编号",
+    "officer": "执法人员",
+    "officers": "执法人员",
+    "opened_on": "立案日期",
+    "opinion": "意见",
+    "organisation": "单位",
+    "party": "当事人",
+    "path": "存放路径",
+    "purpose": "用途",
+    "reason": "理由",
+    "regulation": "制度",
+    "removed": "已清理",
+    "role": "角色",
+    "section": "股室",
+    "sha256": "SHA-256",
+    "size_bytes": "大小（字节）",
+    "skipped": "跳过",
+    "sm3": "SM3",
+    "source": "来源",
+    "stage": "环节",
+    "started_at": "开始时间",
+    "step": "审批步骤",
+    "target": "对象",
+    "type": "种类",
+    "why": "原因",
+}
+"""What the details of an entry are called; others are shown under their own names."""
+
+
+def verb_title(verb: str) -> Sentence:
+    """A verb in words; one that is not known as it is."""
+    return say(VERBS.get(verb, verb.replace("{", "").replace("}", "")))
+
+
+def item_title(item: str) -> Sentence:
+    """What an entry is about, in words: `音像 12`; empty if it names nothing."""
+    kind, colon, name = item.partition(":")
+    template = ITEMS.get(kind)
+    if template is None:
+        return Sentence("{item}", item=item)
+    if not colon or "{name}" not in template:
+        return say(template)
+    return say(template, name=name)
+
+
+def detail_title(key: str) -> Sentence:
+    """What a detail is called."""
+    title = DETAILS.get(key)
+    return Sentence("{key}", key=key) if title is None else say(title)
