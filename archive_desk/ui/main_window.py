@@ -34,14 +34,17 @@ from archive_desk.ui.intentions import (
     ShowCase,
     ShowDisc,
     ShowFootage,
+    ShowJournal,
     ShowLoan,
     TakeIn,
 )
 from archive_desk.ui.jobs import Job
 from archive_desk.ui.jobs_strip import JobsStrip
+from archive_desk.ui.journal.screen import JournalScreen
 from archive_desk.ui.ledger.screen import LedgerScreen
 from archive_desk.ui.loans.screen import LoansScreen
 from archive_desk.ui.navigation import Entry, Navigation
+from archive_desk.ui.people.screen import PeopleScreen
 from archive_desk.ui.playback.screen import PlaybackScreen
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.settings.screen import SettingsScreen
@@ -127,6 +130,23 @@ SCREENS: tuple[ScreenSpec, ...] = (
         LedgerScreen,
         frozenset({Right.READ_LEDGER}),
         group=2,
+    ),
+    ScreenSpec(
+        "journal",
+        say("操作日志"),
+        "scroll-text",
+        JournalScreen,
+        frozenset({Right.READ_JOURNAL}),
+        (ShowJournal,),
+        group=3,
+    ),
+    ScreenSpec(
+        "people",
+        say("人员"),
+        "users",
+        PeopleScreen,
+        frozenset({Right.MANAGE_ACCOUNTS}),
+        group=3,
     ),
     ScreenSpec("settings", say("设置"), "settings", SettingsScreen, group=3),
 )

@@ -9,7 +9,8 @@ from archive_desk.domain.cases import STAGES, CaseFile, LinkedFootage
 from archive_desk.domain.ids import FootageId
 from archive_desk.services.casework import CandidateFilter, CandidatePage, Casework
 from archive_desk.ui import icons, wording
-from archive_desk.ui.cases.tiles import KIND_ICONS, Pictures
+from archive_desk.ui.cases.pictures import Pictures
+from archive_desk.ui.cases.tiles import KIND_ICONS
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import FOOTAGE_MIME, Column, Drag, RowModel, Source
 from archive_desk.ui.screen import ScreenContext
@@ -61,6 +62,7 @@ class CandidatesPanel(SidePanel):
         self.body.addWidget(self._note)
         self.body.addWidget(self.table, 1)
         self._make_foot()
+        pictures.arrived.connect(self.table.viewport().update)
 
     def _make_foot(self) -> None:
         self.stage = ChoiceBox(
@@ -84,10 +86,6 @@ class CandidatesPanel(SidePanel):
         """Read the list again."""
         self.table.refresh()
         self._tell()
-
-    def repaint_pictures(self) -> None:
-        """Paint again after pictures have come in."""
-        self.table.viewport().update()
 
     def _make_model(self) -> RowModel[LinkedFootage]:
         columns = (
@@ -127,7 +125,9 @@ class CandidatesPanel(SidePanel):
         return self._casework.candidates(self._context.actor, where, offset, limit)
 
     def _rows(self, offset: int, limit: int, _sort: str, _down: bool) -> Sequence[LinkedFootage]:
-        return self._page(offset, limit).footage
+        footage = self._page(offset, limit).footage
+        self._pictures.want(footage)
+        return footage
 
     def _tell(self) -> None:
         chosen = len(self.table.selected())

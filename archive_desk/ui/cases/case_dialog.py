@@ -120,13 +120,8 @@ class CaseDialog(Dialog):
         """Propose the number that follows, unless the person has typed one."""
         if self._seen is not None or self.no.text() not in {"", self._proposed}:
             return
-        self._proposed = self._casework.next_no(self._context.actor, self._kind)
+        self._proposed = self._casework.next_no(self._context.actor, self.kind.value)
         self.no.setText(self._proposed)
-
-    @property
-    def _kind(self) -> CaseKind:
-        # Qt keeps only the text of a word that is also a text.
-        return CaseKind(self.kind.value)
 
     def _show(self, draft: CaseDraft) -> None:
         self.no.setText(draft.no)
@@ -146,7 +141,7 @@ class CaseDialog(Dialog):
             no=self.no.text(),
             cause=self.cause.text(),
             party=self.party.text(),
-            kind=self._kind,
+            kind=self.kind.value,
             section=self.section.text(),
             officers=self.officers.officers,
             opened_on=self.opened.value,

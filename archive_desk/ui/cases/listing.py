@@ -179,13 +179,11 @@ class CaseList(QWidget):
 
     def _where(self) -> CaseFilter:
         bar = self.filters
-        # Qt keeps only the text of a word that is also a text.
-        kind, state = bar.value("kind"), bar.value("state")
         return CaseFilter(
             text=bar.text,
-            kind=CaseKind(kind) if kind else None,
+            kind=bar.value("kind"),
             section=bar.value("section") or "",
-            state=CaseState(state) if state else None,
+            state=bar.value("state"),
         )
 
     def _actions(self, chosen: Sequence[CaseFile]) -> Sequence[QAction]:

@@ -31,8 +31,8 @@ from archive_desk.ui.cases.documents import DocumentsCard
 from archive_desk.ui.cases.facts import ClocksCard, FactsCard
 from archive_desk.ui.cases.head import CaseHead
 from archive_desk.ui.cases.missing import MissingCard, Remedy
+from archive_desk.ui.cases.pictures import Pictures
 from archive_desk.ui.cases.stages import StageBoard
-from archive_desk.ui.cases.tiles import Pictures
 from archive_desk.ui.intentions import Intention, MakeDisc, PlayFootage, RequestLoan, ShowFootage
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
@@ -65,7 +65,7 @@ class CasePage(QWidget):
         self._casework = casework
         self._report: CaseReport | None = None
         self._case_id: CaseId | None = None
-        self._pictures = Pictures()
+        self._pictures = Pictures(context, self)
         self.board = StageBoard(self._pictures)
         self.documents = DocumentsCard()
         self.missing = MissingCard(context.actor)

@@ -10,7 +10,8 @@ from typing_extensions import override
 from archive_desk.domain.cases import STAGES, LinkedFootage
 from archive_desk.domain.ids import FootageId
 from archive_desk.ui import wording
-from archive_desk.ui.cases.tiles import Pictures, Tiles
+from archive_desk.ui.cases.pictures import Pictures
+from archive_desk.ui.cases.tiles import Tiles
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import FOOTAGE_MIME, Badge, dragged_ids
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, restyle
@@ -71,6 +72,7 @@ class StageBoard(QWidget):
     def __init__(self, pictures: Pictures) -> None:
         super().__init__()
         self._pictures = pictures
+        pictures.arrived.connect(self._on_pictures_arrived)
         self._tiles: list[Tiles] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +85,7 @@ class StageBoard(QWidget):
 
     def show_footage(self, footage: Sequence[LinkedFootage], *, editable: bool) -> None:
         """Show the footage of a case; dragging is for those who may change the file."""
+        self._pictures.want(footage)
         clear(self._column)
         self._tiles.clear()
         unknown = [each for each in footage if each.stage not in STAGES]
@@ -92,8 +95,7 @@ class StageBoard(QWidget):
             items = [each for each in footage if each.stage == stage]
             self._add(stage, wording.sentence(stage), items, editable=editable)
 
-    def repaint_tiles(self) -> None:
-        """Paint again after pictures have come in."""
+    def _on_pictures_arrived(self) -> None:
         for tiles in self._tiles:
             tiles.viewport().update()
 

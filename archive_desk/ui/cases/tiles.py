@@ -27,6 +27,7 @@ from archive_desk.domain.cases import LinkedFootage
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId
 from archive_desk.ui import icons, wording
+from archive_desk.ui.cases.pictures import Pictures
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import FOOTAGE_MIME, Column, DeskRole, Drag, RowModel, listed
 from archive_desk.ui.theme import SMALL, TIGHT, theme
@@ -42,25 +43,6 @@ KIND_ICONS = {
 }
 
 _WIDTH, _PICTURE = 168, 95
-
-
-class Pictures:
-    """The small pictures of recordings that have been read so far."""
-
-    def __init__(self) -> None:
-        self._pictures: dict[FootageId, QPixmap] = {}
-
-    def keep(self, footage_id: FootageId, picture: QPixmap) -> None:
-        """Remember a picture."""
-        self._pictures[footage_id] = picture
-
-    def get(self, footage_id: FootageId) -> QPixmap | None:
-        """The picture of a recording, if it has been read."""
-        return self._pictures.get(footage_id)
-
-    def missing(self, footage: Sequence[LinkedFootage]) -> list[FootageId]:
-        """Those whose picture has not been read."""
-        return [each.footage_id for each in footage if each.footage_id not in self._pictures]
 
 
 def tile_model(footage: Sequence[LinkedFootage]) -> RowModel[LinkedFootage]:

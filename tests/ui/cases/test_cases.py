@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.cases import CaseFile, CaseKind, CaseState, DocumentDraft
 from archive_desk.domain.ids import FootageId
 from archive_desk.services.casework import CaseFilter, Casework
+from archive_desk.services.originals import picture_path
 from archive_desk.ui.cases.archive_dialog import ArchiveDialog
 from archive_desk.ui.cases.case_dialog import CaseDialog
 from archive_desk.ui.cases.document_dialog import DocumentDialog
@@ -33,6 +34,7 @@ from archive_desk.ui.row_model import FOOTAGE_MIME
 from tests.helpers.archives import Office
 from tests.helpers.case_files import DRAFT, NINE, recording, registered
 from tests.helpers.dialogs import in_dialogs
+from tests.helpers.looking import shown
 from tests.ui.conftest import ContextOf
 
 ScreenOf = Callable[..., CasesScreen]
@@ -46,6 +48,7 @@ def screen_of(qtbot: QtBot, context_of: ContextOf) -> ScreenOf:
         screen = CasesScreen(context_of(account))
         qtbot.addWidget(screen)
         kept.append(screen)
+        screen.context.notices.use_window(screen)
         screen.resize(1300, 900)
         screen.show()
         screen.freshen()
@@ -64,14 +67,6 @@ def casework(office: Office) -> Casework:
 def linked(casework: Casework, office: Office, case: CaseFile) -> dict[FootageId, str]:
     dossier = casework.check(office["archivist"], case.no).dossier
     return {each.footage_id: each.stage for each in dossier.footage}
-
-
-def shown(widget: QWidget) -> str:
-    """All the text that a person sees in `widget`."""
-    QApplication.sendPostedEvents()
-    return "\n".join(
-        each.text() for each in widget.findChildren(QLabel) if each.isVisibleTo(widget)
-    )
 
 
 def drop(target: QWidget, ids: str) -> None:
@@ -401,6 +396,26 @@ def test_what_is_missing_leads_to_what_mends_it(office, casework, screen_of, qtb
         page.missing.remedy_wanted.emit(Remedy.EDIT, found["ended_missing"])
     assert "ended_missing" not in {each.code for each in page.report.shortfalls}
     assert set(found) <= set(REMEDIES)
+
+
+def test_small_pictures_come_in_by_themselves(office, casework, screen_of, qtbot) -> None:
+    case = registered(office)
+    footage_id, other = recording(office), recording(office, NINE + timedelta(hours=2))
+    casework.link(office["archivist"], case.no, [footage_id], stage="启动")
+    for number in (footage_id, other):
+        file = picture_path(office.desk.folder, f"{number:064x}")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        image = QImage(32, 18, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.red)
+        assert image.save(str(file))
+    page = screen_of(case=case).page
+    qtbot.waitUntil(lambda: page._pictures.get(footage_id) is not None)
+    tiles = page.board.tiles[0]
+    grabbed = tiles.grab().toImage()
+    assert grabbed.pixelColor(tiles.visualRect(tiles.model().index(0, 0)).center()).red() > 200
+    page.toggle_candidates()
+    page.candidates.table.grab()
+    qtbot.waitUntil(lambda: page._pictures.get(other) is not None)
 
 
 def test_changes_made_elsewhere_are_shown(office, casework, screen_of) -> None:

@@ -1,0 +1,76 @@
+"""How an entry's details are written out for people."""
+
+from collections.abc import Mapping
+
+from archive_desk.domain.journal import Entry
+from archive_desk.domain.verbs import detail_title
+from archive_desk.ui import wording
+
+_BRIEF = ("reason", "opinion", "purpose", "case", "source", "name", "type", "file", "location")
+"""The details that tell most, in the order of their weight."""
+
+
+def details_of(entry: Entry) -> list[tuple[str, str]]:
+    """The details of an entry as pairs of name and value; a damaged line has none."""
+    try:
+        details = list(entry.detail.items())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []
+    changed = entry.verb.endswith("changed")
+    pairs = []
+    for key, value in details:
+        words = _change(value) if changed else None
+        pairs.append((name_of(key), _value(value) if words is None else words))
+    return pairs
+
+
+def brief(entry: Entry) -> str:
+    """Under which approval it was done, and what matters most of its details, in a few words."""
+    approval = wording.tr("批准 {no}", no=entry.approval) if entry.approval else ""
+    return " · ".join(part for part in (approval, _weightiest(entry)) if part)
+
+
+def _weightiest(entry: Entry) -> str:
+    try:
+        detail = entry.detail
+        found = next((detail[key] for key in _BRIEF if detail.get(key)), "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    return _value(found)
+
+
+def name_of(key: str) -> str:
+    """What a detail is called, in the language of the window."""
+    return first_upper(wording.sentence(detail_title(key)))
+
+
+def first_upper(words: str) -> str:
+    """`words` with a capital at the beginning, where the script has capitals."""
+    return words[:1].upper() + words[1:]
+
+
+def _change(value: object) -> str | None:
+    """Old and new, as `旧 → 新`; None if it is no such pair."""
+    if isinstance(value, list) and len(value) == 2:
+        return f"{_value(value[0]) or '—'} → {_value(value[1]) or '—'}"
+    return None
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return wording.tr("是") if value else wording.tr("否")
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, list):
+        return "、".join(_value(each) for each in value)
+    return str(value)
+
+
+def _mapping(value: Mapping[object, object]) -> str:
+    lines = []
+    for key, each in value.items():
+        words = _change(each)
+        lines.append(f"{name_of(str(key))} {_value(each) if words is None else words}")
+    return "\n".join(lines)
