@@ -12,11 +12,11 @@ from archive_desk.services.importing import Importing
 from archive_desk.ui import wording
 from archive_desk.ui.importing.drives import Drive, connected_drives
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.row_model import Column, RowModel, Side, Source
+from archive_desk.ui.row_model import Column, RowModel, Side, Source, listed
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, theme
 from archive_desk.ui.widgets.buttons import button
-from archive_desk.ui.widgets.panels import Card, EmptyState, SectionHead, clear
+from archive_desk.ui.widgets.panels import Card, EmptyState, SectionHead, clear, scrolling
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted
@@ -85,7 +85,7 @@ class ChoosePage(QWidget):
         self._places = QVBoxLayout()
         self._places.setSpacing(MEDIUM)
         self.batches = Table(
-            RowModel(_columns(), self._source(), key=lambda batch: batch.id),
+            RowModel(_columns(), listed((), _columns()), key=lambda batch: batch.id),
             name="batches",
             remembered=context.remembered,
             row_height=52,
@@ -117,10 +117,11 @@ class ChoosePage(QWidget):
         left.addSpacing(SMALL)
         left.addWidget(promise)
         left.addStretch(1)
-        side = QWidget()
-        side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(theme().px(380))
+        inner = QWidget()
+        inner.setLayout(left)
+        left.setContentsMargins(0, 0, SMALL, 0)
+        side = scrolling(inner)
+        side.setFixedWidth(theme().px(388))
         right = QVBoxLayout()
         right.setSpacing(MEDIUM)
         self._head = SectionHead(self.tr("最近的采集"))
@@ -143,7 +144,7 @@ class ChoosePage(QWidget):
 
     def refresh(self) -> None:
         """Read the batches again."""
-        self.batches.refresh()
+        self.batches.rows.use(self._source())
         total = self.batches.rows.rowCount()
         self._head.set_note(wording.tr("共 {n} 批", n=wording.number(total)) if total else "")
         self._stack.setCurrentIndex(0 if total else 1)
@@ -186,7 +187,7 @@ def _columns() -> tuple[Column[Batch], ...]:
             "no",
             wording.tr("批次"),
             lambda batch: batch.no,
-            width=120,
+            width=104,
             sortable=False,
             bold=True,
         ),
@@ -194,7 +195,7 @@ def _columns() -> tuple[Column[Batch], ...]:
             "started_at",
             wording.tr("采集时间"),
             lambda batch: wording.compact(batch.started_at, seconds=False),
-            width=160,
+            width=146,
             sortable=False,
             subtitle=lambda batch: batch.clerk,
         ),
@@ -214,7 +215,7 @@ def _columns() -> tuple[Column[Batch], ...]:
             wording.tr("件数"),
             lambda batch: wording.number(batch.footage_count),
             side=Side.RIGHT,
-            width=80,
+            width=66,
             sortable=False,
         ),
         Column(
@@ -222,7 +223,7 @@ def _columns() -> tuple[Column[Batch], ...]:
             wording.tr("数据量"),
             lambda batch: wording.size(batch.size_bytes),
             side=Side.RIGHT,
-            width=100,
+            width=88,
             sortable=False,
         ),
     )

@@ -254,12 +254,19 @@ def _columns() -> tuple[Column[Arrival], ...]:
         Column(
             "reason",
             wording.tr("说明"),
-            lambda line: wording.sentence(line.reason),
+            _remark,
             width=280,
             tone=lambda line: Tone.WARN if line.faulty else None,
-            hint=lambda line: wording.sentence(line.reason),
+            hint=_remark,
         ),
     )
+
+
+def _remark(line: Arrival) -> str:
+    # The archive keeps its reasons in its own language; this one can be said again in any.
+    if line.outcome is Outcome.DUPLICATE:
+        return wording.tr("与已采集的“{name}”内容相同，登记为同一件。", name=line.name)
+    return wording.sentence(line.reason)
 
 
 def _badge(line: Arrival) -> Badge:

@@ -180,6 +180,9 @@ def test_a_known_card_is_proved_again_when_all_of_it_is_known(qtbot, screen_of, 
     take_in(qtbot, screen, card)
 
     assert screen.result.numbers[Outcome.DUPLICATE].number == 2
+    screen.result.show_only(Outcome.DUPLICATE)
+    model = screen.result.table.rows
+    assert NAME in model.data(model.index(0, model.columnCount() - 1))
 
 
 def test_a_late_hand_in_asks_for_its_reason(qtbot, screen_of, card, office):
@@ -353,5 +356,5 @@ def test_the_screen_speaks_english(qtbot, screen_of, card):
     model = look_over(qtbot, screen, card)
 
     assert screen.review.start_button.text().strip() == "Start &import"
-    assert text(model, 0, "start", DeskRole.SUBTITLE) == "from File name"
+    assert text(model, 0, "start", DeskRole.SUBTITLE) == "Source: File name"
     assert text(model, 0, "device", DeskRole.SUBTITLE) == "Body-worn recorder"
