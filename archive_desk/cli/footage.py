@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from archive_desk.cli.frame import Answer, Call, Commands, Line
@@ -102,8 +103,9 @@ def _list(call: Call) -> Answer:
     found = catalogue.find(
         actor, where, given.offset, given.limit, sort=given.sort, descending=given.descending
     )
+    names = catalogue.officer_names(actor)
     return Answer(
-        {"footage": [_fields(call, item) for item in found.footage], "total": found.total},
+        {"footage": [_fields(call, item, names) for item in found.footage], "total": found.total},
         tuple(_line(call, item) for item in found.footage),
     )
 
@@ -119,9 +121,10 @@ def _require_case(call: Call, no: str) -> None:
 
 
 def _show(call: Call) -> Answer:
-    report = Catalogue(call.desk).show(call.actor, FootageId(call.arguments.footage))
+    catalogue = Catalogue(call.desk)
+    report = catalogue.show(call.actor, FootageId(call.arguments.footage))
     item = report.footage
-    fields = _fields(call, item) | {
+    fields = _fields(call, item, catalogue.officer_names(call.actor)) | {
         "links": [_link_fields(link) for link in report.links],
         "attached": [each.id for each in report.attached],
         "parent": item.parent_id,
@@ -180,7 +183,8 @@ def _frames(call: Call) -> Answer:
 
 def _correct(call: Call) -> Answer:
     given = call.arguments
-    changed = Catalogue(call.desk).correct(
+    catalogue = Catalogue(call.desk)
+    changed = catalogue.correct(
         call.actor,
         FootageId(given.footage),
         Correction(
@@ -191,10 +195,11 @@ def _correct(call: Call) -> Answer:
             started_at=_moment(call, given.started),
         ),
     )
-    return Answer(_fields(call, changed), ((say("已更正："), *_line(call, changed)),))
+    fields = _fields(call, changed, catalogue.officer_names(call.actor))
+    return Answer(fields, ((say("已更正："), *_line(call, changed)),))
 
 
-def _fields(call: Call, item: Footage) -> dict[str, object]:
+def _fields(call: Call, item: Footage, names: Mapping[str, str]) -> dict[str, object]:
     media = item.media
     return {
         "id": item.id,
@@ -202,6 +207,7 @@ def _fields(call: Call, item: Footage) -> dict[str, object]:
         "kind": item.kind.value,
         "device": item.device,
         "officer": item.officer,
+        "officer_name": names.get(item.officer, ""),
         "section": item.section,
         "started_at": _local(call, item.started_at),
         "started_by": item.started_by.value,

@@ -22,6 +22,7 @@ from archive_desk.db.footage_filter import FootageFilter, FootageSort, condition
 from archive_desk.db.footage_search import index
 from archive_desk.db.tables.cases import case_footage, cases, documents
 from archive_desk.db.tables.footage import batches, footage, footage_names
+from archive_desk.db.tables.office import people
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.catalogue import CaseLink
 from archive_desk.domain.errors import NotFound
@@ -95,6 +96,12 @@ def values(session: Session, facet: Facet) -> Sequence[str]:
     steps = least.union_all(select(following).where(least.c.value.is_not(None)))
     found = session.scalars(select(steps.c.value).where(steps.c.value.is_not(None)))
     return [value for value in found if value]
+
+
+def officer_names(session: Session) -> Mapping[str, str]:
+    """The names of people by everything a recorder may have for them: account, certificate."""
+    rows = session.execute(select(people.c.name, people.c.account, people.c.certificate_no))
+    return {number: name for name, *numbers in rows for number in numbers if number}
 
 
 def take_ids(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from archive_desk.db.footage_search import mentions
 from archive_desk.db.tables.cases import case_footage, cases
 from archive_desk.db.tables.footage import footage
+from archive_desk.db.tables.office import people
 from archive_desk.domain.footage import Health, Kind
 from archive_desk.domain.ids import BatchId, FootageId, TakeId
 
@@ -21,8 +22,9 @@ _FAULTY = tuple(health.value for health in Health if health.faulty)
 class FootageFilter:
     """Which recordings to show; empty fields do not narrow.
 
-    The first six are the keys of classified storage (002 Art. 20). `section`, `device` and
-    `officer` are exact; `party` and `cause` are looked for in the case files a recording belongs
+    The first six are the keys of classified storage (002 Art. 20). `section` and `device` are
+    exact; `officer` is what the recorder had, or the name of the person whose account or
+    certificate that is; `party` and `cause` are looked for in the case files a recording belongs
     to. `used_from` is inclusive, `used_until` exclusive; both look at the corrected start.
     `text` are words that must all be mentioned.
     """
@@ -92,16 +94,24 @@ def conditions(session: Session, where: FootageFilter) -> list[ColumnElement[boo
     found = [*_classified(where), *_filed(where), *_marked(where)]
     if where.text.strip():
         found.append(mentions(session, where.text))
+    if where.officer:
+        found.append(footage.c.officer.in_(_numbers_of(session, where.officer)))
     if where.ids:
         found.append(footage.c.id.in_(where.ids))
     return found
+
+
+def _numbers_of(session: Session, officer: str) -> list[str]:
+    """Everything a recorder may have for an officer: what is given, and his numbers."""
+    own = select(people.c.account, people.c.certificate_no).where(people.c.name == officer)
+    numbers = [number for row in session.execute(own) for number in row if number]
+    return [officer, *numbers]
 
 
 def _classified(where: FootageFilter) -> list[ColumnElement[bool]]:
     exact = {
         footage.c.section: where.section,
         footage.c.device: where.device,
-        footage.c.officer: where.officer,
         footage.c.batch_id: where.batch_id,
         footage.c.take_id: where.take,
         footage.c.parent_id: where.parent_id,

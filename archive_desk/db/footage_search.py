@@ -12,11 +12,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, insert, select, text, true, update
+from sqlalchemy import ColumnElement, Select, and_, column, insert, or_, select, text, true, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.cases import case_footage, cases
 from archive_desk.db.tables.footage import footage, footage_names, footage_words, marks
+from archive_desk.db.tables.office import people
 from archive_desk.domain.ids import CaseId, FootageId
 
 INDEX = "footage_search"
@@ -31,8 +32,8 @@ _SHORTEST_ENDING, _LONGEST_RUN = 3, 24
 def index(session: Session, footage_id: FootageId) -> None:
     """Make a recording found by what is known of it now; call it after anything of that changes.
 
-    Searched are its names, device, officer and section, the number, cause and party of its case
-    files, and its marks.
+    Searched are its names, device, section, officer (by his number and by the name that the
+    accounts have for it), the number, cause and party of its case files, and its marks.
     """
     words = "\n".join(dict.fromkeys(part for part in _parts(session, footage_id) if part))
     words = _simplified(words)
@@ -57,6 +58,13 @@ def index_case(session: Session, case_id: CaseId) -> None:
     """Index all recordings of a case file whose number, cause or party has changed."""
     linked = select(case_footage.c.footage_id).where(case_footage.c.case_id == case_id)
     for footage_id in session.scalars(linked).all():
+        index(session, FootageId(footage_id))
+
+
+def index_officer(session: Session, numbers: Iterable[str]) -> None:
+    """Index what officers recorded whose accounts or certificates have changed."""
+    known = [number for number in numbers if number]
+    for footage_id in session.scalars(select(footage.c.id).where(footage.c.officer.in_(known))):
         index(session, FootageId(footage_id))
 
 
@@ -109,6 +117,9 @@ def _parts(session: Session, footage_id: FootageId) -> Iterator[str]:
     own = (footage.c.name, footage.c.device, footage.c.officer, footage.c.section)
     for row in session.execute(select(*own).where(footage.c.id == footage_id)):
         yield from row
+        if row.officer:
+            known = or_(people.c.certificate_no == row.officer, people.c.account == row.officer)
+            yield from session.scalars(select(people.c.name).where(known))
     yield from session.scalars(
         select(footage_names.c.name).where(footage_names.c.footage_id == footage_id)
     )

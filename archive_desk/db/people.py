@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from archive_desk.db import footage_search
 from archive_desk.db.tables.office import people
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import PersonId
@@ -62,6 +63,7 @@ def add(
         )
         .returning(people.c.id)
     ).scalar_one()
+    footage_search.index_officer(session, (account, certificate_no))
     return get(session, PersonId(person_id))
 
 
@@ -124,6 +126,7 @@ def set_password(session: Session, person_id: PersonId, password_hash: str, at: 
 
 def change(session: Session, person: Person) -> None:
     """Write the facts of `person` (name, role, section, certificate, active) over the old ones."""
+    before = get(session, person.id)
     session.execute(
         update(people)
         .where(people.c.id == person.id)
@@ -135,3 +138,6 @@ def change(session: Session, person: Person) -> None:
             active=person.active,
         )
     )
+    if (before.name, before.certificate_no) != (person.name, person.certificate_no):
+        numbers = (person.account, person.certificate_no, before.certificate_no)
+        footage_search.index_officer(session, numbers)

@@ -7,7 +7,7 @@ matter, and another service's.
 import logging
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -59,7 +59,7 @@ class FootageReport:
 
 @dataclass(frozen=True)
 class Facets:
-    """What there is to filter by."""
+    """What there is to filter by; officers by their names where the accounts have one."""
 
     sections: Sequence[str]
     devices: Sequence[str]
@@ -146,13 +146,25 @@ class Catalogue:
         """
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
+            names = footage.officer_names(session)
+            recorded = footage.values(session, Facet.OFFICER)
             return Facets(
                 sections=footage.values(session, Facet.SECTION),
                 devices=footage.values(session, Facet.DEVICE),
-                officers=footage.values(session, Facet.OFFICER),
+                officers=sorted({names.get(number, number) for number in recorded}),
                 parties=cases.suggestions(session, "party"),
                 causes=cases.suggestions(session, "cause"),
             )
+
+    def officer_names(self, actor: Person) -> Mapping[str, str]:
+        """The names of people by what recorders have for them: account, certificate number.
+
+        Raises:
+            Refused: `actor` may not browse.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return footage.officer_names(session)
 
     def show(self, actor: Person, footage_id: FootageId) -> FootageReport:
         """All that is known of a recording.

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from archive_desk.db import footage as catalogue
+from archive_desk.db import people
 from archive_desk.db.footage_filter import FootageFilter, FootageSort
 from archive_desk.domain.footage import Health, Kind
 from archive_desk.services.casework import Casework
@@ -42,6 +43,16 @@ def test_each_of_the_six_keys_narrows(office, finds):
     assert finds(party="白云", cause="无证") == [], "both of one case file"
     assert finds(case_no="A") == [one]
     assert finds(section="甲科", device="13") == []
+
+
+def test_an_officer_is_his_name_and_his_numbers(office, finds):
+    by_number, by_name = catalogued(office, officer="ZF-007"), catalogued(office, officer="林知远")
+    with office.desk.transaction(None) as work:
+        person = people.find(work.session, "officer")
+        assert person is not None
+        people.change(work.session, replace(person, name="林知远", certificate_no="ZF-007"))
+    assert finds(officer="林知远") == [by_number, by_name]
+    assert finds(officer="ZF-007") == [by_number]
 
 
 def test_states_narrow(office, finds):

@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from archive_desk.db import footage_search
+from archive_desk.db import footage_search, people
 from archive_desk.db.footage_search import index_missing, mentions, tokens
 from archive_desk.db.tables.footage import footage
+from archive_desk.domain.people import Role
 from archive_desk.services.casework import Casework
 from tests.helpers.case_files import DRAFT, recording, registered
 from tests.helpers.footage import catalogued, marked
@@ -131,3 +134,26 @@ def test_every_part_of_a_chinese_run_is_a_phrase_of_its_tokens(run, data):
     pairs = [part[place : place + 2] for place in range(len(part) - 1)]
     places = range(len(held) - len(pairs) + 1)
     assert any(held[place : place + len(pairs)] == pairs for place in places)
+
+
+def test_an_officer_is_found_by_name_though_the_recorder_has_his_number(office, search):
+    one = catalogued(office, officer="ZF-007")
+    other = catalogued(office, officer="linzy")
+    assert search("林知远") == []
+    with office.desk.transaction(None) as work:
+        person = people.find(work.session, "officer")
+        assert person is not None
+        people.change(work.session, replace(person, name="林知远", certificate_no="ZF-007"))
+    assert search("林知远") == [one]
+    with office.desk.transaction(None) as work:
+        people.add(
+            work.session,
+            account="linzy",
+            name="林知远",
+            role=Role.OFFICER,
+            section="",
+            certificate_no="",
+            password_hash="",
+            at=work.at,
+        )
+    assert search("知远") == [one, other]
