@@ -5,16 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, literal, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from archive_desk.db.footage_search import mentions
 from archive_desk.db.tables.cases import case_footage, cases
-from archive_desk.db.tables.footage import footage
+from archive_desk.db.tables.footage import DOUBTFUL, footage
 from archive_desk.db.tables.office import people
 from archive_desk.domain.footage import Health, Kind
 from archive_desk.domain.ids import BatchId, FootageId, TakeId
 
+_MANY_FILES = 500
 _FAULTY = tuple(health.value for health in Health if health.faulty)
 
 
@@ -91,7 +92,7 @@ def order(sort: FootageSort, *, descending: bool) -> list[ColumnElement[Any]]:
 
 def conditions(session: Session, where: FootageFilter) -> list[ColumnElement[bool]]:
     """What a recording must fulfil to be selected by `where`."""
-    found = [*_classified(where), *_filed(where), *_marked(where)]
+    found = [*_classified(where), *_filed(session, where), *_marked(where)]
     if where.text.strip():
         found.append(mentions(session, where.text))
     if where.officer:
@@ -122,11 +123,19 @@ def _classified(where: FootageFilter) -> list[ColumnElement[bool]]:
     if where.used_until is not None:
         found.append(footage.c.started_at < where.used_until)
     if where.kinds:
-        found.append(footage.c.kind.in_(sorted(kind.value for kind in where.kinds)))
+        found.append(_of_kinds(where.kinds))
     return found
 
 
-def _filed(where: FootageFilter) -> list[ColumnElement[bool]]:
+def _of_kinds(kinds: frozenset[Kind]) -> ColumnElement[bool]:
+    others = [kind.value for kind in Kind if kind not in kinds]
+    if len(others) < len(kinds):
+        # Said this way most kinds are no reason to go through the index of kinds.
+        return footage.c.kind.not_in(others)
+    return footage.c.kind.in_(sorted(kind.value for kind in kinds))
+
+
+def _filed(session: Session, where: FootageFilter) -> list[ColumnElement[bool]]:
     """Conditions on the case files a recording belongs to; they must hold for one of them."""
     of_case: list[ColumnElement[bool]] = []
     if where.case_no:
@@ -137,15 +146,20 @@ def _filed(where: FootageFilter) -> list[ColumnElement[bool]]:
         of_case.append(cases.c.cause.icontains(where.cause, autoescape=True))
     found: list[ColumnElement[bool]] = []
     if of_case:
-        linked = (
-            select(case_footage.c.footage_id)
-            .join(cases, cases.c.id == case_footage.c.case_id)
-            .where(*of_case)
-        )
-        found.append(footage.c.id.in_(linked))
+        found.append(_in_one_of(session, select(cases.c.id).where(*of_case)))
     if where.unfiled:
         found.append(~exists().where(case_footage.c.footage_id == footage.c.id))
     return found
+
+
+def _in_one_of(session: Session, files: Select[tuple[int]]) -> ColumnElement[bool]:
+    """In one of these case files; asked recording by recording where there are many files."""
+    few = files.limit(_MANY_FILES).subquery()
+    linked = select(case_footage.c.footage_id).where(case_footage.c.case_id.in_(files))
+    if session.scalar(select(func.count()).select_from(few)) == _MANY_FILES:
+        own = case_footage.c.footage_id == footage.c.id
+        return linked.where(own).correlate(footage).exists()
+    return footage.c.id.in_(linked)
 
 
 def _marked(where: FootageFilter) -> list[ColumnElement[bool]]:
@@ -155,7 +169,7 @@ def _marked(where: FootageFilter) -> list[ColumnElement[bool]]:
     if where.faulty:
         found.append(footage.c.health.in_(_FAULTY))
     if where.doubtful:
-        found.append(footage.c.doubts != literal("[]"))
+        found.append(DOUBTFUL)
     if where.important:
         found.append(footage.c.important)
     return found

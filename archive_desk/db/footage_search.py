@@ -165,7 +165,9 @@ def _tokens_of(run: str) -> list[str]:
 
 
 def _phrases(word: str) -> Iterator[str]:
-    for run in _RUN.findall(word):
+    """What the index is asked for a word; single signs of a longer one are left to LIKE."""
+    runs = _RUN.findall(word)
+    for run in [run for run in runs if len(run) > 1] or runs:
         if _IS_HAN.match(run) and len(run) > 1:
             yield f'"{" ".join(_pairs(run))}"'
         else:

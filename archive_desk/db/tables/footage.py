@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    literal_column,
 )
 
 from archive_desk.db.tables.base import Moment, metadata
@@ -75,8 +76,19 @@ footage = Table(
     Index(None, "section", "started_at"),
     Index(None, "kind", "started_at"),
     Index(None, "health", "started_at"),
+    Index(None, "important", "started_at"),
     Index(None, "name"),
     Index(None, "duration_ms"),
+)
+
+DOUBTFUL = footage.c.doubts != literal_column("'[]'")
+"""Written out, not bound: only then does the database see that the index below serves it."""
+
+Index(
+    "ix_footage_doubtful",
+    footage.c.started_at,
+    sqlite_where=DOUBTFUL,
+    postgresql_where=DOUBTFUL,
 )
 
 footage_words = Table(
