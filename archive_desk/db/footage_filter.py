@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from archive_desk.db.footage_search import mentions
@@ -146,19 +146,24 @@ def _filed(session: Session, where: FootageFilter) -> list[ColumnElement[bool]]:
         of_case.append(cases.c.cause.icontains(where.cause, autoescape=True))
     found: list[ColumnElement[bool]] = []
     if of_case:
-        found.append(_in_one_of(session, select(cases.c.id).where(*of_case)))
+        found.append(_in_one_of(session, of_case))
     if where.unfiled:
         found.append(~exists().where(case_footage.c.footage_id == footage.c.id))
     return found
 
 
-def _in_one_of(session: Session, files: Select[tuple[int]]) -> ColumnElement[bool]:
-    """In one of these case files; asked recording by recording where there are many files."""
+def _in_one_of(session: Session, of_case: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """In a case file like this; asked recording by recording where there are many such files."""
+    files = select(cases.c.id).where(*of_case)
     few = files.limit(_MANY_FILES).subquery()
-    linked = select(case_footage.c.footage_id).where(case_footage.c.case_id.in_(files))
     if session.scalar(select(func.count()).select_from(few)) == _MANY_FILES:
-        own = case_footage.c.footage_id == footage.c.id
-        return linked.where(own).correlate(footage).exists()
+        return (
+            exists()
+            .where(case_footage.c.footage_id == footage.c.id)
+            .where(cases.c.id == case_footage.c.case_id, *of_case)
+            .correlate(footage)
+        )
+    linked = select(case_footage.c.footage_id).where(case_footage.c.case_id.in_(files))
     return footage.c.id.in_(linked)
 
 

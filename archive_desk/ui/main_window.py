@@ -20,6 +20,7 @@ from archive_desk.domain.sentences import Sentence, say
 from archive_desk.ui import wording
 from archive_desk.ui.cases.screen import CasesScreen
 from archive_desk.ui.discs.screen import DiscsScreen
+from archive_desk.ui.footage.screen import FootageScreen
 from archive_desk.ui.header import Header
 from archive_desk.ui.importing.screen import ImportScreen
 from archive_desk.ui.intentions import (
@@ -89,6 +90,14 @@ SCREENS: tuple[ScreenSpec, ...] = (
         ImportScreen,
         frozenset({Right.IMPORT}),
         (TakeIn, ShowBatch),
+    ),
+    ScreenSpec(
+        "footage",
+        say("音像"),
+        "film",
+        FootageScreen,
+        frozenset({Right.BROWSE}),
+        (ShowFootage,),
     ),
     ScreenSpec(
         "cases",

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from archive_desk.db import footage as catalogue
-from archive_desk.db import people
+from archive_desk.db import footage_filter, people
 from archive_desk.db.footage_filter import FootageFilter, FootageSort
 from archive_desk.domain.footage import Health, Kind
 from archive_desk.services.casework import Casework
@@ -43,6 +43,11 @@ def test_each_of_the_six_keys_narrows(office, finds):
     assert finds(party="白云", cause="无证") == [], "both of one case file"
     assert finds(case_no="A") == [one]
     assert finds(section="甲科", device="13") == []
+
+
+def test_parties_and_causes_narrow_among_many_case_files_too(office, finds, monkeypatch):
+    monkeypatch.setattr(footage_filter, "_MANY_FILES", 1)
+    test_each_of_the_six_keys_narrows(office, finds)
 
 
 def test_an_officer_is_his_name_and_his_numbers(office, finds):

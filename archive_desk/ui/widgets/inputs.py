@@ -274,7 +274,14 @@ class MomentPicker(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, *, optional: bool = True, value: datetime | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        optional: bool = True,
+        value: datetime | None = None,
+        seconds: bool = False,
+    ) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -284,7 +291,7 @@ class MomentPicker(QWidget):
         self._given.setVisible(optional)
         self._edit = QDateTimeEdit()
         self._edit.setCalendarPopup(True)
-        self._edit.setDisplayFormat(f"{_date_format()} HH:mm")
+        self._edit.setDisplayFormat(f"{_date_format()} HH:mm{':ss' if seconds else ''}")
         self._edit.setAccessibleName(name)
         self._optional = optional
         row.addWidget(self._given)
