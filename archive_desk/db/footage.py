@@ -71,7 +71,7 @@ def page(
     """`limit` recordings from `offset` of those that `where` selects."""
     statement = (
         select(footage.c.id)
-        .where(*conditions(session, where))
+        .where(*conditions(session, where, in_order=True))
         .order_by(*order(sort, descending=descending))
         .offset(offset)
         .limit(limit)

@@ -90,11 +90,16 @@ def order(sort: FootageSort, *, descending: bool) -> list[ColumnElement[Any]]:
     ]
 
 
-def conditions(session: Session, where: FootageFilter) -> list[ColumnElement[bool]]:
-    """What a recording must fulfil to be selected by `where`."""
+def conditions(
+    session: Session, where: FootageFilter, *, in_order: bool = False
+) -> list[ColumnElement[bool]]:
+    """What a recording must fulfil to be selected by `where`.
+
+    `in_order` tells that only a few are wanted, by some order.
+    """
     found = [*_classified(where), *_filed(session, where), *_marked(where)]
     if where.text.strip():
-        found.append(mentions(session, where.text))
+        found.append(mentions(session, where.text, in_order=in_order))
     if where.officer:
         found.append(footage.c.officer.in_(_numbers_of(session, where.officer)))
     if where.ids:

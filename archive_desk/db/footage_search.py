@@ -12,7 +12,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, insert, or_, select, text, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    column,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.cases import case_footage, cases
@@ -27,6 +39,7 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
 _SHORTEST_ENDING, _LONGEST_RUN = 3, 24
+_FREQUENT = 20_000
 
 
 def index(session: Session, footage_id: FootageId) -> None:
@@ -81,8 +94,12 @@ def index_missing(session: Session) -> int:
     return len(found)
 
 
-def mentions(session: Session, words: str) -> ColumnElement[bool]:
-    """The condition on `footage` that every one of `words` (apart by spaces) is mentioned."""
+def mentions(session: Session, words: str, *, in_order: bool = False) -> ColumnElement[bool]:
+    """The condition on `footage` that every one of `words` (apart by spaces) is mentioned.
+
+    `in_order` tells that a few recordings are wanted by some order: where the words are frequent,
+    the order is then followed until enough are found, instead of sorting all that mention them.
+    """
     wanted = [word for word in _simplified(words).split() if _RUN.search(word)]
     if not wanted:
         return true()
@@ -96,8 +113,14 @@ def mentions(session: Session, words: str) -> ColumnElement[bool]:
     )
     # The index knows pairs but not what stood between two runs: `1-2` is looked at again.
     compound = [word for word in wanted if _RUN.fullmatch(word) is None]
-    found: ColumnElement[bool] = footage.c.id.in_(hits)
+    frequent = in_order and _reaches(session, hits, _FREQUENT)
+    found: ColumnElement[bool] = (footage.c.id + 0 if frequent else footage.c.id).in_(hits)
     return and_(found, _contains(compound)) if compound else found
+
+
+def _reaches(session: Session, hits: Select[Any], number: int) -> bool:
+    limited = hits.limit(number).subquery()
+    return bool(session.scalar(select(func.count()).select_from(limited)) == number)
 
 
 def _contains(words: Iterable[str]) -> ColumnElement[bool]:

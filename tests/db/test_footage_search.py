@@ -1,16 +1,18 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from archive_desk.db import footage as catalogue
 from archive_desk.db import footage_search, people
 from archive_desk.db.footage_search import index_missing, mentions, tokens
 from archive_desk.db.tables.footage import footage
 from archive_desk.domain.people import Role
 from archive_desk.services.casework import Casework
-from tests.helpers.case_files import DRAFT, recording, registered
+from tests.helpers.case_files import DRAFT, NINE, recording, registered
 from tests.helpers.footage import catalogued, marked
 
 
@@ -39,6 +41,17 @@ def test_words_of_two_three_and_four_characters_are_found(office, search):
     assert search("监科") == []
     assert search("管科 林知") == [one]
     assert search("管科 沈一") == []
+
+
+def test_frequent_words_are_found_in_the_order_wanted(office, monkeypatch):
+    monkeypatch.setattr(footage_search, "_FREQUENT", 2)
+    made = [catalogued(office, NINE + timedelta(hours=n), section="甲科") for n in range(4)]
+    catalogued(office, section="乙科")
+    where = catalogue.FootageFilter(text="甲科")
+    with office.desk.reading() as session:
+        found = catalogue.page(session, where, offset=1, limit=2)
+        assert catalogue.count(session, where) == 4
+    assert [each.id for each in found] == [made[2], made[1]]
 
 
 def test_a_number_is_found_by_any_part_of_it(office, search):
