@@ -179,6 +179,11 @@ class FootageScreen(Screen):
             self._only = None
             self.filters.set_text(intention.text)
 
+    def shut(self) -> None:
+        """Load no more pictures."""
+        self._small.stop()
+        self._large.stop()
+
     def show_only(self, footage_ids: Sequence[FootageId]) -> None:
         """Show these recordings and nothing else."""
         self._only = FootageFilter(ids=tuple(footage_ids))

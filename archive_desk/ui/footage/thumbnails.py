@@ -67,6 +67,7 @@ class Thumbnails(QObject):
         self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._wanted: OrderedDict[str, Footage] = OrderedDict()
         self._job: Job | None = None
+        self._stopped = False
         # Everything a painting asks for goes into one job.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -96,8 +97,15 @@ class Thumbnails(QObject):
         """Load everything anew when it is asked for again."""
         self._kept.clear()
 
+    def stop(self) -> None:
+        """Load nothing more: the window closes."""
+        self._stopped = True
+        self._soon.stop()
+        if self._job is not None:
+            self._job.cancel()
+
     def _load(self) -> None:
-        if self._job is not None or not self._wanted:
+        if self._stopped or self._job is not None or not self._wanted:
             return
         now = [self._wanted.popitem()[1] for _ in range(min(_AT_ONCE, len(self._wanted)))]
         size, radius = self._size * _SHARPNESS, self._radius * _SHARPNESS
@@ -109,6 +117,7 @@ class Thumbnails(QObject):
             quiet=True,
         )
         job.succeeded.connect(self._on_load_succeeded)
+        job.cancelled.connect(self.stop)
         job.ended.connect(self._on_load_ended)
         self._job = job
         self._jobs.start(job, Lane.READ)
