@@ -21,6 +21,7 @@ from archive_desk.ui import wording
 from archive_desk.ui.cases.screen import CasesScreen
 from archive_desk.ui.discs.screen import DiscsScreen
 from archive_desk.ui.footage.screen import FootageScreen
+from archive_desk.ui.guarding.screen import GuardingScreen
 from archive_desk.ui.header import Header
 from archive_desk.ui.importing.screen import ImportScreen
 from archive_desk.ui.intentions import (
@@ -147,6 +148,14 @@ SCREENS: tuple[ScreenSpec, ...] = (
         JournalScreen,
         frozenset({Right.READ_JOURNAL}),
         (ShowJournal,),
+        group=3,
+    ),
+    ScreenSpec(
+        "guarding",
+        say("核对"),
+        "shield-check",
+        GuardingScreen,
+        frozenset({Right.CHECK_ARCHIVE}),
         group=3,
     ),
     ScreenSpec(
