@@ -8,16 +8,16 @@ import errno
 import os
 import stat
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Queue
 
 from archive_desk.domain.errors import Damaged, Unavailable
 from archive_desk.domain.sentences import Sentence, say
-from archive_desk.media.digests import BLOCK_BYTES, Digest, new_sha256, new_sm3
+from archive_desk.media.blocks import hashed
+from archive_desk.media.digests import BLOCK_BYTES, new_sha256, new_sm3
+from archive_desk.media.direct import go_direct, read_into, write_all
 
 Advance = Callable[[int], None]
 
@@ -48,73 +48,6 @@ class Digests:
     sm3: str = ""
 
 
-class _HashLine:
-    """A digest fed by a thread of its own; hashlib lets go of the interpreter for large blocks."""
-
-    def __init__(self, digest: Digest) -> None:
-        self._digest = digest
-        self._blocks: Queue[bytes | None] = Queue(maxsize=3)
-        self._thread = threading.Thread(target=self._run, name="digest", daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        while (block := self._blocks.get()) is not None:
-            self._digest.update(block)
-
-    def feed(self, block: bytes) -> None:
-        """Queue a block; waits when the digest lags three blocks behind."""
-        self._blocks.put(block)
-
-    def close(self) -> str:
-        """Wait for the last block and give the digest."""
-        self._blocks.put(None)
-        self._thread.join()
-        return self._digest.hexdigest()
-
-
-class Hasher:
-    """Several digests over one stream, in threads once it is longer than one block."""
-
-    def __init__(self, *digests: Digest) -> None:
-        self._digests = digests
-        self._lines: list[_HashLine] = []
-        self._held: bytes | None = None
-
-    def feed(self, block: bytes) -> None:
-        """Take the next block."""
-        if self._lines:
-            for line in self._lines:
-                line.feed(block)
-        elif self._held is None:
-            self._held = block
-        else:
-            self._lines = [_HashLine(digest) for digest in self._digests]
-            first, self._held = self._held, None
-            self.feed(first)
-            self.feed(block)
-
-    def close(self) -> tuple[str, ...]:
-        """The digests, in the order given; ends the threads."""
-        if self._lines:
-            found = tuple(line.close() for line in self._lines)
-            self._lines = []
-            return found
-        for digest in self._digests:
-            digest.update(self._held or b"")
-        self._held = None
-        return tuple(digest.hexdigest() for digest in self._digests)
-
-
-@contextmanager
-def _hashing(*digests: Digest) -> Iterator[Hasher]:
-    hasher = Hasher(*digests)
-    try:
-        yield hasher
-    finally:
-        # Also when the copy was cancelled: no thread may outlive it.
-        hasher.close()
-
-
 def copy_hashed(source: Path, target: Path, advance: Advance) -> Digests:
     """Copy `source` to the new file `target`, flushed to the medium; SHA-256 on the way.
 
@@ -125,15 +58,17 @@ def copy_hashed(source: Path, target: Path, advance: Advance) -> Digests:
     """
     with _source(source) as reading, _new_file(target) as writing:
         before = _status(reading)
-        with _hashing(new_sha256()) as hasher:
+        _prepare(before.st_size, reading, writing)
+        with hashed(new_sha256()) as stream:
             size = 0
-            # A file that keeps growing would never end.
-            while size <= before.st_size and (block := _read(reading)):
-                hasher.feed(block)
+            for block in stream.blocks(lambda room: _read(reading, room)):
                 _write(writing, block)
                 size += len(block)
                 advance(len(block))
-            (sha256,) = hasher.close()
+                # A file that keeps growing would never end.
+                if size > before.st_size:
+                    break
+            (sha256,) = stream.digests()
         after = _status(reading)
         if size != before.st_size or _changed(before, after):
             raise SourceFailed(say("文件在读取过程中发生了变化，请重新采集。"))
@@ -148,7 +83,7 @@ def write_flushed(target: Path, content: bytes) -> None:
         StoreFailed: it could not be written; `StoreFull` when there is no room.
     """
     with _new_file(target) as writing:
-        _write(writing, content)
+        _write(writing, memoryview(content))
         _flush(writing)
 
 
@@ -159,13 +94,15 @@ def digest_source(source: Path, advance: Advance) -> Digests:
         SourceFailed: the source could not be read.
         Cancelled: from `advance`.
     """
-    with _source(source) as reading, _hashing(new_sha256()) as hasher:
+    with _source(source) as reading, hashed(new_sha256()) as stream:
         before, size = _status(reading), 0
-        while size <= before.st_size and (block := _read(reading)):
-            hasher.feed(block)
+        _prepare(before.st_size, reading)
+        for block in stream.blocks(lambda room: _read(reading, room)):
             size += len(block)
             advance(len(block))
-        (sha256,) = hasher.close()
+            if size > before.st_size:
+                break
+        (sha256,) = stream.digests()
     return Digests(size, sha256)
 
 
@@ -187,13 +124,13 @@ def read_back(path: Path, advance: Advance, *, with_sm3: bool = True) -> Digests
     digests = [new_sha256(), new_sm3()] if with_sm3 else [new_sha256()]
     try:
         drop_cache(descriptor)
-        with _hashing(*digests) as hasher:
+        _prepare(os.fstat(descriptor).st_size, descriptor)
+        with hashed(*digests) as stream:
             size = 0
-            while block := os.read(descriptor, BLOCK_BYTES):
-                hasher.feed(block)
+            for block in stream.blocks(lambda room: read_into(descriptor, room)):
                 size += len(block)
                 advance(len(block))
-            found = hasher.close()
+            found = stream.digests()
     except OSError as error:
         raise StoreFailed(_unreadable(path, error)) from error
     finally:
@@ -262,9 +199,16 @@ def _changed(before: os.stat_result, after: os.stat_result) -> bool:
     return before.st_size != after.st_size or before.st_mtime_ns != after.st_mtime_ns
 
 
-def _read(descriptor: int) -> bytes:
+def _prepare(size_bytes: int, *descriptors: int) -> None:
+    """Large files go past the page cache; for small ones it is the quicker way."""
+    if size_bytes > BLOCK_BYTES:
+        for descriptor in descriptors:
+            go_direct(descriptor)
+
+
+def _read(descriptor: int, room: memoryview) -> int:
     try:
-        return os.read(descriptor, BLOCK_BYTES)
+        return read_into(descriptor, room)
     except OSError as error:
         raise SourceFailed(say("读取中断：{error}", error=_words(error))) from error
 
@@ -282,11 +226,9 @@ def _new_file(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _write(descriptor: int, block: bytes) -> None:
-    view = memoryview(block)
+def _write(descriptor: int, block: memoryview) -> None:
     try:
-        while view:
-            view = view[os.write(descriptor, view) :]
+        write_all(descriptor, block)
     except OSError as error:
         raise store_error(error) from error
 

@@ -11,7 +11,7 @@ BLOCK_BYTES = 4 << 20
 class Digest(Protocol):
     """A running digest, as `hashlib` makes them."""
 
-    def update(self, data: bytes, /) -> None:
+    def update(self, data: bytes | memoryview, /) -> None:
         """Take in more bytes."""
 
     def hexdigest(self) -> str:
@@ -68,10 +68,10 @@ class PlainSM3:
         self._rest = b""
         self._length = 0
 
-    def update(self, data: bytes, /) -> None:
+    def update(self, data: bytes | memoryview, /) -> None:
         """Take in more bytes."""
         self._length += len(data)
-        data = self._rest + data
+        data = self._rest + bytes(data)
         whole = len(data) - len(data) % _CHUNK
         for at in range(0, whole, _CHUNK):
             self._state = _compress(self._state, data[at : at + _CHUNK])

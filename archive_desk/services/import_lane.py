@@ -41,7 +41,8 @@ from archive_desk.media.scanning import located
 from archive_desk.media.vault import Vault
 from archive_desk.services.describing import Brought
 
-_WORKERS = min(4, os.cpu_count() or 2)
+# While one waits for the disk, others hash; more than the processors can feed is of no use.
+_WORKERS = max(2, min(4, 2 * (os.cpu_count() or 1)))
 _WINDOW = 32
 _REPORT_EVERY_S = 0.2
 # Every file moves twice: from the card, and back from the vault.

@@ -122,15 +122,15 @@ def test_a_card_that_is_pulled_out_fails_only_what_was_not_read(office, card, mo
 def test_an_unreadable_file_is_named_and_the_rest_carried_on(office, card, monkeypatch):
     recordings.video(card / NAME)
     bad = recordings.video(card / "8810021_012345_20261119093021_0002.mp4", text="bad")
-    real = os.read
+    real = os.readv
 
-    def failing(descriptor, count):
+    def failing(descriptor, rooms):
         if os.fstat(descriptor).st_ino == bad.stat().st_ino:
             raise OSError(errno.EIO, "Input/output error")
-        return real(descriptor, count)
+        return real(descriptor, rooms)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "read", failing)
+        patch.setattr(os, "readv", failing)
         receipt = take_in(office, card)
 
     (failed,) = receipt.of(Outcome.FAILED)
@@ -228,15 +228,15 @@ def test_a_file_that_a_cut_left_unreadable_does_not_stop_all_later_imports(
     office, card, monkeypatch
 ):
     stored = cut_off(office, card, monkeypatch)
-    real = os.read
+    real = os.readv
 
-    def failing(descriptor, count):
+    def failing(descriptor, rooms):
         if stored.exists() and os.fstat(descriptor).st_ino == stored.stat().st_ino:
             raise OSError(errno.EIO, "Input/output error")
-        return real(descriptor, count)
+        return real(descriptor, rooms)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "read", failing)
+        patch.setattr(os, "readv", failing)
         (settlement,) = Importing(office.desk).settle()
 
     assert (settlement.rescued, settlement.missing) == (0, 1)
