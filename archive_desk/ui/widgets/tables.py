@@ -127,8 +127,9 @@ class Table(QTableView, Generic[Row]):
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setMinimumSectionSize(theme().px(24))
+        # First the usual height: a minimum set before it would fix rows that are there already.
         vertical.setDefaultSectionSize(theme().px(self._row_height))
+        vertical.setMinimumSectionSize(theme().px(24))
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
