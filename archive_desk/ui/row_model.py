@@ -42,6 +42,7 @@ class DeskRole(IntEnum):
     BADGE = Qt.ItemDataRole.UserRole + 2
     SUBTITLE = Qt.ItemDataRole.UserRole + 3
     KEY = Qt.ItemDataRole.UserRole + 4
+    CUT_MIDDLE = Qt.ItemDataRole.UserRole + 5
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Column(Generic[Row]):
         picture: an icon or thumbnail before the text.
         hint: the tool tip; the text itself where it is cut short.
         bold: whether the text stands out.
+        cut_middle: whether a text too long is cut in its middle, because its end tells more.
         stretch: whether the column takes the room that is left.
         hidden: whether it is hidden until the person asks for it.
     """
@@ -93,6 +95,7 @@ class Column(Generic[Row]):
     picture: Callable[[Row], QIcon | QPixmap | None] | None = None
     hint: Callable[[Row], str] | None = None
     bold: bool = False
+    cut_middle: bool = False
     stretch: bool = False
     hidden: bool = False
 
@@ -309,6 +312,7 @@ _ANSWERS: dict[int, Callable[[Column[Any], Any], Any]] = {
         column.picture(row) if column.picture else None
     ),
     int(Qt.ItemDataRole.ToolTipRole): lambda column, row: column.hint(row) if column.hint else None,
+    int(DeskRole.CUT_MIDDLE): lambda column, _row: column.cut_middle,
     int(DeskRole.BADGE): lambda column, row: column.badge(row) if column.badge else None,
     int(DeskRole.SUBTITLE): lambda column, row: column.subtitle(row) if column.subtitle else None,
 }

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from archive_desk.domain.footage import Kind
@@ -110,7 +111,7 @@ class FootageFilters(QWidget):
         self.search.setObjectName("footage-search")
         self.section = self._box(self.tr("全部股室"))
         self.device = self._box(self.tr("全部设备"))
-        self.officer = self._box(self.tr("全部执法人员"), width=150)
+        self.officer = self._box(self.tr("全部执法人员"))
         self.period = self._box(self.tr("全部时间"), self._periods())
         self.since = DatePicker(self.tr("自"), optional=False)
         self.until = DatePicker(self.tr("至"), optional=False)
@@ -125,9 +126,11 @@ class FootageFilters(QWidget):
         self._show_own_dates()
         self.reset.hide()
 
-    def _box(self, name: str, choices: Sequence[Choice] = (), *, width: int = 122) -> ChoiceBox:
+    def _box(self, name: str, choices: Sequence[Choice] = ()) -> ChoiceBox:
         box = ChoiceBox(name, (Choice(None, name), *choices))
-        box.setFixedWidth(theme().px(width))
+        # As wide as its name needs: a long device number must not push the others away.
+        words = QFontMetrics(theme().font()).horizontalAdvance(name)
+        box.setFixedWidth(max(words + theme().px(62), theme().px(118)))
         return box
 
     def _periods(self) -> list[Choice]:

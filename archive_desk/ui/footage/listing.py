@@ -103,6 +103,7 @@ def columns(picture: Callable[[Footage], QPixmap], names: Names) -> list[Column[
             subtitle=what_it_is,
             picture=picture,
             hint=lambda item: item.name,
+            cut_middle=True,
             width=320,
         ),
         Column(
@@ -127,7 +128,7 @@ def columns(picture: Callable[[Footage], QPixmap], names: Names) -> list[Column[
             lambda item: "" if (state := badge(item)) is None else state.text,
             badge=badge,
             hint=lambda item: item.media.health_note or "\n".join(doubts(item)),
-            width=104,
+            width=116,
         ),
         Column(
             "officer",

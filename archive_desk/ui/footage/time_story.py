@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from archive_desk.domain.footage import Footage, TimeClaim, TimeSource
+from archive_desk.languages import Language
 from archive_desk.ui import wording
 from archive_desk.ui.footage import listing
 
@@ -76,7 +77,8 @@ def exact_span(length: timedelta) -> str:
             parts.append(wording.tr(words, n=amount))
         elif parts:
             break
-    return "".join(parts[:2]) or wording.tr("{n}秒", n=0)
+    between = " " if wording.language() is Language.EN else ""
+    return between.join(parts[:2]) or wording.tr("{n}秒", n=0)
 
 
 def against(item: Footage) -> str:

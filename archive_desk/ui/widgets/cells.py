@@ -140,8 +140,10 @@ def _text(painter: QPainter, area: QRect, index: Index) -> None:
     painter.setFont(font)
     painter.setPen(ink)
     metrics = QFontMetrics(font)
+    cut_middle = bool(index.data(DeskRole.CUT_MIDDLE))
+    mode = Qt.TextElideMode.ElideMiddle if cut_middle else Qt.TextElideMode.ElideRight
     if not below:
-        cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        cut = metrics.elidedText(words, mode, area.width())
         painter.drawText(area, int(horizontal | Qt.AlignmentFlag.AlignVCenter), cut)
         return
     small = theme().font(12)
@@ -151,7 +153,7 @@ def _text(painter: QPainter, area: QRect, index: Index) -> None:
     top = area.center().y() - height // 2 + 1
     upper = QRect(area.left(), top, area.width(), metrics.height())
     lower = QRect(area.left(), upper.bottom() + 1 + gap, area.width(), small_metrics.height())
-    cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+    cut = metrics.elidedText(words, mode, area.width())
     painter.drawText(upper, int(horizontal | Qt.AlignmentFlag.AlignVCenter), cut)
     painter.setFont(small)
     painter.setPen(QColor(colours.text_muted))
