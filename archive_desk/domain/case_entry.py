@@ -110,7 +110,9 @@ def following_no(no: str, year: int) -> str:
     if old_year is not None and int(old_year[0]) != year:
         count = 1
         before = f"{no[: old_year.start()]}{year}{no[old_year.end() : last.start()]}"
-    return f"{before}{count:0{len(last[0])}}{no[last.end() :]}"
+    # Only a number written with noughts before it is kept that wide.
+    width = len(last[0]) if last[0].startswith("0") else 1
+    return f"{before}{count:0{width}}{no[last.end() :]}"
 
 
 def _plain(text: str) -> str:

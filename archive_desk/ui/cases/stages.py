@@ -17,7 +17,7 @@ from archive_desk.ui.row_model import FOOTAGE_MIME, Badge, dragged_ids
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, restyle
 from archive_desk.ui.widgets.badges import BadgeLabel
 from archive_desk.ui.widgets.panels import Card, clear
-from archive_desk.ui.widgets.text import label
+from archive_desk.ui.widgets.text import label, muted
 
 
 class DropCard(Card):
@@ -93,7 +93,11 @@ class StageBoard(QWidget):
             self._add("", self.tr("未注明环节"), unknown, editable=editable)
         for stage in STAGES:
             items = [each for each in footage if each.stage == stage]
-            self._add(stage, wording.sentence(stage), items, editable=editable)
+            # An empty stage is a place to drop on; who cannot drop is spared it.
+            if items or editable:
+                self._add(stage, wording.sentence(stage), items, editable=editable)
+        if not footage and not editable:
+            self._column.addWidget(muted(self.tr("案卷里没有音像。")))
 
     def _on_pictures_arrived(self) -> None:
         for tiles in self._tiles:
@@ -121,8 +125,7 @@ class StageBoard(QWidget):
         if items:
             card.body.addWidget(self._make_tiles(items, editable=editable))
         else:
-            words = self.tr("把音像拖到这里") if editable else self.tr("没有音像")
-            head.addWidget(label(words, "faint"))
+            head.addWidget(label(self.tr("把音像拖到这里"), "faint"))
         self._column.addWidget(card)
 
     def _make_tiles(self, items: Sequence[LinkedFootage], *, editable: bool) -> Tiles:

@@ -214,7 +214,7 @@ def _picture(painter: QPainter, area: QRect, each: LinkedFootage, picture: QPixm
 
 
 def _marks(painter: QPainter, area: QRect, each: LinkedFootage) -> None:
-    """The length at the lower right, a warning at the upper right."""
+    """The length at the lower right, a warning above it, at the left that it has a document."""
     if each.duration_ms is not None:
         words = wording.duration(each.duration_ms)
         font = theme().font(11, bold=True)
@@ -227,18 +227,23 @@ def _marks(painter: QPainter, area: QRect, each: LinkedFootage) -> None:
         painter.setPen(QColor("#ffffff"))
         painter.setFont(font)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
-    if each.health.faulty or each.doubts:
-        tone = Tone.BAD if each.health.faulty else Tone.WARN
-        side = theme().px(22)
-        circle = QRectF(area.right() - side - 5, area.top() + 5, side, side)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme().colours.tint(tone)))
-        painter.drawEllipse(circle)
-        small = theme().px(14)
-        name = "circle-alert" if each.health.faulty else "clock"
-        drawing = icons.pixmap(name, small, tone, painter.device().devicePixelRatioF())
-        offset = (side - small) / 2
-        painter.drawPixmap(round(circle.left() + offset), round(circle.top() + offset), drawing)
+    side = theme().px(22)
+    if each.health.faulty:
+        _mark(painter, area.right() - side - 5, area.top() + 5, "circle-alert", Tone.BAD)
+    elif each.doubts:
+        _mark(painter, area.right() - side - 5, area.top() + 5, "clock", Tone.WARN)
+    if each.document_id is not None:
+        _mark(painter, area.left() + 5, area.top() + 5, "file-text", Tone.ACCENT)
+
+
+def _mark(painter: QPainter, left: int, top: int, name: str, tone: Tone) -> None:
+    """A small icon on a round ground."""
+    side, small = theme().px(22), theme().px(14)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme().colours.tint(tone)))
+    painter.drawEllipse(QRectF(left, top, side, side))
+    drawing = icons.pixmap(name, small, tone, painter.device().devicePixelRatioF())
+    painter.drawPixmap(left + (side - small) // 2, top + (side - small) // 2, drawing)
 
 
 def _words(painter: QPainter, area: QRect, each: LinkedFootage) -> None:
