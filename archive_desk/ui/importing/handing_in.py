@@ -19,18 +19,14 @@ from archive_desk.ui.widgets.text import label
 class HandingInForm(Panel):
     """The statement above the list, in one line of fields."""
 
-    def __init__(self, officers: Sequence[Person]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._officers = {person.certificate_no: person for person in officers}
+        self._officers: dict[str, Person] = {}
         self.officer = QComboBox()
         self.officer.setEditable(True)
         self.officer.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.officer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.officer.setMinimumContentsLength(8)
-        self.officer.addItem("", "")
-        for person in officers:
-            words = wording.with_note(person.name, person.certificate_no)
-            self.officer.addItem(words, person.certificate_no)
         self.section = QLineEdit()
         self.device = QLineEdit()
         self.returned = MomentPicker(self.tr("返回单位的时间"))
@@ -88,8 +84,17 @@ class HandingInForm(Panel):
             return_reason=self.reason.text().strip() if returned is not None else "",
         )
 
-    def propose(self, card: Card) -> None:
-        """Begin with what the files themselves say, where they all say the same."""
+    def propose(self, card: Card, officers: Sequence[Person]) -> None:
+        """Begin with what the files themselves say, where they all say the same.
+
+        `officers` are the people on offer.
+        """
+        self._officers = {person.certificate_no: person for person in officers}
+        self.officer.clear()
+        self.officer.addItem("", "")
+        for person in officers:
+            words = wording.with_note(person.name, person.certificate_no)
+            self.officer.addItem(words, person.certificate_no)
         for field in (self.section, self.device, self.reason):
             field.clear()
         self.returned.set_value(None)

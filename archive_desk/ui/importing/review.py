@@ -71,7 +71,7 @@ class ReviewPage(QWidget):
             self.model, name="candidates", remembered=context.remembered, row_height=_ROW
         )
         self.table.setAccessibleName(self.tr("来源中的文件"))
-        self.form = HandingInForm(importing.officers(context.actor))
+        self.form = HandingInForm()
         self.again = QCheckBox(self.tr("已采集过的也重新读取核对(&V)"))
         self.again.setToolTip(self.tr("清空存储卡之前，建议重新核对一遍。"))
         self.room = Advice("", Tone.WARN)
@@ -129,7 +129,7 @@ class ReviewPage(QWidget):
         self._card.choose_usual(again=everything)
         self.again.setVisible(bool(self._card.known))
         self.model.show_card(self._card)
-        self.form.propose(self._card)
+        self.form.propose(self._card, self._importing.officers(self._context.actor))
         name = Path(listing.source).name or listing.source
         self._head.set_words(name)
         self._head.set_note(listing.source)
