@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
+from archive_desk.db import footage_search
 from archive_desk.db.tables.footage import marks
 from archive_desk.db.tables.office import people
 from archive_desk.domain.errors import NotFound
@@ -49,6 +50,7 @@ def add(session: Session, mark: Mark, author: Person) -> Mark:
         )
         .returning(marks.c.id)
     ).scalar_one()
+    footage_search.index(session, mark.footage_id)
     return replace(mark, id=MarkId(key))
 
 
@@ -59,11 +61,18 @@ def change(session: Session, mark: Mark) -> None:
         .where(marks.c.id == mark.id)
         .values(at_ms=mark.at_ms, category=mark.category, note=mark.note)
     )
+    footage_search.index(session, mark.footage_id)
 
 
 def remove(session: Session, mark_id: MarkId, at: datetime) -> None:
     """Take a mark off its recording."""
-    session.execute(update(marks).where(marks.c.id == mark_id).values(removed_at=at))
+    footage_id = session.scalars(
+        update(marks)
+        .where(marks.c.id == mark_id)
+        .values(removed_at=at)
+        .returning(marks.c.footage_id)
+    ).one()
+    footage_search.index(session, FootageId(footage_id))
 
 
 def _standing() -> Select[Any]:
