@@ -21,7 +21,7 @@ _NO_MIRRORS = {"journeys", "proofs"}
 _NO_ROOMS = {"utils", "common", "helpers", "managers", "core"}
 _MACHINE = re.compile(
     r"(?<![\w.~}])/(?:home|root|opt|work|Users|mnt)/\w|[A-Z]:[\\/]+Users\b"
-    r"|pypi\.org|pythonhosted|artifactory|jfrog|--(?:extra-)?index-url|--find-links|--trusted-host",
+    r"|https?://\S+/simple\b|--(?:extra-)?index-url|--find-links|--trusted-host",
 )
 
 
@@ -89,7 +89,7 @@ def test_nothing_names_a_machine_or_a_registry() -> None:
 
 
 def test_the_check_for_machines_would_see_one() -> None:
-    for line in ("path = '/home/somebody/x'", "--index-url=x", "see https://pypi.org/simple"):
+    for line in ("path = '/home/somebody/x'", "--index-url=x", "see https://index.example/simple"):
         assert _MACHINE.search(line)
     for line in ("https://example.org/home/page", "resources/work/x", "~/.local/share"):
         assert not _MACHINE.search(line)
