@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 _COLUMNS, _ROWS = 48, 27
 _GREEN = 1
 _PATIENCE_SECONDS = 1.5
+_ALIKE = 2.5
 
 
 def print_of(width: int, height: int, data: bytes) -> bytes:
@@ -46,11 +47,13 @@ class Arrival:
         return time.monotonic() - self.begun > _PATIENCE_SECONDS
 
     def recognise(self, likeness: bytes) -> int | None:
-        """Which picture this is; None if it is still one from before the seek."""
+        """Which picture this is; None if it is still one from before the seek.
+
+        libVLC and PyAV decode to the same colours, so that like pictures hardly differ.
+        """
         if not self.likenesses:
             return None
         distances = {n: difference(likeness, known) for n, known in self.likenesses.items()}
         nearest = min(distances, key=distances.__getitem__)
-        if self.before and difference(likeness, self.before) < distances[nearest]:
-            return None
-        return nearest
+        stale = self.before and difference(likeness, self.before) < distances[nearest]
+        return None if stale or distances[nearest] > _ALIKE * len(likeness) else nearest

@@ -7,6 +7,7 @@ the key frame before it. What PyAV raises becomes `Damaged` or `Unavailable` her
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -131,6 +132,11 @@ class StillReader:
     def size(self) -> tuple[int, int]:
         """The size at which pictures are painted: upright, with square points, at most 1080p."""
         return self._size
+
+    @property
+    def begins(self) -> Fraction:
+        """The container's time of whatever comes first, in seconds."""
+        return Fraction(self._container.start_time or 0, 1_000_000)
 
     def painted(self, number: int) -> tuple[int, int, bytes]:
         """Picture `number` for a screen: width, height, and rows of blue, green, red, unused.

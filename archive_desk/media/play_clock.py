@@ -11,8 +11,8 @@ from threading import Lock
 
 from archive_desk.domain.frames import FrameIndex
 
-_LEARNT_FROM = 10
-_UNEVEN_MS = 15
+_LEARNT_FROM = 5
+_UNEVEN_MS = 8
 _EARLY_MS = 9
 
 
@@ -37,7 +37,7 @@ class PlayClock:
         self._running = False
         # Seeking: nothing is shown yet. Arriving: one picture is, but libVLC stands on it still.
         self._seeking = self._arriving = False
-        self._asked_ms, self._begun = 0, True
+        self._asked_ms = self._first_number = 0
         self._number = 0
         self._first_walls: list[float] | None = None
 
@@ -49,11 +49,12 @@ class PlayClock:
             self._first_walls = None
 
     def begin(self, wall: float) -> None:
-        """Playing begins at the first picture of the file."""
+        """Playing begins where the file does; its first picture will be recognised."""
         with self._lock:
             self._stand_at(0, wall)
-            self._running, self._seeking, self._begun = True, False, False
-            self._arriving, self._asked_ms = self._index is not None, round(self.lead_ms)
+            self._running, self._arriving = True, False
+            self._seeking = self._index is not None
+            self._asked_ms = round(self.lead_ms)
             self._first_walls = [] if self._learns else None
 
     def hold(self, wall: float) -> None:
@@ -77,12 +78,15 @@ class PlayClock:
             self._rate, self._first_walls = rate, None
 
     def arrive(self, number: int, wall: float) -> None:
-        """The first picture after a seek is shown, and it is `number`."""
+        """The first picture after a seek or at the start is shown, and it is `number`."""
         with self._lock:
-            if self._index is not None:
-                self._at_ms, self._wall = float(self._index.time_of(number) * 1000), wall
-            self._number, self._seeking = number, False
-            self._arriving = True
+            if not self._seeking or self._index is None:
+                return
+            self._at_ms, self._wall = float(self._index.time_of(number) * 1000), wall
+            self._number = self._first_number = number
+            self._seeking, self._arriving = False, True
+            if self._first_walls is not None:
+                self._first_walls.append(wall)
 
     def tell(self, vlc_ms: int, wall: float) -> None:
         """Hear libVLC's time; its first word after a seek only repeats what it was asked."""
@@ -115,9 +119,6 @@ class PlayClock:
             return self._number
 
     def _run_from_the_second(self, index: FrameIndex, wall: float) -> None:
-        if not self._begun:
-            self._begun = True
-            return
         self._arriving = False
         self._number = min(self._number + 1, index.count - 1)
         self._at_ms, self._wall = float(index.time_of(self._number) * 1000), wall
@@ -126,6 +127,12 @@ class PlayClock:
         """The position now; between two pictures it is rounded to neither."""
         with self._lock:
             return self._now(wall)
+
+    @property
+    def learning(self) -> bool:
+        """Whether the lead is still being measured."""
+        with self._lock:
+            return self._first_walls is not None
 
     @property
     def number(self) -> int:
@@ -150,30 +157,36 @@ class PlayClock:
         return self._index.frame_at(int(at_ms + min(usual_ms / 3, _EARLY_MS)))
 
     def _learn(self, vlc_ms: int, wall: float) -> None:
-        """Compare libVLC's time with the first ten pictures, which are known by counting."""
-        walls, index = self._first_walls, self._index
-        if index is None or walls is None or len(walls) < _LEARNT_FROM <= index.count:
+        """Compare libVLC's time with its first pictures, known by counting from the first.
+
+        libVLC hurries or delays one or two of them, so most must agree.
+        """
+        walls, index, first = self._first_walls, self._index, self._first_number
+        if index is None or walls is None or len(walls) < min(_LEARNT_FROM, index.count):
             return
-        walls, self._first_walls = walls[:_LEARNT_FROM], None
-        times = [float(index.time_of(number)) * 1000 for number in range(len(walls))]
-        even = all(
-            abs((walls[n] - walls[n - 1]) * 1000 - (times[n] - times[n - 1])) < _UNEVEN_MS
-            for n in range(2, len(walls))
-        )
-        if even and self._rate == 1:
-            leads = [
-                vlc_ms - (wall - shown) * 1000 - at
-                for shown, at in zip(walls[1:], times[1:], strict=True)
-            ]
-            self.lead_ms = float(round(median(leads)))
+        self._first_walls = None
+        numbers = range(first, min(first + len(walls), index.count))
+        leads = [
+            vlc_ms - (wall - shown) * 1000 - float(index.time_of(number)) * 1000
+            for number, shown in zip(numbers, walls, strict=False)
+        ]
+        lead = median(leads)
+        agreeing = sum(abs(each - lead) < _UNEVEN_MS for each in leads)
+        if self._rate == 1 and agreeing > len(leads) / 2:
+            self.lead_ms = float(round(lead))
 
 
 def lead_is_certain(suffix: str) -> bool:
     """Whether the container's own times give the lead, so that nothing need be learnt."""
-    return suffix.lower() in {".mp4", ".mov", ".m4v", ".3gp", ".mkv"}
+    return suffix.lower() in {".mp4", ".mov", ".m4v", ".3gp"}
 
 
-def expected_lead_ms(suffix: str, origin: Fraction) -> float:
-    """How far libVLC's time is ahead of the first picture, before anything is learnt."""
+def expected_lead_ms(suffix: str, origin: Fraction, begins: Fraction) -> float:
+    """How far libVLC's time is ahead of the first picture, before anything is learnt.
+
+    `origin` is the container's time of the first picture, `begins` that of whatever comes first,
+    sound mostly. In MP4 files libVLC counts from zero, elsewhere from what comes first.
+    """
     ahead = 25.0 if suffix.lower() == ".avi" else 0.0
-    return float(max(origin, Fraction(0))) * 1000 + ahead
+    start = Fraction(0) if lead_is_certain(suffix) else begins
+    return float(max(origin - start, Fraction(0))) * 1000 + ahead

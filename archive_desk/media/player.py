@@ -29,6 +29,7 @@ __all__ = ["Listener", "Picture", "Player", "PlayerState", "Position"]
 MIN_RATE, MAX_RATE = 0.25, 8.0
 MAX_VOLUME = 200
 _AROUND = 3
+_LEARNING_SECONDS = 0.8
 _PATIENCE_SECONDS = 5.0
 
 
@@ -77,6 +78,7 @@ class Player:
         self._state = PlayerState.EMPTY
         self._path, self._scratch, self._length_ms = Path(), Path(), 0
         self._copy: Playable | None = None
+        self._learnt_lead_ms: float | None = None
         self._index: FrameIndex | None = None
         self._reader: StillReader | None = None
         self._engine: VlcEngine | None = None
@@ -199,7 +201,7 @@ class Player:
     def _open(self, path: Path, index: FrameIndex | None, scratch: Path, length_ms: int) -> None:
         self._let_go()
         self._path, self._index, self._length_ms = path, index, length_ms
-        self._scratch = scratch
+        self._scratch, self._learnt_lead_ms = scratch, None
         self._stands = self._position_at(0)
         if index is not None:
             self._reader = StillReader(path, index)
@@ -211,8 +213,12 @@ class Player:
         if origin is None:
             origin = self._index.origin if self._index else Fraction(0)
         suffix = playable.path.suffix
-        lead_ms = expected_lead_ms(suffix, origin)
-        self._clock = PlayClock(self._index, lead_ms, learns=not lead_is_certain(suffix))
+        begins = self._reader.begins if self._reader is not None else origin
+        lead_ms = expected_lead_ms(suffix, origin, begins)
+        if self._learnt_lead_ms is not None:
+            self._clock = PlayClock(self._index, self._learnt_lead_ms)
+        else:
+            self._clock = PlayClock(self._index, lead_ms, learns=not lead_is_certain(suffix))
         self._clock.set_rate(self._rate, time.monotonic())
         return self._clock
 
@@ -239,6 +245,8 @@ class Player:
 
     def _drop_engine(self) -> None:
         self._live = False
+        if self._engine is not None and not self._clock.learning:
+            self._learnt_lead_ms = self._clock.lead_ms
         engine, self._engine = self._engine, None
         self._libvlc_stands_ms = None
         if engine is not None:
@@ -274,18 +282,34 @@ class Player:
             self._on_picture,
             lambda: self._order("ended", lambda: self._end(clock)),
             lambda: self._order("failed", lambda: self._fail(clock)),
-            lambda: self._order("volume", lambda: self._set_volume(self._volume)),
+            self._on_sounding,
         )
         self._engine = VlcEngine(playable.path, size, self._clock, events)
         self._engine.set_rate(self._rate)
         self._clock.begin(time.monotonic())
         self._live = seen
+        if not seen:
+            self._engine.set_volume(0)
         try:
-            self._engine.start()
+            self._engine.start(self._arrival_at(0))
         except Unavailable:
             self._fail(clock)
             raise
+        if not seen:
+            self._learn_lead(clock)
         self._set_volume(self._volume)
+
+    def _learn_lead(self, clock: PlayClock) -> None:
+        """Before going on from the middle, see how libVLC counts in this file, if that is open."""
+        patience = time.monotonic() + _LEARNING_SECONDS
+        while clock.learning and time.monotonic() < patience:
+            time.sleep(0.01)
+        if not clock.learning:
+            self._learnt_lead_ms = clock.lead_ms
+
+    def _on_sounding(self) -> None:
+        """Only now does libVLC have a sound whose loudness can be set."""
+        self._order("volume", lambda: self._set_volume(self._volume))
 
     def _on_picture(self, picture: Picture) -> None:
         if self._live:
@@ -320,14 +344,22 @@ class Player:
         At usual speed and below the first picture there is recognised; when playing fast, libVLC
         leaves some out, and the still of the goal stands until it tells its time.
         """
-        reader, index, number = self._reader, self._index, goal.number
-        known = reader is not None and index is not None and number is not None
-        arrival = Arrival() if known and self._rate <= 1 else None
+        number = goal.number if self._rate <= 1 else None
+        arrival = Arrival() if number is not None else None
         self._clock.seek(goal.at_ms, time.monotonic())
         engine.go_to(goal.at_ms, arrival)
-        if arrival is not None and reader and index and number is not None:
-            around = range(max(number - _AROUND, 0), min(number + _AROUND + 1, index.count))
-            arrival.likenesses = {near: print_of(*reader.painted(near)) for near in around}
+        if arrival is not None and number is not None:
+            arrival.likenesses = self._likenesses(number)
+
+    def _arrival_at(self, number: int) -> Arrival | None:
+        return None if self._index is None else Arrival(self._likenesses(number))
+
+    def _likenesses(self, number: int) -> dict[int, bytes]:
+        """What the pictures around `number` look like."""
+        if self._reader is None or self._index is None:
+            return {}
+        around = range(max(number - _AROUND, 0), min(number + _AROUND + 1, self._index.count))
+        return {near: print_of(*self._reader.painted(near)) for near in around}
 
     def _step(self, count: int) -> None:
         self._pause()

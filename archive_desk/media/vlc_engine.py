@@ -80,12 +80,13 @@ class VlcEngine:
         media.release()
         self._listen()
 
-    def start(self) -> None:
-        """Begin to play from the first picture; returns when libVLC does.
+    def start(self, arrival: Arrival | None) -> None:
+        """Begin to play from the first picture, known by `arrival`; returns when libVLC does.
 
         Raises:
             Unavailable: libVLC refuses the file.
         """
+        self._arrival = arrival
         self._player.play()
         self._running.wait(_PATIENCE_SECONDS)
         if self._broken or not self._running.is_set():
@@ -153,7 +154,8 @@ class VlcEngine:
         if number is not None:
             self._arrival, self._last = None, picture
             self._clock.arrive(number, wall)
-        return number
+            return self._clock.number
+        return None
 
     def _listen(self) -> None:
         kinds = self._vlc.EventType

@@ -114,6 +114,11 @@ KINDS: dict[str, tuple[str, VideoFormat, bool]] = {
         ),
         True,
     ),
+    "matroska": (
+        "i.mkv",
+        VideoFormat(*SIZE, Fraction(30_000, 1001), "libx265", key_frame_every=30),
+        True,
+    ),
     "h264 avi": ("h.avi", VideoFormat(*SIZE, Fraction(25), key_frame_every=25), False),
 }
 """Containers and codecs of the field: file name, format, and whether there is sound."""

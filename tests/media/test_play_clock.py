@@ -61,23 +61,26 @@ def test_a_pause_holds_the_time():
 def test_the_lead_is_learnt_from_the_first_pictures():
     clock = PlayClock(INDEX, 25, learns=True)
     clock.begin(0)
-    for number in range(12):
-        clock.show(0.05 + number * 0.04)
-    clock.tell(600 + 105, 0.05 + 15 * 0.04)
+    clock.arrive(1, 0.05)
+    for number in range(2, 13):
+        clock.show(0.01 + number * 0.04)
+    clock.tell(600 + 105, 0.01 + 15 * 0.04)
     assert clock.lead_ms == 105
-    assert clock.show(0.05 + 16 * 0.04) == 16
+    assert clock.show(0.01 + 16 * 0.04) == 16
 
 
 def test_a_recording_without_movement_starts_all_the_same():
     clock = PlayClock(INDEX)
     clock.begin(0)
-    clock.show(0.05)
+    clock.arrive(0, 0.05)
     clock.show(0.09, fresh=False)
     clock.tell(320, 0.4)
     assert clock.position_ms(0.5) == 420
 
 
 def test_an_avi_is_read_ahead_and_a_container_may_begin_before_its_pictures():
-    assert expected_lead_ms(".AVI", Fraction(0)) == 25
-    assert expected_lead_ms(".mp4", Fraction(2, 25)) == 80
-    assert expected_lead_ms(".mp4", Fraction(-1, 2)) == 0
+    none, some = Fraction(0), Fraction(2, 25)
+    assert expected_lead_ms(".AVI", none, none) == 25
+    assert expected_lead_ms(".mp4", some, none) == 80
+    assert expected_lead_ms(".mp4", -some, none) == 0
+    assert expected_lead_ms(".mkv", none, -some) == 80

@@ -12,7 +12,7 @@ from archive_desk.media.player import Player, PlayerState
 from tests.helpers.numbered import record_kind
 from tests.helpers.watching import Watcher, seen_number, wait_until
 
-KINDS = ("h264 29.97", "h264 variable", "mjpeg avi", "transport stream", "fragmented")
+KINDS = ("h264 29.97", "h264 variable", "mjpeg avi", "transport stream", "fragmented", "matroska")
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +164,17 @@ def test_without_libvlc_the_line_to_type_is_said(monkeypatch):
     with pytest.raises(Unavailable, match="apt install libvlc5"):
         libvlc.load_libvlc()
     assert "winget install VideoLAN.VLC" in libvlc.missing_libvlc("win32")
+
+
+@pytest.mark.parametrize("kind", ["matroska", "mjpeg avi", "h264 29.97"])
+def test_playing_from_the_middle_knows_its_pictures_too(kind, opened, player, watcher):
+    opened(kind)
+    watcher.next_picture(lambda: player.seek(1500))
+    watcher.pictures.clear()
+    player.play()
+    wait_until(lambda: player.position.at_ms > 2300)
+    player.pause()
+    wait_until(lambda: player.state is PlayerState.PAUSED)
+    seen = [(seen_number(picture), picture.number) for picture in watcher.pictures]
+    near = [abs(drawn - told) <= 1 for drawn, told in seen]
+    assert sum(near) >= 0.85 * len(seen), seen
