@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line, finding_fields
@@ -43,6 +44,17 @@ def register(commands: Commands) -> None:
     add.add_argument("--opened", metavar="T", help="a date, or a time")
     add.add_argument("--ended", metavar="T")
     add.add_argument("--note", default="")
+
+    change = _with_no(group.add("change", _change, "change the facts of an open case file"))
+    change.add_argument("--no", dest="new_no", metavar="NO", help="another number")
+    change.add_argument("--cause", metavar="C")
+    change.add_argument("--party", metavar="P")
+    change.add_argument("--kind", choices=sorted(_KIND_WORDS), metavar="K")
+    change.add_argument("--section", metavar="S")
+    change.add_argument("--officer", action="append", metavar="O", help="all of them anew")
+    change.add_argument("--opened", metavar="T")
+    change.add_argument("--ended", metavar="T")
+    change.add_argument("--note")
 
     shown = group.add("list", _list, "find case files")
     shown.add_argument("--text", default="", metavar="T", help="in number, cause, party, officers")
@@ -105,6 +117,27 @@ def _add(call: Call) -> Answer:
         ),
     )
     return Answer(_fields(case), ((say("已登记案卷："), *_line(case)),))
+
+
+def _change(call: Call) -> Answer:
+    given, actor = call.arguments, call.actor
+    casework = Casework(call.desk)
+    old = casework.get(actor, given.no).facts
+    officers = tuple(casework.officer(words) for words in given.officer or ())
+    new = replace(
+        old,
+        no=given.new_no or old.no,
+        cause=given.cause or old.cause,
+        party=given.party or old.party,
+        kind=_KIND_WORDS[given.kind] if given.kind else old.kind,
+        section=given.section or old.section,
+        officers=officers or old.officers,
+        opened_on=_day(call, given.opened) or old.opened_on,
+        ended_at=_moment(call, given.ended) or old.ended_at,
+        note=old.note if given.note is None else given.note,
+    )
+    case = casework.change(actor, given.no, new, seen=old)
+    return Answer(_fields(case), (f"已更改案卷：{_line(case)}",))
 
 
 def _day(call: Call, words: str | None) -> date | None:

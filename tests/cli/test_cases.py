@@ -95,6 +95,17 @@ def test_one_officer_is_refused_with_the_article(clerk):
     assert "第八条" in result.json["error"]["basis"]
 
 
+def test_the_facts_of_a_case_file_are_changed_by_command(clerk):
+    clerk(*ADD, "--kind", "检查", "--officer", "zf1", "--officer", "zf2")
+    changed = clerk("case", "change", "2026-001", "--ended", "2025-11-04T17:00", "--kind", "处罚")
+    assert changed.code == 0, changed.out
+    assert (changed.json["kind"], changed.json["cause"]) == ("penalty", "无证办学")
+    assert changed.json["ended"] is not None
+    assert len(changed.json["officers"]) == 2
+    refused = clerk("case", "change", "2026-001", "--officer", "zf1")
+    assert refused.code == 3
+
+
 @pytest.mark.parametrize(
     "words",
     [
