@@ -137,7 +137,7 @@ def _change(call: Call) -> Answer:
         note=old.note if given.note is None else given.note,
     )
     case = casework.change(actor, given.no, new, seen=old)
-    return Answer(_fields(case), (f"已更改案卷：{_line(case)}",))
+    return Answer(_fields(case), ((say("已更改案卷："), *_line(case)),))
 
 
 def _day(call: Call, words: str | None) -> date | None:

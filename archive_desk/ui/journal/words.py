@@ -1,8 +1,13 @@
 """How an entry's details are written out for people."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
+from archive_desk.domain.cases import CaseKind
+from archive_desk.domain.footage import Health
 from archive_desk.domain.journal import Entry
+from archive_desk.domain.loans import LoanAct
+from archive_desk.domain.people import Role
 from archive_desk.domain.verbs import detail_title
 from archive_desk.ui import wording
 
@@ -19,7 +24,7 @@ def details_of(entry: Entry) -> list[tuple[str, str]]:
     changed = entry.verb.endswith("changed")
     pairs = []
     for key, value in details:
-        words = _change(value) if changed else None
+        words = _known_word(key, value) or (_change(value) if changed else None)
         pairs.append((name_of(key), _value(value) if words is None else words))
     return pairs
 
@@ -47,6 +52,26 @@ def name_of(key: str) -> str:
 def first_upper(words: str) -> str:
     """`words` with a capital at the beginning, where the script has capitals."""
     return words[:1].upper() + words[1:]
+
+
+_WORDS: Mapping[str, type[StrEnum]] = {
+    "act": LoanAct,
+    "acts": LoanAct,
+    "health": Health,
+    "kind": CaseKind,
+    "role": Role,
+}
+"""Details whose values are words of ours."""
+
+
+def _known_word(key: str, value: object) -> str | None:
+    """The label of a word of ours, or of several; None where it is none."""
+    kind = _WORDS.get(key)
+    words = [each for each in (value if isinstance(value, list) else [value]) if type(each) is str]
+    if kind is None or not words or any(word not in set(kind) for word in words):
+        return None
+    labels = [wording.sentence(str(getattr(kind(word), "label", word))) for word in words]
+    return ("、" if key == "acts" else " → ").join(labels)
 
 
 def _change(value: object) -> str | None:

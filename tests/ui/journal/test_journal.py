@@ -9,6 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.cases import DocumentDraft
+from archive_desk.domain.people import Role
+from archive_desk.services.accounts import Accounts
 from archive_desk.services.casework import Casework
 from archive_desk.services.journalling import verify_file
 from archive_desk.ui.intentions import ShowJournal
@@ -99,17 +101,19 @@ def test_an_entry_shows_everything_that_was_written(screen):
     screen.table.select_row(0)
     words = shown(screen.details)
     assert "甲一 ZF-001、乙二 ZF-002" in words
+    assert "行政处罚" in words
     assert "设备损坏" not in words
 
 
 def test_a_change_is_shown_as_old_and_new(screen, made):
-    from archive_desk.services.accounts import Accounts
-
-    Accounts(made.desk).change(made["admin"], "officer", section="安全科", active=False)
+    Accounts(made.desk).change(
+        made["admin"], "officer", section="安全科", role=Role.REVIEWER, active=False
+    )
     screen.refresh()
     screen.table.select_row(0)
     words = shown(screen.details)
     assert "综合科 → 安全科" in words
+    assert "执法人员 → 评查员" in words
     assert "True → False" in words
 
 
