@@ -9,11 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from archive_desk.domain.work import Unwatched
+from archive_desk.services.accounts import Accounts
 from archive_desk.services.desk import open_desk
+from archive_desk.services.guarding import Guarding
 from archive_desk.services.importing import Importing
-from archive_desk.services.journalling import Journalling
 from tests.helpers import recordings
-from tests.helpers.archives import HandClock, staffed_office
+from tests.helpers.archives import HandClock, nobody, staffed_office
 from tests.proofs.agreement import disorder, footage_count, lies, missing
 from tests.proofs.faults import Fault
 
@@ -105,8 +107,10 @@ class Workbench:
         try:
             Importing(desk).settle()
             wrong = [f"after the next start: {line}" for line in disorder(archive)]
-            if Journalling(desk).verify().findings:
-                wrong.append("the journal's chain is broken")
+            # The program's own check sees nothing either; the journal's chain is part of it.
+            people = {person.account: person for person in Accounts(desk).everybody(nobody())}
+            report = Guarding(desk).check(people["archivist"], Unwatched(), full=True)
+            wrong += [f"check: {finding.code} {finding.item}" for finding in report.findings]
         finally:
             desk.close()
         return wrong
