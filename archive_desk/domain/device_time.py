@@ -73,7 +73,11 @@ def _near(difference: timedelta) -> bool:
 def _compare(
     at: datetime, other: TimeClaim, length: timedelta | None, zone: tzinfo
 ) -> tuple[Doubt, ...]:
-    """What `other` being off from the start `at` means."""
+    """What `other` being off from the start `at` means.
+
+    A name in world time and a container in local time look alike: local time labelled UTC is by
+    far the commoner, and is what the doubt says.
+    """
     if other.whole_day:
         same_day = at.astimezone(zone).date() == other.at.astimezone(zone).date()
         return () if same_day else (Doubt.SOURCES_DISAGREE,)
@@ -83,13 +87,13 @@ def _compare(
     meanings: list[tuple[timedelta, tuple[Doubt, ...]]] = [
         (timedelta(0), ()),
         (offset, (Doubt.UTC_MISLABELLED,)),
-        (-offset, (Doubt.NAMED_IN_UTC,)),
+        (-offset, (Doubt.ZONE_DIFFERENCE,)),
     ]
     if length is not None:
         meanings += [
             (length, (Doubt.END_INSTEAD_OF_START,)),
             (offset + length, (Doubt.UTC_MISLABELLED_END,)),
-            (length - offset, (Doubt.NAMED_IN_UTC, Doubt.END_INSTEAD_OF_START)),
+            (length - offset, (Doubt.ZONE_DIFFERENCE, Doubt.END_INSTEAD_OF_START)),
         ]
     difference = other.at - at
     expected, doubts = min(meanings, key=lambda meaning: abs(difference - meaning[0]))

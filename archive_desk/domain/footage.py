@@ -99,7 +99,7 @@ class Doubt(StrEnum):
     END_INSTEAD_OF_START = "end_instead_of_start"
     UTC_MISLABELLED = "utc_mislabelled"
     UTC_MISLABELLED_END = "utc_mislabelled_end"
-    NAMED_IN_UTC = "named_in_utc"
+    ZONE_DIFFERENCE = "zone_difference"
     SOURCES_DISAGREE = "sources_disagree"
     UNCONFIRMED = "unconfirmed"
     FUTURE = "future"
@@ -119,7 +119,7 @@ _DOUBT_TITLES = {
     Doubt.END_INSTEAD_OF_START: "文件内部时间是录制结束时间，不是开始时间",
     Doubt.UTC_MISLABELLED: "文件内部时间是当地时间，却标成了世界时",
     Doubt.UTC_MISLABELLED_END: "文件内部时间是结束的当地时间，却标成了世界时",
-    Doubt.NAMED_IN_UTC: "文件名中的时间可能是世界时，不是当地时间",
+    Doubt.ZONE_DIFFERENCE: "文件内部时间早了正好一个时区，请核对",
     Doubt.SOURCES_DISAGREE: "几处时间互不一致",
     Doubt.UNCONFIRMED: "只有一处时间，没有别的时间可以核对",
     Doubt.FUTURE: "时间晚于采集时刻，设备时钟不准",
