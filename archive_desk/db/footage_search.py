@@ -188,13 +188,13 @@ def _tokens_of(run: str) -> list[str]:
 
 
 def _phrases(word: str) -> Iterator[str]:
-    """What the index is asked for a word; single signs of a longer one are left to LIKE."""
-    runs = _RUN.findall(word)
-    for run in [run for run in runs if len(run) > 1] or runs:
-        if _IS_HAN.match(run) and len(run) > 1:
-            yield f'"{" ".join(_pairs(run))}"'
-        else:
-            yield f'"{run}"*'
+    """What the index is asked for a word; its last run may go on where the word ends."""
+    *before, last = _RUN.findall(word)
+    held = [token for run in before for token in _tokens_of(run)]
+    if _IS_HAN.match(last) and len(last) > 1:
+        yield f'"{" ".join([*held, *_pairs(last)])}"'
+    else:
+        yield f'"{" ".join([*held, last])}"*'
 
 
 def _pairs(run: str) -> list[str]:

@@ -63,6 +63,14 @@ def test_a_number_is_found_by_any_part_of_it(office, search):
     assert search("20261118093005_0002") == []
 
 
+def test_a_word_with_signs_in_it_may_begin_and_end_anywhere(office, search):
+    one = catalogued(office, name="DSJ0012_20261118-093005_检查.mp4")
+    catalogued(office, name="DSJ0012_20261119-093005_检查.mp4")
+    for words in ("0012_20261118", "118-0930", "20261118-093005_检", "118-093005_检查.mp"):
+        assert search(words) == [one], words
+    assert search("0012-20261118") == []
+
+
 def test_full_width_and_capitals_make_no_difference(office, search):
     one = catalogued(office, device="ＤＳＪ-12")
     assert search("dsj-12") == [one]

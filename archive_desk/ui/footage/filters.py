@@ -130,7 +130,7 @@ class FootageFilters(QWidget):
         box = ChoiceBox(name, (Choice(None, name), *choices))
         # As wide as its name needs: a long device number must not push the others away.
         words = QFontMetrics(theme().font()).horizontalAdvance(name)
-        box.setFixedWidth(max(words + theme().px(62), theme().px(118)))
+        box.setFixedWidth(max(words + theme().px(70), theme().px(118)))
         return box
 
     def _periods(self) -> list[Choice]:
@@ -157,11 +157,12 @@ class FootageFilters(QWidget):
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.setSpacing(SMALL)
         self._top.addWidget(self.search, 1)
+        self._top.addWidget(self.reset)
         keys = QWidget()
         row = FlowLayout(keys)
         for key in (self.section, self.device, self.officer, self.period, self.since, self.until):
             row.addWidget(key)
-        for other in (self.party, self.cause, self.kind, self.look, self.reset):
+        for other in (self.party, self.cause, self.kind, self.look):
             row.addWidget(other)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
