@@ -6,7 +6,9 @@ Without names all pictures are taken. The demonstration is made afresh each time
 folder, by the same service as `archive-desk demo`.
 """
 
+import argparse
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -94,9 +96,9 @@ WANTED = (
     Picture("worklist", "dangan", "worklist", prepare=select_first),
     Picture("worklist-dark", "dangan", "worklist", Theme.DARK, prepare=select_first),
     Picture(
-        "importing",
+        "import",
         "dangan",
-        "importing",
+        "import",
         prepare=serve(lambda card: TakeIn(card)),
         wait_ms=6000,
     ),
@@ -190,18 +192,27 @@ def save(window: QWidget, name: str) -> None:
     sys.stderr.write(f"{name}.png\n")
 
 
-def main(names: Sequence[str]) -> int:
-    """Make the demonstration and take the pictures named, or all."""
+def main(words: Sequence[str]) -> int:
+    """Make the demonstration, or use the one given, and take the pictures named, or all."""
+    parser = argparse.ArgumentParser(description="take README's pictures")
+    parser.add_argument("names", nargs="*", help="which pictures; none means all")
+    parser.add_argument("--demo", type=Path, help="a demonstration archive made before")
+    parser.add_argument("--card", type=Path, help="its card")
+    given = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="archive-desk-pictures-") as folder:
         os.environ["ARCHIVE_DESK_CONFIG_DIR"] = str(Path(folder) / "config")
-        archive, card = Path(folder) / "青禾区教育局执法音像档案库", Path(folder) / "记录仪"
-        write_demonstration(archive, card, Unwatched())
+        archive = Path(folder) / "青禾区教育局执法音像档案库"
+        card = given.card or Path(folder) / "记录仪"
+        if given.demo is None:
+            write_demonstration(archive, card, Unwatched())
+        else:
+            shutil.copytree(given.demo, archive)
         application = QApplication(sys.argv[:1])
         application.setQuitOnLastWindowClosed(False)
-        if not names or "entrance" in names:
+        if not given.names or "entrance" in given.names:
             take_entrance(archive)
         for picture in WANTED:
-            if not names or picture.name in names:
+            if not given.names or picture.name in given.names:
                 take(picture, archive, card)
     return 0
 

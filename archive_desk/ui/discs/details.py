@@ -21,7 +21,7 @@ from archive_desk.ui.widgets.badges import BadgeLabel
 from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.panels import CopyLine, Facts, SidePanel, clear
 from archive_desk.ui.widgets.pictures import Picture
-from archive_desk.ui.widgets.text import label
+from archive_desk.ui.widgets.text import ElidedLabel, label
 
 _LISTED = 12
 _KIND_ICONS = {
@@ -193,9 +193,7 @@ class DiscDetails(SidePanel):
             row = QHBoxLayout()
             row.setSpacing(SMALL)
             row.addWidget(Picture(_KIND_ICONS[entry.kind], Tone.NEUTRAL, 16))
-            name = label(entry.name)
-            name.setToolTip(entry.path)
-            row.addWidget(name, 1)
+            row.addWidget(ElidedLabel(entry.name, hint=entry.path), 1)
             row.addWidget(label(wording.size(entry.size_bytes), "caption"))
             play = icon_button("play", self.tr("播放：{name}").format(name=entry.name))
             play.clicked.connect(partial(self.opening.emit, PlayFootage(entry.footage_id)))

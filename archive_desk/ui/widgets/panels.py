@@ -20,7 +20,7 @@ from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, theme
 from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.pictures import Picture
-from archive_desk.ui.widgets.text import heading, label, selectable, set_tone
+from archive_desk.ui.widgets.text import ElidedLabel, heading, label, selectable, set_tone
 
 _LONGEST_WORD = 28
 
@@ -253,11 +253,9 @@ class CopyLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(TIGHT)
-        self._words = label("")
-        self._words.setToolTip(value)
-        self._words.setAccessibleName(f"{name} {value}")
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self._words, 1)
+        words = ElidedLabel(value)
+        words.setAccessibleName(f"{name} {value}")
+        row.addWidget(words, 1)
         row.addWidget(
             icon_button("copy", self.tr("复制：{name}").format(name=name), then=self.copy)
         )
@@ -265,14 +263,6 @@ class CopyLine(QWidget):
     def copy(self) -> None:
         """Put the whole of it on the clipboard."""
         QGuiApplication.clipboard().setText(self._value)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        metrics = self._words.fontMetrics()
-        self._words.setText(
-            metrics.elidedText(self._value, Qt.TextElideMode.ElideMiddle, self._words.width())
-        )
 
 
 class Facts(QWidget):
@@ -310,16 +300,33 @@ class Facts(QWidget):
             self._column.addLayout(row)
 
 
+class _Scroll(QScrollArea):
+    """Scrolls up and down only: what is inside is never wider than what can be seen."""
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        inner = self.widget()
+        if inner is not None:
+            widest = inner.property("widest") or _UNLIMITED
+            inner.setMaximumWidth(min(widest, self.viewport().width()))
+        super().resizeEvent(event)
+
+
 def scrolling(inner: QWidget) -> QScrollArea:
     """A frameless area in which `inner` scrolls up and down."""
-    area = QScrollArea()
+    area = _Scroll()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     inner.setProperty("scrolled", "true")
+    if inner.maximumWidth() < _UNLIMITED:
+        inner.setProperty("widest", inner.maximumWidth())
     inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     area.setWidget(inner)
     return area
+
+
+_UNLIMITED = 16_777_215
 
 
 def clear(layout: QHBoxLayout | QVBoxLayout) -> None:

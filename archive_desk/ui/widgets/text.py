@@ -1,7 +1,9 @@
 """Labels by their rank on the page, and lines between them."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
 
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import restyle
@@ -50,6 +52,66 @@ def selectable(made: QLabel) -> QLabel:
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
     return made
+
+
+class ElidedLabel(QLabel):
+    """A label that takes the room there is: what does not fit is cut, and shown as tool tip.
+
+    File names and digests are cut in the middle, so that both ends can be read.
+    """
+
+    def __init__(
+        self,
+        words: str = "",
+        role: str = "body",
+        *,
+        hint: str = "",
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+    ) -> None:
+        super().__init__()
+        self._whole = words
+        self._mode = mode
+        self._hint = hint
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName(words)
+        self._cut()
+
+    @property
+    def whole(self) -> str:
+        """The text without any cut."""
+        return self._whole
+
+    @override
+    def setText(self, words: str) -> None:
+        self._whole = words
+        self.setAccessibleName(words)
+        self.updateGeometry()
+        self._cut()
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        few = self.fontMetrics().averageCharWidth() * _FEWEST
+        return QSize(min(few, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, self._mode, max(0, self.width()))
+        super().setText(shown)
+        self.setToolTip(self._hint or (self._whole if shown != self._whole else ""))
+
+
+_FEWEST = 8
 
 
 def set_tone(widget: QWidget, tone: Tone | None) -> None:

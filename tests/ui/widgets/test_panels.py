@@ -6,8 +6,17 @@ from archive_desk.ui.palette import Tone
 from archive_desk.ui.widgets.badges import BadgeLabel
 from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.digits import Digits
-from archive_desk.ui.widgets.panels import Advice, Card, CopyLine, EmptyState, Facts, NumberCard
+from archive_desk.ui.widgets.panels import (
+    Advice,
+    Card,
+    CopyLine,
+    EmptyState,
+    Facts,
+    NumberCard,
+    scrolling,
+)
 from archive_desk.ui.widgets.steps import Steps
+from archive_desk.ui.widgets.text import ElidedLabel
 
 
 def test_a_card_is_chosen_by_mouse_and_by_keyboard(qtbot: QtBot) -> None:
@@ -117,3 +126,29 @@ def test_a_button_answers_to_its_mnemonic_and_to_its_shortcut(qtbot: QtBot) -> N
     made.setEnabled(False)
     qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert told == ["saved", "saved"]
+
+
+def test_a_long_name_is_cut_in_the_middle_and_told_whole(qtbot: QtBot) -> None:
+    name = "8810021_012345_20261029091502_0011.mp4"
+    words = ElidedLabel(name)
+    qtbot.addWidget(words)
+    words.resize(120, 24)
+    words.show()
+    assert words.text().startswith("88")
+    assert words.text().endswith("mp4")
+    assert words.text() != name
+    assert words.toolTip() == words.accessibleName() == words.whole == name
+    words.resize(600, 24)
+    assert words.text() == name
+    assert words.toolTip() == ""
+
+
+def test_what_scrolls_up_and_down_is_never_wider_than_its_window(qtbot: QtBot) -> None:
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.addWidget(QLabel("很宽很宽的字" * 30))
+    area = scrolling(inner)
+    qtbot.addWidget(area)
+    area.resize(300, 200)
+    area.show()
+    assert inner.width() <= area.viewport().width() <= 300
