@@ -62,6 +62,10 @@ class Header(QFrame):
         find.triggered.connect(self.search.setFocus)
         self.addAction(find)
 
+    def offer_search(self, *, offered: bool) -> None:
+        """Offer the search, except where the screen has its own."""
+        self.search.setVisible(offered)
+
     def show_title(self, title: str) -> None:
         """Name the screen."""
         self._title.setText(title)

@@ -207,7 +207,9 @@ class MainWindow(QMainWindow):
             ],
             context.desk.office.organisation,
         )
-        self._header = Header(context.actor, search=self._server(ShowFootage()) is not None)
+        searcher = self._server(ShowFootage())
+        self._search_key = None if searcher is None else searcher.key
+        self._header = Header(context.actor, search=searcher is not None)
         self._stack = QStackedWidget()
         self._strip = JobsStrip(context.jobs)
         self._lay_out()
@@ -251,6 +253,7 @@ class MainWindow(QMainWindow):
         self._current = key
         self._navigation.show_current(key)
         self._header.show_title(wording.page_title(self._specs[key].title))
+        self._header.offer_search(offered=self._search_key not in {None, key})
         self._stack.setCurrentWidget(screen)
         screen.freshen()
         self._context.remembered.change(last_screen=key)

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -233,3 +233,15 @@ def test_the_arrow_keys_walk_through_the_screens(qtbot: QtBot, window: MainWindo
     assert window.focusWidget() is second
     qtbot.keyClick(second, Qt.Key.Key_Up)
     assert window.current_key == "one"
+
+
+def test_there_is_one_search_at_a_time(window: MainWindow) -> None:
+    search = window.findChild(QLineEdit, "global-search")
+    assert isinstance(search, QLineEdit)
+    assert not search.isHidden()
+    window.go_to("two")
+    assert search.isHidden()
+    window.go_to("one")
+    search.setText("培训")
+    search.returnPressed.emit()
+    assert page(window, "two").opened == [ShowFootage(text="培训")]

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from archive_desk.settings import Preferences
@@ -174,3 +174,16 @@ def test_column_widths_are_remembered(qtbot: QtBot) -> None:
     second = Table(Shelf(5).model(), name="t", remembered=remembered)
     qtbot.addWidget(second)
     assert second.columnWidth(0) == 233
+
+
+def test_the_whole_row_under_the_mouse_answers(qtbot: QtBot) -> None:
+    table = Table(Shelf(5).model(), name="t", remembered=Remembered(Preferences()))
+    qtbot.addWidget(table)
+    table.resize(500, 300)
+    table.show()
+    plain = table.viewport().grab().toImage()
+    place = table.visualRect(table.rows.index(2, 0)).center()
+    QTest.mouseMove(table.viewport(), place)
+    qtbot.waitUntil(lambda: table.hovered_row == 2)
+    far = table.visualRect(table.rows.index(2, 1)).topRight() - QPoint(4, -4)
+    assert table.viewport().grab().toImage().pixelColor(far) != plain.pixelColor(far)

@@ -103,7 +103,7 @@ class FootageScreen(Screen):
             self.filters.add_right(widget)
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(WIDE, SMALL, MEDIUM, WIDE)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
         column.addWidget(self.filters)
         column.addWidget(self._only_strip)
@@ -115,7 +115,7 @@ class FootageScreen(Screen):
         self._splitter.addWidget(self.details)
         self._splitter.setStretchFactor(0, 1)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(WIDE, SMALL, WIDE, WIDE)
         whole.addWidget(self._splitter)
 
     def _import_button(self) -> QPushButton | None:

@@ -24,7 +24,7 @@ class CellDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, area, state, option)
+        self._ground(painter, area, state, option, index.row())
         inner = area.adjusted(_PADDING, 0, -_PADDING, 0)
         inner = self._check(painter, inner, index)
         inner = _picture(painter, inner, index)
@@ -41,9 +41,12 @@ class CellDelegate(QStyledItemDelegate):
         area: QRect,
         state: QStyle.StateFlag,
         option: QStyleOptionViewItem,
+        number: int,
     ) -> None:
         colours = theme().colours
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        # A table says which row the mouse is on, so that the whole row answers.
+        row = getattr(option.widget, "hovered_row", None)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver) if row is None else row == number
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(colours.selection))
         elif hovered:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 from typing_extensions import override
@@ -49,6 +49,7 @@ class Table(QTableView, Generic[Row]):
         self._name = f"table:{name}"
         self._remembered = remembered
         self._row_height = row_height
+        self._hovered = -1
         self.menu_actions: Callable[[Sequence[Row]], Sequence[QAction]] | None = None
         self.setModel(model)
         self.setObjectName(f"table-{name}")
@@ -173,6 +174,11 @@ class Table(QTableView, Generic[Row]):
         self.setColumnHidden(number, not shown)
         self._keep_timer.start()
 
+    @property
+    def hovered_row(self) -> int:
+        """The number of the row under the mouse; -1 for none."""
+        return self._hovered
+
     # -- what happens ------------------------------------------------------------------------
 
     def _on_selection_changed(self) -> None:
@@ -209,6 +215,17 @@ class Table(QTableView, Generic[Row]):
             menu = QMenu(self)
             menu.addActions(list(actions))
             menu.popup(event.globalPos())
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.MouseMove, QEvent.Type.Leave}:
+            row = -1
+            if isinstance(event, QMouseEvent):
+                row = self.indexAt(event.position().toPoint()).row()
+            if row != self._hovered:
+                self._hovered = row
+                self.viewport().update()
+        return super().viewportEvent(event)
 
     def _row_at(self, index: QModelIndex) -> Row | None:
         return self._rows.row(index.row()) if index.isValid() else None
