@@ -13,7 +13,8 @@ from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.ui.intentions import GoTo, Intention, NewCase, PlayFootage, ShowFootage
 from archive_desk.ui.jobs import Job
-from archive_desk.ui.main_window import SCREENS, MainWindow, ScreenSpec
+from archive_desk.ui.main_window import MainWindow
+from archive_desk.ui.registry import SCREENS, ScreenSpec
 from archive_desk.ui.screen import Screen, ScreenContext
 from tests.ui.conftest import ContextOf
 
