@@ -1,3 +1,5 @@
+import ast
+
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -8,6 +10,21 @@ from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import theme
+from tests.helpers.sources import PACKAGE, tree
+
+
+def named_in_the_source() -> set[str]:
+    """Every text in the windows' code that could be an icon's name."""
+    return {
+        node.value
+        for path in (PACKAGE / "ui").rglob("*.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_no_icon_is_carried_for_nothing() -> None:
+    assert sorted(set(icons.names()) - named_in_the_source()) == []
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
