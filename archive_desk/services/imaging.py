@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive_desk.burn import contents, image, structure
@@ -302,7 +302,11 @@ class Imaging:
             disc = discs.get(work.session, no)
             require_state(disc, BURNABLE, "登记为已刻录")
             at = burned_at or work.at
-            if at > work.at or (disc.built_at and at < disc.built_at):
+            built_at = disc.built_at
+            # A time is entered in whole minutes, and the image may be of the same minute.
+            if built_at and built_at - timedelta(minutes=1) < at < built_at:
+                at = built_at
+            if at > work.at or (built_at and at < built_at):
                 raise InvalidInput(say("刻录时间应在制作映像之后、现在之前。"))
             changed = replace(
                 disc,

@@ -1,5 +1,6 @@
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -284,6 +285,17 @@ def test_what_the_state_forbids_is_refused_with_the_state(office: Office) -> Non
         imaging.build(clerk, no, Unwatched())
     with pytest.raises(Refused, match="已刻录"):
         imaging.register_burned(clerk, no)
+
+
+def test_a_disc_may_be_burned_in_the_minute_of_its_image(office: Office) -> None:
+    imaging, clerk = Imaging(office.desk), office["archivist"]
+    office.clock.forward(seconds=40)
+    no = built(office)
+    whole_minute = office.clock().replace(second=0, microsecond=0)
+    with pytest.raises(InvalidInput, match="制作映像之后"):
+        imaging.register_burned(clerk, no, burned_at=whole_minute - timedelta(minutes=1))
+    disc = imaging.register_burned(clerk, no, burned_at=whole_minute)
+    assert disc.burned_at == disc.built_at
 
 
 def test_a_place_does_not_make_a_disc_shelved_before_it_was_read(office: Office) -> None:

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QWidget
 from typing_extensions import override
 
 from archive_desk.domain.footage import Footage
@@ -67,6 +67,7 @@ class FootageGrid(QAbstractItemView):
         self._rows = model
         self._thumbnails = thumbnails
         self.names = names
+        self._pressed = QPoint(), QPersistentModelIndex()
         self.setModel(model)
         self.setObjectName("footage-grid")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -218,8 +219,18 @@ class FootageGrid(QAbstractItemView):
         return region
 
     @override
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
+        self._pressed = event.globalPosition().toPoint(), QPersistentModelIndex(index)
+        super().mousePressEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place, (pressed_at, pressed) = event.globalPosition().toPoint(), self._pressed
+        index = self._rows.index(pressed.row(), 0) if pressed.isValid() else QModelIndex()
+        # The first click may have opened a panel, and the pictures lie elsewhere now.
+        if (place - pressed_at).manhattanLength() > QApplication.startDragDistance():
+            index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
             self._open(index)
 

@@ -5,7 +5,14 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
 from archive_desk.ui.remembered import Remembered
@@ -51,6 +58,7 @@ class Table(QTableView, Generic[Row]):
         self._row_height = row_height
         self._hovered = -1
         self.menu_actions: Callable[[Sequence[Row]], Sequence[QAction]] | None = None
+        self._pressed: tuple[QPoint, Row | None] = QPoint(), None
         self.setModel(model)
         self.setObjectName(f"table-{name}")
         self._arrange(single=single)
@@ -198,8 +206,17 @@ class Table(QTableView, Generic[Row]):
         super().keyPressEvent(event)
 
     @override
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         row = self._row_at(self.indexAt(event.position().toPoint()))
+        self._pressed = event.globalPosition().toPoint(), row
+        super().mousePressEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place, (pressed_at, row) = event.globalPosition().toPoint(), self._pressed
+        # The first click may have opened a panel, and the rows lie elsewhere now.
+        if (place - pressed_at).manhattanLength() > QApplication.startDragDistance():
+            row = self._row_at(self.indexAt(event.position().toPoint()))
         if row is not None and event.button() is Qt.MouseButton.LeftButton:
             self.row_opened.emit(row)
             return
