@@ -80,6 +80,15 @@ def open_first(window: MainWindow, card: Path) -> None:
             return
 
 
+def open_with_most(window: MainWindow, card: Path) -> None:
+    """Open the case that holds the most footage."""
+    for table in window.screen_of(window.current_key).findChildren(Table):
+        rows = [table.rows.row(number) for number in range(table.rows.rowCount())]
+        if table.isVisible() and rows:
+            table.row_opened.emit(max(rows, key=lambda case: case.footage_count))
+            return
+
+
 def play_first(window: MainWindow, card: Path) -> None:
     """Open the first recording of the catalogue in the player."""
     window.go_to("footage")
@@ -103,13 +112,14 @@ WANTED = (
         wait_ms=6000,
     ),
     Picture("footage", "dangan", "footage", prepare=select_first),
-    Picture("cases", "dangan", "cases", prepare=open_first),
+    Picture("cases", "dangan", "cases", prepare=open_with_most),
     Picture("playback", "dangan", "playback", Theme.DARK, prepare=play_first, wait_ms=4000),
     Picture("discs", "dangan", "discs", prepare=select_first),
     Picture("loans", "fangjz", "loans", prepare=select_first),
     Picture("ledger", "dangan", "ledger"),
     Picture("journal", "bairg", "journal", prepare=select_first, wait_ms=2000),
     Picture("people", "admin", "people", prepare=select_first),
+    Picture("checking", "dangan", "guarding"),
     Picture("settings", "dangan", "settings", Theme.DARK),
     Picture("footage-english", "dangan", "footage", language=Language.EN, prepare=select_first),
 )
