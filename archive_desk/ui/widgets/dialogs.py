@@ -1,15 +1,19 @@
 """Dialogs of the desk's own look: a frame with room, and the few that `ui.notices` shows."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
     QDialog,
     QHBoxLayout,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
@@ -58,9 +62,30 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.heading.setText(title)
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusWidget() is None or isinstance(self.focusWidget(), QPushButton):
+            self._begin_at_first_field()
+
+    def _begin_at_first_field(self) -> None:
+        """Typing can begin at once; a button would only be pressed by mistake."""
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if _takes_words(widget) and widget.isVisibleTo(self):
+                widget.setFocus()
+                return
+            widget = widget.nextInFocusChain()
+
     def add_left(self, widget: QWidget) -> None:
         """Put `widget` at the left of the buttons."""
         self._row.insertWidget(0, widget)
+
+
+def _takes_words(widget: QWidget) -> bool:
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        return widget.isEnabled() and not widget.isReadOnly()
+    return isinstance(widget, QComboBox | QAbstractSpinBox) and widget.isEnabled()
 
 
 class MessageDialog(Dialog):

@@ -1,0 +1,36 @@
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from archive_desk.ui.widgets.buttons import button
+from archive_desk.ui.widgets.dialogs import Dialog, QuestionDialog
+
+
+def test_typing_can_begin_at_once(qtbot: QtBot) -> None:
+    dialog = Dialog("登记")
+    qtbot.addWidget(dialog)
+    locked, field = QLineEdit(), QLineEdit()
+    locked.setReadOnly(True)
+    dialog.body.addWidget(button("添加"))
+    dialog.body.addWidget(locked)
+    dialog.body.addWidget(field)
+    dialog.set_buttons(button("登记", kind="primary"), "取消")
+    dialog.show()
+    assert dialog.focusWidget() is field
+
+
+def test_a_field_that_asked_for_the_cursor_keeps_it(qtbot: QtBot) -> None:
+    dialog = Dialog("登记")
+    qtbot.addWidget(dialog)
+    first, second = QLineEdit(), QLineEdit()
+    dialog.body.addWidget(first)
+    dialog.body.addWidget(second)
+    second.setFocus()
+    dialog.show()
+    assert dialog.focusWidget() is second
+
+
+def test_a_dangerous_question_waits_at_the_harmless_button(qtbot: QtBot) -> None:
+    dialog = QuestionDialog("要删除吗？", "不能恢复。", "删除", danger=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.focusWidget() is not dialog.confirm
