@@ -91,7 +91,7 @@ def test_nothing_names_a_machine_or_a_registry() -> None:
 def test_the_check_for_machines_would_see_one() -> None:
     for line in ("path = '/home/somebody/x'", "--index-url=x", "see https://index.example/simple"):
         assert _MACHINE.search(line)
-    for line in ("https://example.org/home/page", "resources/work/x", "~/.local/share"):
+    for line in ("https://example.org/home/page", "resources/opt/x", "~/.local/share"):
         assert not _MACHINE.search(line)
 
 
