@@ -217,7 +217,9 @@ class Register:
         """Remove what a failing disk, or a cut, left of files that were not recorded.
 
         Only under the names this batch meant to use: a stranger's file is a finding, not ours.
+        What cannot be removed leaves the batch unfinished, for the next start.
         """
+        self._vault.sweep()
         kept = {f"{self._batch.no}/{entry.path}" for entry in record.entries}
         ours = intake.places(work.session, self._batch.id) - kept
         for path in self._vault.stored(self._batch.no):
