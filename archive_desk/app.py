@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from archive_desk import __version__, logs, settings
-from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.errors import ArchiveDeskError, Cancelled
 from archive_desk.domain.people import Person
+from archive_desk.domain.work import Monitor
 from archive_desk.languages import Language
 from archive_desk.paths import ArchiveFolder, log_folder
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.backups import Backups
-from archive_desk.services.desk import Desk, open_desk
+from archive_desk.services.desk import Desk, needs_upgrade, open_desk
 from archive_desk.services.importing import Importing, Settlement
 from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons, zones
@@ -67,6 +68,16 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=__version__)
     return parser.parse_args(arguments)
+
+
+def _open(root: Path, monitor: Monitor) -> Desk:
+    desk = open_desk(root)
+    try:
+        monitor.report(1, 1)
+    except Cancelled:
+        desk.close()
+        raise
+    return desk
 
 
 @dataclass
@@ -124,6 +135,9 @@ class Reception(QObject):
         try:
             if folder.description.is_file():
                 single.hold()
+            if needs_upgrade(root):
+                self._upgrade(root, single)
+                return
             desk = open_desk(root)
         except ArchiveDeskError as error:
             single.release()
@@ -133,6 +147,21 @@ class Reception(QObject):
             single.release()
             raise
         self._receive(desk, single)
+
+    def _upgrade(self, root: Path, single: SingleWindow) -> None:
+        """Open beside the window: backup and upgrade of a large database take minutes."""
+        if self.entrance is not None:
+            self.entrance.show_upgrading(root)
+        job = Job(tr("升级档案库"), lambda monitor: _open(root, monitor), parent=self, quiet=True)
+        job.succeeded.connect(lambda desk: self._receive(desk, single))
+        job.failed.connect(lambda error: self._on_upgrade_failed(single, error))
+        job.ended.connect(job.deleteLater)
+        self.jobs.start(job, Lane.WRITE)
+
+    def _on_upgrade_failed(self, single: SingleWindow, error: BaseException) -> None:
+        single.release()
+        self._show_entrance()
+        self.notices.error(error)
 
     def _called_forward(self, root: Path) -> bool:
         """Whether another window had the archive open; this program then makes way for it."""

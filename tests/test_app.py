@@ -8,17 +8,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from archive_desk import services
 from archive_desk.app import Reception, parse
+from archive_desk.db.engine import Database
+from archive_desk.db.upgrade import configuration
 from archive_desk.domain.people import Role
 from archive_desk.languages import Language
+from archive_desk.paths import ArchiveFolder
 from archive_desk.settings import Preferences, Theme, load
 from archive_desk.ui.entrance.guide import GuidePage
 from archive_desk.ui.entrance.sign_in import SignInPage
+from archive_desk.ui.entrance.upgrading import UpgradingPage
 from archive_desk.ui.entrance.welcome import ChoiceCard, WelcomePage
 from archive_desk.ui.remembered import Remembered
 from archive_desk.ui.theme import theme
@@ -303,8 +308,6 @@ def test_an_archive_held_elsewhere_is_refused_in_words(
 ) -> None:
     from PySide6.QtCore import QLockFile
 
-    from archive_desk.paths import ArchiveFolder
-
     other = QLockFile(str(ArchiveFolder(archive).lock))
     assert other.tryLock(0)
     reception = receive()
@@ -368,6 +371,36 @@ def test_a_folder_that_is_no_archive_is_refused_in_words(receive: Make, tmp_path
     reception.begin(tmp_path)
     assert "不是档案库" in reception.notices.said[-1].text
     assert not list(tmp_path.iterdir())
+
+
+def test_an_archive_of_an_older_program_is_upgraded_beside_the_window(
+    qtbot: QtBot, receive: Make, archive: Path
+) -> None:
+    folder = ArchiveFolder(archive)
+    database = Database.at(folder.database)
+    config = configuration()
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "-1")
+    database.close()
+    reception = receive()
+    reception.begin(archive)
+    assert isinstance(page_of(reception), UpgradingPage)
+    qtbot.waitUntil(lambda: isinstance(page_of(reception), SignInPage))
+    assert list(folder.backups.glob("before-*.sqlite"))
+
+
+def test_an_archive_of_a_newer_program_leads_back_to_the_welcome(
+    qtbot: QtBot, receive: Make, archive: Path
+) -> None:
+    database = Database.at(ArchiveFolder(archive).database)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    reception = receive()
+    reception.begin(archive)
+    qtbot.waitUntil(lambda: isinstance(page_of(reception), WelcomePage))
+    assert "请先升级本程序" in reception.notices.said[-1].text
 
 
 def test_the_archive_is_named_by_argument_or_environment(monkeypatch: pytest.MonkeyPatch) -> None:

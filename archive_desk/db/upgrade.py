@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from archive_desk.db import footage_search
 from archive_desk.db.backup import copy_to
@@ -32,6 +33,14 @@ def revision_of(database: Database) -> str | None:
     """The revision the database stands at; None for an empty one."""
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_behind(database: Database) -> bool:
+    """Whether `upgrade` has anything to do; an unreadable database is not behind, but damaged."""
+    try:
+        return revision_of(database) != head()
+    except DatabaseError:
+        return False
 
 
 def upgrade(database: Database, backups: Path | None = None) -> None:

@@ -150,6 +150,21 @@ def open_desk(root: Path, *, clock: Clock = system_clock) -> Desk:
     return Desk(folder, database, office, clock)
 
 
+def needs_upgrade(root: Path) -> bool:
+    """Whether `open_desk` will first have to bring the database up to date, which takes time.
+
+    Where there is no archive, or one that cannot be read, the answer is no: `open_desk` says why.
+    """
+    folder = ArchiveFolder(root.absolute())
+    if not (folder.description.is_file() and folder.database.is_file()):
+        return False
+    database = Database.at(folder.database)
+    try:
+        return upgrade.is_behind(database)
+    finally:
+        database.close()
+
+
 def _claim(folder: ArchiveFolder) -> None:
     try:
         folder.root.mkdir(parents=True, exist_ok=True)

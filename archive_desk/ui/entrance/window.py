@@ -12,6 +12,7 @@ from archive_desk.services.desk import Desk
 from archive_desk.ui import wording
 from archive_desk.ui.entrance.guide import GuidePage
 from archive_desk.ui.entrance.sign_in import SignInPage
+from archive_desk.ui.entrance.upgrading import UpgradingPage
 from archive_desk.ui.entrance.welcome import WelcomePage
 from archive_desk.ui.jobs import Jobs
 from archive_desk.ui.notices import Notices
@@ -73,6 +74,10 @@ class EntranceWindow(QWidget):
         page.signed_in.connect(self.signed_in)
         page.elsewhere.connect(self._show_welcome)
         self._show_page(page)
+
+    def show_upgrading(self, folder: Path) -> None:
+        """Say that the archive in `folder` is being brought up to date."""
+        self._show_page(UpgradingPage(folder))
 
     def _show_welcome(self) -> None:
         page = WelcomePage(self._remembered)
