@@ -31,6 +31,7 @@ from archive_desk.ui.locking import Locking
 from archive_desk.ui.main_window import MainWindow
 from archive_desk.ui.notices import Notices
 from archive_desk.ui.password import PasswordDialog, confirm_by_password
+from archive_desk.ui.playback.pane import PlaybackPane
 from archive_desk.ui.remembered import Remembered
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.single import SingleWindow, call_forward
@@ -234,7 +235,13 @@ class Reception(QObject):
         if self.desk is None:
             raise RuntimeError("Nobody signs in without an archive.")
         context = ScreenContext(
-            self.desk, person, Changes(self), self.notices, self.jobs, self.remembered
+            self.desk,
+            person,
+            Changes(self),
+            self.notices,
+            self.jobs,
+            self.remembered,
+            make_player=PlaybackPane,
         )
         locking = Locking(person, self._confirm, self)
         idle = IdleWatch(self.remembered.preferences.idle_minutes, self)

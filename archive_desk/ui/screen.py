@@ -3,6 +3,7 @@
 `docs/ui.md` explains how to add one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -14,6 +15,7 @@ from archive_desk.ui.changes import Changes
 from archive_desk.ui.intentions import Intention
 from archive_desk.ui.jobs import Jobs
 from archive_desk.ui.notices import Notices
+from archive_desk.ui.player_pane import PlayerPane
 from archive_desk.ui.remembered import Remembered
 
 
@@ -28,6 +30,7 @@ class ScreenContext:
         notices: the only way to talk to the person.
         jobs: starts background work.
         remembered: column widths, splitters, last folders.
+        make_player: makes a player to put on a page; call `player()` instead.
     """
 
     desk: Desk
@@ -36,6 +39,13 @@ class ScreenContext:
     notices: Notices
     jobs: Jobs
     remembered: Remembered
+    make_player: "Callable[[ScreenContext], PlayerPane] | None" = None
+
+    def player(self) -> PlayerPane:
+        """A new picture with its controls, to be put on a page, which shuts it when it closes."""
+        if self.make_player is None:
+            raise RuntimeError("The application gives every screen a player.")
+        return self.make_player(self)
 
 
 class Screen(QWidget):

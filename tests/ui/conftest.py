@@ -11,6 +11,7 @@ from archive_desk.settings import Preferences, Theme
 from archive_desk.ui.changes import Changes
 from archive_desk.ui.jobs import Jobs
 from archive_desk.ui.notices import Notices
+from archive_desk.ui.playback.pane import PlaybackPane
 from archive_desk.ui.remembered import Remembered
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import theme
@@ -58,6 +59,14 @@ def context_of(office: Office, jobs: Jobs) -> ContextOf:
     changes, notices, remembered = Changes(), Notices(), Remembered(Preferences())
 
     def make(account: str) -> ScreenContext:
-        return ScreenContext(office.desk, office[account], changes, notices, jobs, remembered)
+        return ScreenContext(
+            office.desk,
+            office[account],
+            changes,
+            notices,
+            jobs,
+            remembered,
+            make_player=PlaybackPane,
+        )
 
     return make

@@ -43,26 +43,26 @@ class Theatre:
         self.qtbot.waitUntil(condition, timeout=int(seconds * 1000))
 
     def until_state(self, state: PlayerState) -> None:
-        self.until(lambda: self.screen.session.state is state)
+        self.until(lambda: self.screen.pane.session.state is state)
 
     def paused_at(self, number: int) -> None:
         """Open the numbered video and stand on one of its pictures."""
         self.open(self.shown.video)
         self.until_state(PlayerState.PLAYING)
-        self.screen.session.pause()
+        self.screen.pane.session.pause()
         self.until_state(PlayerState.PAUSED)
-        self.screen.session.seek(number * 40)
+        self.screen.pane.session.seek(number * 40)
         self.until(lambda: self.frame == number)
 
     @property
     def frame(self) -> int:
-        found = re.match(r"(\d+) / (\d+)", self.screen.readout.frame.text)
+        found = re.match(r"(\d+) / (\d+)", self.screen.pane.readout.frame.text)
         return int(found.group(1)) if found else -1
 
     @property
     def seen(self) -> int:
         """The number on the picture, read from a screenshot of the stage."""
-        stage = self.screen.stage
+        stage = self.screen.pane.stage
         grabbed = stage.grab(stage.picture_area).toImage()
         image = grabbed.convertToFormat(QImage.Format.Format_RGB888)
         size = (image.width(), image.height())
@@ -75,7 +75,7 @@ class Theatre:
         return list(page.entries)
 
     def key(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.screen.stage, key)
+        QTest.keyClick(self.screen.pane.stage, key)
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def theatre_of(office, context_of, tmp_path, qtbot) -> Iterator[object]:
 def test_paused_the_screenshot_the_clocks_and_the_frame_agree_exactly(theatre_of):
     theatre = theatre_of()
     theatre.paused_at(62)
-    readout = theatre.screen.readout
+    readout = theatre.screen.pane.readout
     assert theatre.seen == 62
     assert readout.true.text == "2026-11-19 09:30:17.480"
     assert readout.recorder.text == "2026-11-19 09:30:17.480"
@@ -140,7 +140,7 @@ def test_a_number_key_marks_the_picture_and_a_click_leads_back_to_it(theatre_of)
     theatre.key(Qt.Key.Key_2)
     (mark,) = theatre.screen.marks.marks
     assert (mark.at_ms, mark.category) == (1200, "出示证件")
-    theatre.screen.session.seek(3000)
+    theatre.screen.pane.session.seek(3000)
     theatre.until(lambda: theatre.frame == 75)
     table = theatre.screen.marks.table
     place = table.visualRect(table.model().index(0, 0)).center()
@@ -168,7 +168,7 @@ def test_a_note_is_kept_when_return_is_pressed_and_digits_in_it_mark_nothing(the
 def test_the_bar_moves_the_picture(theatre_of):
     theatre = theatre_of()
     theatre.paused_at(0)
-    bar = theatre.screen.bar
+    bar = theatre.screen.pane.bar
     point = bar.rect().center()
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=point)
     theatre.until(lambda: 40 <= theatre.frame <= 60)
@@ -178,11 +178,11 @@ def test_the_bar_moves_the_picture(theatre_of):
 def test_one_goes_to_a_time_of_day(theatre_of):
     theatre = theatre_of()
     theatre.paused_at(0)
-    theatre.screen.go_to.setText("9:30:16.2")
-    QTest.keyClick(theatre.screen.go_to, Qt.Key.Key_Return)
+    theatre.screen.pane.goal.setText("9:30:16.2")
+    QTest.keyClick(theatre.screen.pane.goal, Qt.Key.Key_Return)
     theatre.until(lambda: theatre.frame == 30)
-    theatre.screen.go_to.setText("11:00")
-    QTest.keyClick(theatre.screen.go_to, Qt.Key.Key_Return)
+    theatre.screen.pane.goal.setText("11:00")
+    QTest.keyClick(theatre.screen.pane.goal, Qt.Key.Key_Return)
     assert theatre.screen.context.notices.said
     assert theatre.frame == 30
 
@@ -191,9 +191,9 @@ def test_what_was_watched_is_in_the_journal_when_another_file_is_opened(theatre_
     theatre = theatre_of()
     theatre.open(theatre.shown.video)
     theatre.until(lambda: theatre.frame >= 35)
-    theatre.screen.session.pause()
+    theatre.screen.pane.session.pause()
     theatre.until_state(PlayerState.PAUSED)
-    last_ms = theatre.screen.session.position.at_ms
+    last_ms = theatre.screen.pane.session.position.at_ms
     theatre.open(theatre.shown.photo)
     (entry,) = theatre.journal("footage.watched")
     (interval,) = entry.detail["watched_ms"]
@@ -204,28 +204,28 @@ def test_what_was_watched_is_in_the_journal_when_another_file_is_opened(theatre_
 def test_a_photo_stands_upright_and_takes_no_marks(theatre_of):
     theatre = theatre_of()
     theatre.open(theatre.shown.photo)
-    area = theatre.screen.stage.picture_area
+    area = theatre.screen.pane.stage.picture_area
     assert area.height() > area.width()
-    assert theatre.screen.readout.true.text == "2026-11-19 09:31:40.000"
-    assert not theatre.screen.transport.play.isEnabled()
+    assert theatre.screen.pane.readout.true.text == "2026-11-19 09:31:40.000"
+    assert not theatre.screen.pane.transport.play.isEnabled()
     assert not theatre.screen.marks.keys[0].isEnabled()
 
 
 def test_sound_plays_with_its_time(theatre_of):
     theatre = theatre_of()
     theatre.open(theatre.shown.sound)
-    theatre.until(lambda: theatre.screen.bar.at_ms > 500)
-    assert theatre.screen.readout.true.text.startswith("2026-11-19 09:40:00.")
-    theatre.screen.session.pause()
+    theatre.until(lambda: theatre.screen.pane.bar.at_ms > 500)
+    assert theatre.screen.pane.readout.true.text.startswith("2026-11-19 09:40:00.")
+    theatre.screen.pane.session.pause()
     theatre.until_state(PlayerState.PAUSED)
 
 
 def test_without_a_right_nothing_is_shown_but_the_article(theatre_of):
     theatre = theatre_of("officer")
     theatre.open(theatre.shown.video)
-    assert theatre.screen.session.state is PlayerState.EMPTY
-    assert theatre.screen.stage.picture_area.isEmpty()
-    assert theatre.screen.stage.words
+    assert theatre.screen.pane.session.state is PlayerState.EMPTY
+    assert theatre.screen.pane.stage.picture_area.isEmpty()
+    assert theatre.screen.pane.stage.words
     assert "第二十二条" in theatre.screen.context.notices.said[-1].basis
 
 
@@ -241,8 +241,8 @@ def test_when_the_grant_ends_the_picture_goes(theatre_of):
     theatre.open(theatre.shown.video)
     theatre.until(lambda: theatre.frame > 5)
     office.clock.forward(hours=2)
-    theatre.screen.session.ask_again()
-    assert theatre.screen.stage.picture_area.isEmpty()
+    theatre.screen.pane.session.ask_again()
+    assert theatre.screen.pane.stage.picture_area.isEmpty()
     theatre.until_state(PlayerState.EMPTY)
     assert theatre.journal("footage.watched")[0].approval == loan.no
 
@@ -250,8 +250,8 @@ def test_when_the_grant_ends_the_picture_goes(theatre_of):
 def test_a_file_that_cannot_be_read_says_so_and_the_next_one_plays(theatre_of):
     theatre = theatre_of()
     theatre.open(theatre.shown.broken)
-    theatre.until(lambda: "8810021_012345_20261119095000_0004" in theatre.screen.stage.words)
-    assert not theatre.screen.transport.play.isEnabled()
+    theatre.until(lambda: "8810021_012345_20261119095000_0004" in theatre.screen.pane.stage.words)
+    assert not theatre.screen.pane.transport.play.isEnabled()
     theatre.open(theatre.shown.video)
     theatre.until(lambda: theatre.frame > 3)
 
@@ -270,12 +270,12 @@ def test_the_whole_screen_and_back(theatre_of):
     theatre = theatre_of()
     theatre.paused_at(20)
     theatre.key(Qt.Key.Key_F)
-    assert theatre.screen.stage.window() is not theatre.screen.window()
+    assert theatre.screen.pane.stage.window() is not theatre.screen.window()
     assert theatre.seen == 20
     theatre.key(Qt.Key.Key_Period)
     theatre.until(lambda: theatre.frame == 21)
     theatre.key(Qt.Key.Key_Escape)
-    assert theatre.screen.stage.window() is theatre.screen.window()
+    assert theatre.screen.pane.stage.window() is theatre.screen.window()
     assert theatre.seen == 21
 
 
