@@ -143,4 +143,6 @@ marks = Table(
     Column("author_id", ForeignKey("people.id"), nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("removed_at", Moment),
+    Column("to_ms", Integer),
+    Column("colour", String(20), nullable=False, default="", server_default=""),
 )
