@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 
+from archive_desk.cli import notes
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line, finding_fields
 from archive_desk.domain.cases import (
     CaseDraft,
@@ -44,6 +45,8 @@ def register(commands: Commands) -> None:
     add.add_argument("--opened", metavar="T", help="a date, or a time")
     add.add_argument("--ended", metavar="T")
     add.add_argument("--note", default="")
+
+    notes.register_for_cases(group)
 
     change = _with_no(group.add("change", _change, "change the facts of an open case file"))
     change.add_argument("--no", dest="new_no", metavar="NO", help="another number")

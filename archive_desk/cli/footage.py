@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from archive_desk.cli import notes
 from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.domain.catalogue import CaseLink, RecordedTake
 from archive_desk.domain.corrections import Correction
@@ -34,6 +35,8 @@ def register(commands: Commands) -> None:
     takes.add_argument("--case", default="", metavar="NO")
     takes.add_argument("--limit", type=_number, default=1000, metavar="N")
     takes.add_argument("--offset", type=_number, default=0, metavar="N")
+
+    notes.register_for_footage(group)
 
     frames = _with_id(group.add("frames", _frames, "how many pictures, and which one is seen when"))
     frames.add_argument(
@@ -265,6 +268,7 @@ def _take_fields(take: RecordedTake) -> dict[str, object]:
                 "missing": list(gap.missing),
                 "certain": gap.certain,
                 "explained": gap.explained,
+                "note": gap.note or None,
             }
             for gap in take.gaps
         ],
@@ -279,7 +283,9 @@ def _take_lines(call: Call, take: RecordedTake) -> list[Line]:
         if gap is not None:
             seconds = round(gap.length.total_seconds())
             broken = say("中断 {seconds} 秒", seconds=seconds)
-            lines.append(("", broken, str(_local(call, gap.start)), str(_local(call, gap.end))))
+            times = (str(_local(call, gap.start)), str(_local(call, gap.end)))
+            said = say("说明 {no}", no=gap.note) if gap.explained else say("未说明")
+            lines.append(("", broken, *times, said))
         lines.append(("", *_line(call, part)))
     return lines
 

@@ -30,6 +30,7 @@ MODULES = {
     "import": "importing",
     "footage": "footage",
     "case": "cases",
+    "note": "notes",
     "disc": "discs",
     "loan": "loans",
     "ledger": "ledger",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.ids import CaseId, TakeId
+from archive_desk.domain.notes import Note, explained
 from archive_desk.domain.takes import Gap, Segment, gaps_between, shifted
 
 
@@ -41,17 +42,20 @@ class RecordedTake:
         return sum(each.media.duration_ms or 0 for each in self.footage)
 
 
-def recorded_take(take_id: TakeId, parts: Sequence[Footage]) -> RecordedTake:
+def recorded_take(
+    take_id: TakeId, parts: Sequence[Footage], notes: Sequence[Note] = ()
+) -> RecordedTake:
     """The take of `parts`, which are in the order of their recording.
 
-    Gaps are measured on the device's clock, so that a corrected part does not tear one open.
+    Gaps are measured on the device's clock, so that a corrected part does not tear one open. Those
+    that one of `notes` explains are marked.
     """
     segments = [segment for part in parts if (segment := _segment(part)) is not None]
     offsets = {part.id: part.clock_offset for part in parts if part.device_time is not None}
     gaps = tuple(
         shifted(gap, -offsets.get(gap.after, timedelta(0))) for gap in gaps_between(segments)
     )
-    return RecordedTake(take_id, tuple(parts), gaps)
+    return RecordedTake(take_id, tuple(parts), explained(gaps, notes))
 
 
 def _segment(part: Footage) -> Segment | None:

@@ -16,8 +16,10 @@ from archive_desk.domain.discs import DiscState
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.notes import Note, NoteKind, NoteState
 from archive_desk.domain.regulations import Clock, Regulation, Standing
 from archive_desk.domain.sentences import Sentence, say
+from archive_desk.domain.takes import Gap
 
 TOLERANCE = timedelta(minutes=5)
 """How far a document's times may lie from the footage's; no regulation gives a number."""
@@ -60,7 +62,8 @@ class Dossier:
     """A case file with all that is known of it.
 
     `discs` has the states of the discs that each recording is on, `due` the moments at which its
-    clocks run out.
+    clocks run out. `gaps` are those between two recordings that are both in the file, each with
+    whether a note explains it; `notes` all that were written about the file and these gaps.
     """
 
     case: CaseFile
@@ -68,6 +71,8 @@ class Dossier:
     footage: Sequence[LinkedFootage]
     discs: Mapping[FootageId, frozenset[DiscState]]
     due: Mapping[Clock, datetime]
+    gaps: Sequence[Gap] = ()
+    notes: Sequence[Note] = ()
 
     def beside(self, document: Document) -> list[LinkedFootage]:
         """The footage linked beside `document`."""
@@ -75,8 +80,16 @@ class Dossier:
 
     @property
     def explained(self) -> bool:
-        """Whether a document explains why something could not be recorded."""
-        return any(document.type == EXPLANATION for document in self.documents)
+        """Whether a document or a note explains why something could not be recorded."""
+        written = any(document.type == EXPLANATION for document in self.documents)
+        return written or any(self._excuses(note) for note in self.notes)
+
+    def excused(self, stage: str) -> bool:
+        """Whether a note explains why there is no footage of a stage."""
+        return any(self._excuses(note) and note.draft.stage == stage for note in self.notes)
+
+    def _excuses(self, note: Note) -> bool:
+        return note.explains and note.draft.kind is NoteKind.EXEMPTION
 
 
 def stage_of(document: Document) -> str:
@@ -90,6 +103,7 @@ def shortfalls(dossier: Dossier, regulation: Regulation, at: datetime) -> list[S
         *_facts(dossier, regulation),
         *_footage(dossier),
         *_stages(dossier),
+        *_gaps(dossier, regulation),
         *_documents(dossier, regulation),
         *_discs(dossier, regulation, at),
         *_archive(dossier, regulation, at),
@@ -170,11 +184,41 @@ def _stages(dossier: Dossier) -> Iterator[Shortfall]:
         )
     filmed = {each.stage for each in dossier.footage}
     for stage in STAGES:
-        if stage in FILMED_STAGES and stage not in filmed:
+        if stage in FILMED_STAGES and stage not in filmed and not dossier.excused(stage):
             yield Shortfall(
                 "stage_without_footage",
                 f"case:{dossier.case.no}",
                 say("“{stage}”环节没有音像，请关联或补情况说明。", stage=say(stage)),
+            )
+
+
+def _gaps(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
+    """Interruptions nobody explained, and notes that still want the head's word."""
+    rule = regulation.note_rule(NoteKind.INTERRUPTION)
+    for gap in dossier.gaps:
+        if not gap.explained:
+            yield Shortfall(
+                "gap_unexplained",
+                f"footage:{gap.after}",
+                say(
+                    "音像 {after} 与 {before} 之间中断 {seconds} 秒，请填写中断情况说明。",
+                    after=gap.after,
+                    before=gap.before,
+                    seconds=math.ceil(gap.length / timedelta(seconds=1)),
+                ),
+                rule.basis if rule.basis.article else None,
+            )
+    for note in dossier.notes:
+        if note.state is NoteState.WAITING and note.approver is not None:
+            yield Shortfall(
+                "note_unsigned",
+                f"note:{note.no}",
+                say(
+                    "情况说明 {no} 还没有{approver}的意见，请送签。",
+                    no=note.no,
+                    approver=say(note.approver.label),
+                ),
+                note.basis,
             )
 
 

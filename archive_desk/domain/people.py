@@ -50,6 +50,7 @@ class Right(StrEnum):
     CHECK_ARCHIVE = "check_archive"
     IMPORT = "import"
     CORRECT_FOOTAGE = "correct_footage"
+    EXPLAIN = "explain"
     BROWSE = "browse"
     PLAY = "play"
     MARK = "mark"
@@ -73,6 +74,7 @@ _RIGHT_TITLES = {
     Right.CHECK_ARCHIVE: "检查档案库",
     Right.IMPORT: "采集音像",
     Right.CORRECT_FOOTAGE: "更正音像信息",
+    Right.EXPLAIN: "填写情况说明",
     Right.BROWSE: "浏览目录",
     Right.PLAY: "播放音像",
     Right.MARK: "标记音像",
@@ -93,6 +95,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.CHECK_ARCHIVE,
         Right.IMPORT,
         Right.CORRECT_FOOTAGE,
+        Right.EXPLAIN,
         Right.PLAY,
         Right.MARK,
         Right.EDIT_CASES,
@@ -100,8 +103,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.CIRCULATE,
         Right.READ_LEDGER,
     },
-    Role.OFFICER: _OFFICE,
-    Role.UNIT_HEAD: _MANAGER,
+    Role.OFFICER: _OFFICE | {Right.EXPLAIN},
+    Role.UNIT_HEAD: _MANAGER | {Right.EXPLAIN},
     Role.LEADER_IN_CHARGE: _MANAGER,
     Role.AGENCY_HEAD: _MANAGER,
     Role.REVIEWER: frozenset({Right.BROWSE, Right.PLAY, Right.MARK}),

@@ -14,6 +14,7 @@ from archive_desk.domain.basis import Basis
 from archive_desk.domain.clock import Period
 from archive_desk.domain.duties import Duties
 from archive_desk.domain.loans import LoanAct
+from archive_desk.domain.notes import NoteKind, NoteRule
 from archive_desk.domain.people import Role
 from archive_desk.domain.retention import RetentionClass, RetentionRule, Trigger
 
@@ -166,6 +167,7 @@ class Regulation:
     retention: Mapping[RetentionClass, RetentionRule]
     triggers: tuple[Trigger, ...]
     duties: Duties = field(default_factory=Duties)
+    notes: Mapping[NoteKind, NoteRule] = field(default_factory=dict)
 
     def basis(self, article: str) -> Basis:
         """An article of this regulation as a basis."""
@@ -177,3 +179,8 @@ class Regulation:
         if found is not None:
             return found
         return Deadline(clock, Standing.SILENT, self.basis(""), "")
+
+    def note_rule(self, kind: NoteKind) -> NoteRule:
+        """What it says of notes of this kind; a bare one where it says nothing."""
+        found = self.notes.get(kind)
+        return NoteRule(kind, self.basis(""), "") if found is None else found

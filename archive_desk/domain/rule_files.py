@@ -9,6 +9,7 @@ from archive_desk.domain.clock import Period, Unit
 from archive_desk.domain.duties import PENALTY_LAW_OFFICERS, Duties, Duty
 from archive_desk.domain.holidays import Holiday, HolidayYear
 from archive_desk.domain.loans import LoanAct
+from archive_desk.domain.notes import Ground, NoteKind, NoteRule
 from archive_desk.domain.people import Role
 from archive_desk.domain.regulations import (
     Chain,
@@ -85,6 +86,7 @@ def _regulation(root: Table, laws: Mapping[Clock, Deadline]) -> Regulation:
         retention=_retention(root.table("retention"), basis),
         triggers=_triggers(root, basis),
         duties=_duties(root.table("duties"), basis),
+        notes=_notes(root, basis),
     )
     template.finish()
     return regulation
@@ -241,6 +243,34 @@ def _duties(table: Table, basis: Callable[[str], Basis]) -> Duties:
         named["document_times"],
         named["explanation"],
     )
+
+
+def _notes(root: Table, basis: Callable[[str], Basis]) -> dict[NoteKind, NoteRule]:
+    found: dict[NoteKind, NoteRule] = {}
+    for each in root.tables("notes"):
+        kind = each.choice("kind", NoteKind)
+        if kind in found:
+            each.wrong("kind", say("这一种说明写了两次"))
+        found[kind] = NoteRule(
+            kind,
+            basis(each.text("article")),
+            each.text("text"),
+            _grounds(each, "grounds"),
+            _grounds(each, "refused"),
+            basis(each.text("refused_article")) if "refused_article" in each else None,
+            each.choice("approver", Role) if "approver" in each else None,
+            each.yes("voice"),
+        )
+        each.finish()
+    return found
+
+
+def _grounds(table: Table, name: str) -> tuple[Ground, ...]:
+    words = table.texts(name) if name in table else ()
+    known = {ground.value for ground in Ground}
+    if unknown := [word for word in words if word not in known]:
+        table.wrong(name, say("不认识的理由：{names}", names="、".join(unknown)))
+    return tuple(Ground(word) for word in words if word in known)
 
 
 def _holiday_year(root: Table) -> HolidayYear:

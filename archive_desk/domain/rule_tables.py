@@ -94,6 +94,13 @@ class Table:
         self.wrong(name, say("应为文字的列表，且不能为空"))
         return ()
 
+    def yes(self, name: str) -> bool:
+        """Whether something holds; not where it is absent."""
+        value = self._take(name, default=False)
+        if not isinstance(value, bool):
+            self.wrong(name, say("应为 true 或 false"))
+        return value is True
+
     def choice(self, name: str, kinds: type[_Choice]) -> _Choice:
         """One of the words of an enumeration."""
         value = self._take(name, None)

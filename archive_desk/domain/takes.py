@@ -48,7 +48,8 @@ class Gap:
     """Time without a picture between two segments.
 
     `missing` are sequence numbers that no file has; `certain` is False when the segment before has
-    no known end, so that the gap may begin later than stated.
+    no known end, so that the gap may begin later than stated. `note` is the number of the note that
+    explains it, if one does.
     """
 
     after: FootageId
@@ -58,6 +59,7 @@ class Gap:
     missing: tuple[int, ...] = ()
     certain: bool = True
     explained: bool = False
+    note: str = ""
 
     @property
     def length(self) -> timedelta:

@@ -14,6 +14,7 @@ class Subject(StrEnum):
     BATCH = "batch"
     FOOTAGE = "footage"
     MARK = "mark"
+    NOTE = "note"
     CASE = "case"
     DISC = "disc"
     LOAN = "loan"
@@ -33,6 +34,7 @@ _SUBJECT_TITLES = {
     Subject.BATCH: "采集批次",
     Subject.FOOTAGE: "音像",
     Subject.MARK: "时间标记",
+    Subject.NOTE: "情况说明",
     Subject.CASE: "案卷",
     Subject.DISC: "光盘",
     Subject.LOAN: "借阅",
@@ -95,6 +97,10 @@ VERBS: Mapping[str, str] = {
     "mark.added": "添加时间标记",
     "mark.changed": "更改时间标记",
     "mark.removed": "删除时间标记",
+    "note.declined": "不同意情况说明",
+    "note.printed": "打印情况说明",
+    "note.signed": "签署情况说明",
+    "note.written": "填写情况说明",
     "session.refused": "登录失败",
     "session.signed_in": "登录",
     "session.signed_out": "退出登录",
@@ -111,6 +117,7 @@ ITEMS: Mapping[str, str] = {
     "footage": "音像 {name}",
     "journal": "日志 {name}",
     "loan": "借阅 {name}",
+    "note": "情况说明 {name}",
 }
 """The kinds of things that entries name, as `kind:name`."""
 
@@ -121,7 +128,9 @@ DETAILS: Mapping[str, str] = {
     "active": "启用",
     "alignment": "对齐记录",
     "attempt": "第几次",
+    "after": "中断之前的音像",
     "basis": "依据",
+    "before": "中断之后的音像",
     "batch": "批次",
     "bytes": "字节数",
     "case": "案卷",
@@ -140,6 +149,7 @@ DETAILS: Mapping[str, str] = {
     "findings": "问题",
     "folder": "文件夹",
     "full": "完整核对",
+    "ground": "情形",
     "health": "完好情况",
     "image": "映像",
     "imported": "已采集",
@@ -166,6 +176,7 @@ DETAILS: Mapping[str, str] = {
     "reason": "理由",
     "regulation": "制度",
     "removed": "已清理",
+    "replaces": "接续",
     "role": "角色",
     "section": "股室",
     "sha256": "SHA-256",
@@ -177,6 +188,7 @@ DETAILS: Mapping[str, str] = {
     "started_at": "开始时间",
     "step": "审批步骤",
     "target": "对象",
+    "text": "内容",
     "type": "种类",
     "why": "原因",
 }

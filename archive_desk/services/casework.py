@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_desk.db import case_contents, cases, people
+from archive_desk.db import case_contents, cases, notes, people
 from archive_desk.db.case_contents import CandidateFilter
 from archive_desk.db.cases import CaseFilter, CaseSort
+from archive_desk.db.notes import NoteFilter
 from archive_desk.domain.case_entry import (
     checked_case,
     checked_document,
@@ -34,6 +35,7 @@ from archive_desk.domain.regulations import Clock, Regulation, Standing
 from archive_desk.domain.sentences import say
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk, Transaction
+from archive_desk.services.interruptions import gaps_of_case
 
 __all__ = [
     "CandidateFilter",
@@ -270,6 +272,8 @@ class Casework:
             case_contents.footage_of(work.session, case.id),
             case_contents.disc_states(work.session, case.id),
             self._due(case),
+            gaps_of_case(work.session, case.no),
+            notes.page(work.session, NoteFilter(case_id=case.id)),
         )
         return CaseReport(dossier, shortfalls(dossier, self.regulation, work.at))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from archive_desk.db import cases, footage
+from archive_desk.db import cases, footage, notes
 from archive_desk.db.footage import Facet, FootageFilter, FootageSort
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.catalogue import CaseLink, RecordedTake, recorded_take
@@ -180,7 +180,8 @@ class Catalogue:
             take = None
             if found.take is not None:
                 parts = footage.of_takes(session, [found.take])[found.take]
-                take = recorded_take(found.take, parts)
+                known = notes.of_footage(session, [part.id for part in parts])
+                take = recorded_take(found.take, parts, known)
             return FootageReport(
                 footage=found,
                 links=footage.links_of(session, footage_id),
@@ -206,7 +207,8 @@ class Catalogue:
         with self._desk.reading() as session:
             numbers = footage.take_ids(session, where, offset=offset, limit=limit)
             parts = footage.of_takes(session, numbers)
-            return [recorded_take(TakeId(number), parts[number]) for number in numbers]
+            known = notes.of_footage(session, [part.id for each in parts.values() for part in each])
+            return [recorded_take(TakeId(number), parts[number], known) for number in numbers]
 
     def original(self, actor: Person, item: Footage) -> Path:
         """Where the original lies. To know the place is not yet leave to play it.
