@@ -1,0 +1,123 @@
+"""Filmstrips of recordings: made in a process of their own, kept as one file by digest.
+
+Decoding two hours of footage in a thread of the desk would let its windows wait for the
+interpreter's lock; a process at low priority lets them alone, and dies without harm on a recording
+that kills its decoder.
+"""
+
+import json
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import archive_desk
+from archive_desk.domain.errors import Damaged, Unavailable
+from archive_desk.domain.filmstrips import Filmstrip
+from archive_desk.domain.sentences import say
+from archive_desk.domain.work import Monitor
+
+_MAGIC = b"ADSTRIP1"
+_HEAD = struct.Struct(">8sI")
+
+
+def write_strip(
+    target: Path, pictures: Sequence[tuple[int, bytes]], wave: bytes, *, complete: bool
+) -> None:
+    """Keep a strip at `target`, replacing an earlier one; `pictures` are moments with JPEGs."""
+    places, offset = [], 0
+    for at_ms, picture in pictures:
+        places.append([at_ms, offset, len(picture)])
+        offset += len(picture)
+    head = {"complete": complete, "pictures": places, "wave": [offset, len(wave)]}
+    words = json.dumps(head, separators=(",", ":")).encode()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    with partial.open("wb") as file:
+        file.write(_HEAD.pack(_MAGIC, len(words)) + words)
+        for _, picture in pictures:
+            file.write(picture)
+        file.write(wave)
+    partial.replace(target)
+
+
+def read_strip(path: Path, sha256: str) -> Filmstrip | None:
+    """The strip kept at `path`; None if there is none, or a power cut left a broken one."""
+    with suppress(OSError, ValueError, KeyError, struct.error), path.open("rb") as file:
+        head, base = _head(file)
+        offset, size = (int(value) for value in head["wave"])
+        file.seek(base + offset)
+        wave = file.read(size)
+        if len(wave) == size:
+            moments = tuple(at_ms for at_ms, _, _ in head["pictures"])
+            return Filmstrip(sha256, moments, wave, bool(head["complete"]))
+    return None
+
+
+def read_pictures(path: Path, numbers: Sequence[int]) -> dict[int, bytes]:
+    """Some pictures of the strip kept at `path`, as JPEG; those that are not there are left out."""
+    found: dict[int, bytes] = {}
+    with suppress(OSError, ValueError, KeyError, struct.error), path.open("rb") as file:
+        head, base = _head(file)
+        for number in numbers:
+            if 0 <= number < len(head["pictures"]):
+                _, offset, size = head["pictures"][number]
+                file.seek(base + offset)
+                found[number] = file.read(size)
+    return found
+
+
+def make_strip(source: Path, target: Path, monitor: Monitor, *, sketch: bool) -> None:
+    """Let another process make the strip of the recording at `source`.
+
+    Progress is in thousandths. A recording that breaks off gives what can be read of it.
+
+    Raises:
+        Damaged: nothing of it can be read.
+        Unavailable: the process could not be started, or the strip not be written.
+        Cancelled: the person stopped.
+    """
+    words = [sys.executable, "-m", "archive_desk.media.strip_making", str(source), str(target)]
+    if sketch:
+        words.append("--sketch")
+    home = str(Path(archive_desk.__file__).resolve().parent.parent)
+    path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH", "")]))
+    try:
+        process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "PYTHONPATH": path},
+            creationflags=_FLAGS,
+        )
+    except OSError as error:
+        raise Unavailable(say("无法生成缩略图：{reason}。", reason=str(error))) from error
+    with process:
+        try:
+            for line in process.stdout or ():
+                monitor.report(min(int(line), 1000), 1000)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise Damaged(say("“{name}”无法生成缩略图。", name=source.name))
+
+
+if sys.platform == "win32":
+    _FLAGS = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+else:
+    _FLAGS = 0
+
+
+def _head(file: BinaryIO) -> tuple[dict[str, Any], int]:
+    """What the strip says of itself, and where its bytes begin."""
+    magic, size = _HEAD.unpack(file.read(_HEAD.size))
+    if magic != _MAGIC:
+        raise ValueError(magic)
+    return json.loads(file.read(size)), _HEAD.size + size
