@@ -193,8 +193,10 @@ class Reception(QObject):
             tr("处理上次中断的采集"),
             lambda monitor: Importing(desk).settle(monitor),
             parent=self,
+            own_errors=True,
         )
         job.succeeded.connect(self._on_settle_succeeded)
+        job.failed.connect(self._on_settle_failed)
         job.ended.connect(job.deleteLater)
         self.jobs.start(job, Lane.WRITE)
 
@@ -203,6 +205,11 @@ class Reception(QObject):
             self.notices.warn(sentence(settlement.message))
         if settlements and self.session is not None:
             self.session.context.changes.footage_changed.emit(())
+
+    def _on_settle_failed(self, error: BaseException) -> None:
+        """Also where nobody has signed in yet: a vault that is not there is told at once."""
+        if isinstance(error, ArchiveDeskError):
+            self.notices.error(error)
 
     def _show_entrance(self) -> None:
         if self.entrance is None:

@@ -48,6 +48,12 @@ def unfinished(session: Session) -> tuple[Batch, ...]:
     return _batches(session, _batch_selection().where(batches.c.finished_at.is_(None)))
 
 
+def with_originals(session: Session) -> tuple[str, ...]:
+    """The numbers of batches that have originals in the vault, the newest first."""
+    held = select(footage.c.id).where(footage.c.batch_id == batches.c.id).exists()
+    return tuple(session.scalars(select(batches.c.no).where(held).order_by(batches.c.id.desc())))
+
+
 def get(session: Session, no: str) -> Batch:
     """The batch with this number.
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive_desk.domain.errors import Unavailable
@@ -16,7 +16,7 @@ class Busy(Unavailable):
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold the lock file `path`; it stays behind, empty.
+    """Hold the lock file `path`, and take it away at the end.
 
     Raises:
         Busy: another process, or another thread of this one, holds it.
@@ -32,10 +32,25 @@ def held(path: Path) -> Iterator[None]:
         try:
             _lock(descriptor)
         except OSError as error:
-            raise Busy(say("另一个窗口或命令正在采集，请等它完成后再试。")) from error
-        yield
+            raise Busy(say("另一个窗口或命令正在处理这一批次，请等它完成后再试。")) from error
+        if not _still_there(descriptor, path):
+            # Whoever held it has just taken it away, and somebody else may have a new one.
+            raise Busy(say("另一个窗口或命令正在处理这一批次，请等它完成后再试。"))
+        try:
+            yield
+        finally:
+            # Windows keeps what is open; an empty file is left there.
+            with suppress(OSError):
+                path.unlink()
     finally:
         os.close(descriptor)
+
+
+def _still_there(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
 
 
 if sys.platform == "win32":

@@ -6,11 +6,8 @@ compared with what came from the card. Only after that may a record be made of i
 the record may the card be released.
 """
 
-import errno
 import os
 import shutil
-import stat
-import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -30,8 +27,16 @@ from archive_desk.media.copying import (
     copy_hashed,
     read_back,
     store_error,
-    write_flushed,
 )
+from archive_desk.media.files import (
+    PARTIAL,
+    flush_folder,
+    make_read_only,
+    remove_file,
+    rename_without_replacing,
+    replace_file,
+)
+from archive_desk.media.vault_mark import MARK, read_mark
 
 INCOMING = ".incoming"
 """Where files grow until they are whole; whatever a start finds here is unfinished."""
@@ -39,11 +44,8 @@ INCOMING = ".incoming"
 RESERVE_BYTES = 64 << 20
 """Room kept free for the database, its log and the bags' lists."""
 
-_PARTIAL = ".part"
-_LOCK = "writer.lock"
-_WRITE_BITS = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_LOCK = ".lock"
 _GONE = say("档案库所在的磁盘或共享已断开，请重新连接后再试。")
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
 class Verdict(StrEnum):
@@ -94,11 +96,19 @@ class Vault(Protocol):
     def seal(self, bag: str, record: BagRecord) -> None:
         """Write the lists of a finished bag; a bag without entries is taken away."""
 
-    def exclusive(self) -> AbstractContextManager[None]:
-        """Be the only one who puts anything into the vault.
+    def filling(self, bag: str) -> AbstractContextManager[None]:
+        """Be the only one who puts anything into `bag`; other bags may be filled meanwhile.
 
         Raises:
-            Unavailable: somebody else is at it.
+            Busy: somebody fills it, in this process or another.
+            Unavailable: the vault is not there.
+        """
+
+    def require_presence(self) -> None:
+        """See that the vault is there and belongs to this archive.
+
+        Raises:
+            StoreFailed: its disk or share is not connected, or another one is in its place.
         """
 
     def stored(self, bag: str) -> Iterator[str]:
@@ -115,15 +125,19 @@ class Vault(Protocol):
         """
 
     def sweep(self) -> int:
-        """Remove what an interrupted import left unfinished; the number of files removed."""
+        """Remove the unfinished files of bags that nobody fills; the number of files removed."""
+
+    def sweep_bag(self, bag: str) -> int:
+        """Remove the unfinished files of a bag that the caller fills."""
 
 
 class FolderVault:
     """A vault in a folder of a local disk or a mounted share."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, archive_id: str = "") -> None:
+        """A vault in `root`; with `archive_id`, only where that archive's mark is."""
         self._root = root
-        self._identity: tuple[int, int] | None = None
+        self._archive_id = archive_id
 
     def room_bytes(self) -> int:
         """How much more fits, beyond the reserve."""
@@ -136,7 +150,7 @@ class FolderVault:
     def receive(self, source: Path, path: str, advance: Advance) -> Digests:
         """Store a file under `path`, in the order this module is about."""
         final = self.locate(path)
-        partial = self._root / INCOMING / (path.replace("/", "_") + _PARTIAL)
+        partial = self._root / INCOMING / (path.replace("/", "_") + PARTIAL)
         try:
             self._make_folder(partial.parent)
             # Left by an import that was cut off; a record of it cannot exist.
@@ -224,13 +238,20 @@ class FolderVault:
         try:
             found = read_back(self.locate(path), advance, with_sm3=bool(expected.sm3))
         except FileNotFoundError:
-            reachable = self._root.is_dir()
-            return Verification(Verdict.MISSING if reachable else Verdict.UNREACHABLE)
+            return self._absent()
         except StoreFailed as error:
             return Verification(Verdict.UNREACHABLE, reason=error.message)
         same = found.sha256 == expected.sha256 and found.size_bytes == expected.size_bytes
         same = same and found.sm3 == expected.sm3
         return Verification(Verdict.SOUND if same else Verdict.ALTERED, found)
+
+    def _absent(self) -> Verification:
+        """A file is missing, or the whole vault is."""
+        try:
+            self.require_presence()
+        except StoreFailed as error:
+            return Verification(Verdict.UNREACHABLE, reason=error.message)
+        return Verification(Verdict.MISSING)
 
     def seal(self, bag: str, record: BagRecord) -> None:
         """Write a bag's lists, each under a temporary name first; the tag manifest comes last."""
@@ -246,20 +267,17 @@ class FolderVault:
         except OSError as error:
             raise store_error(error) from error
 
-    def exclusive(self) -> AbstractContextManager[None]:
-        """Be the only one who puts anything into the vault."""
+    def filling(self, bag: str) -> AbstractContextManager[None]:
+        """Be the only one who puts anything into `bag`."""
         try:
-            self._identity = None
             self._make_folder(self._root / INCOMING)
-            status = self._root.stat()
-            self._identity = status.st_dev, status.st_ino
         except OSError as error:
             raise store_error(error) from error
-        return locks.held(self._root / INCOMING / _LOCK)
+        return locks.held(self._root / INCOMING / (bag + _LOCK))
 
     def stored(self, bag: str) -> Iterator[str]:
         """The paths of all payload files of a bag."""
-        self._require_presence()
+        self.require_presence()
         folder = self.locate(bag) / PAYLOAD
         try:
             names = sorted(entry.name for entry in folder.iterdir())
@@ -272,7 +290,7 @@ class FolderVault:
 
     def bags(self) -> Iterator[str]:
         """The names of all bags."""
-        self._require_presence()
+        self.require_presence()
         try:
             names = sorted(entry.name for entry in self._root.iterdir() if entry.is_dir())
         except OSError as error:
@@ -286,10 +304,12 @@ class FolderVault:
             reason = error.strerror or str(error)
             raise StoreFailed(say("无法读取档案库：{reason}", reason=reason)) from error
 
+        self.require_presence()
         for folder, folders, names in os.walk(self._root, onerror=fail):
             here = Path(folder)
-            if here == self._root and INCOMING in folders:
-                folders.remove(INCOMING)
+            if here == self._root:
+                folders[:] = [name for name in folders if name != INCOMING]
+                names = [name for name in names if name != MARK]
             folders.sort()
             # A link to a folder is not entered, so it is told as the file that it is.
             links = [name for name in folders if (here / name).is_symlink()]
@@ -297,20 +317,31 @@ class FolderVault:
                 yield (here / name).relative_to(self._root).as_posix()
 
     def sweep(self) -> int:
-        """Remove what an interrupted import left in the incoming folder."""
-        folder = self._root / INCOMING
+        """Remove the unfinished files of bags that nobody fills."""
+        self.require_presence()
+        removed = 0
+        for bag in sorted({path.name.partition("_")[0] for path in self._unfinished("*")}):
+            with suppress(locks.Busy), self.filling(bag):
+                removed += self.sweep_bag(bag)
+        return removed
+
+    def sweep_bag(self, bag: str) -> int:
+        """Remove the unfinished files of a bag that the caller fills."""
         removed = 0
         try:
-            for path in folder.glob("*" + _PARTIAL):
+            for path in self._unfinished(bag + "_*"):
                 remove_file(path)
                 removed += 1
         except OSError as error:
             raise store_error(error) from error
         return removed
 
+    def _unfinished(self, names: str) -> list[Path]:
+        return list((self._root / INCOMING).glob(names + PARTIAL))
+
     def _make_folder(self, folder: Path) -> None:
         """Make a folder and its parents, each known to the medium before anything lies in it."""
-        self._require_presence()
+        self.require_presence()
         missing = []
         while not folder.is_dir():
             missing.append(folder)
@@ -319,89 +350,37 @@ class FolderVault:
             new.mkdir(exist_ok=True)
             flush_folder(new.parent)
 
-    def _require_presence(self) -> None:
-        """See that the vault is there, and still the one it was when the import began.
+    def require_presence(self) -> None:
+        """See that the vault is there and is ours.
 
         It is never made here: where a disk or share has gone, its place would be filled instead,
         unseen once it is back.
-
-        Raises:
-            StoreFailed: it is not.
         """
         try:
-            status = self._root.stat()
+            self._root.stat()
+            mark = read_mark(self._root) if self._archive_id else ""
         except OSError as error:
             raise StoreFailed(_GONE) from error
-        seen = status.st_dev, status.st_ino
-        if self._identity not in {None, seen}:
-            raise StoreFailed(_GONE)
+        if mark is None:
+            raise StoreFailed(
+                say(
+                    "{place} 里没有原件库：所在的磁盘或共享没有连接（挂载）。请连接后再试。",
+                    place=str(self._root),
+                )
+            )
+        if mark != self._archive_id:
+            raise StoreFailed(
+                say(
+                    "{place} 里是另一个档案库的原件，请接回本档案库的磁盘或共享。",
+                    place=str(self._root),
+                )
+            )
 
 
 def _remove_empty(bag: Path) -> None:
     for folder in (bag / PAYLOAD, bag):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-
-
-def make_read_only(path: Path) -> None:
-    """Take away the right to write, from everybody."""
-    path.chmod(path.stat().st_mode & ~_WRITE_BITS | stat.S_IRUSR | stat.S_IRGRP)
-
-
-def remove_file(path: Path) -> None:
-    """Remove a file if it is there, also a read-only one."""
-    try:
-        path.unlink(missing_ok=True)
-    except PermissionError:
-        # Windows refuses to delete what is read-only.
-        path.chmod(stat.S_IWUSR | stat.S_IRUSR)
-        path.unlink(missing_ok=True)
-
-
-def rename_without_replacing(path: Path, final: Path) -> None:
-    """Give a file its final name unless the name is taken.
-
-    Raises:
-        FileExistsError: the name is taken.
-        OSError: the file system refuses.
-    """
-    if sys.platform == "win32":
-        path.rename(final)
-    else:
-        try:
-            os.link(path, final)
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            # FAT and some shares know no hard links; the archive has a single writer.
-            if final.exists():
-                taken = os.strerror(errno.EEXIST)
-                raise FileExistsError(errno.EEXIST, taken, str(final)) from error
-            path.rename(final)
-        else:
-            path.unlink()
-
-
-def replace_file(workplace: Path, final: Path, content: bytes) -> None:
-    """Write a whole small file read-only, replacing an older one in one step."""
-    workplace.mkdir(exist_ok=True)
-    partial = workplace / (final.parent.name + "_" + final.name + _PARTIAL)
-    remove_file(partial)
-    write_flushed(partial, content)
-    make_read_only(partial)
-    if sys.platform == "win32":
-        remove_file(final)
-    partial.replace(final)
-
-
-def flush_folder(folder: Path) -> None:
-    """Have a folder's entries on the medium. Windows has no such call; NTFS journals them."""
-    if sys.platform != "win32":
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 __all__ = [

@@ -1,5 +1,6 @@
 """An open archive: what every service needs, and one transaction per use case."""
 
+import logging
 import os
 import tomllib
 import uuid
@@ -11,14 +12,17 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import journal, settings, upgrade
+from archive_desk.db import batches, journal, settings, upgrade
 from archive_desk.db.engine import Database
 from archive_desk.domain.errors import InvalidInput, NotFound, Unavailable
 from archive_desk.domain.journal import Act
 from archive_desk.domain.office import REGULATIONS, Office
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
+from archive_desk.media.vault_mark import read_mark, write_mark
 from archive_desk.paths import ArchiveFolder
+
+_log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -113,6 +117,7 @@ def new_desk(
                 detail={"organisation": office.organisation, "regulation": office.regulation},
             )
         )
+    write_mark(folder.vault, office.archive_id)
     _describe(folder, office)
     return desk
 
@@ -147,7 +152,27 @@ def open_desk(root: Path, *, clock: Clock = system_clock) -> Desk:
                 folder=str(root),
             )
         )
-    return Desk(folder, database, office, clock)
+    desk = Desk(folder, database, office, clock)
+    _mark_older_vault(desk)
+    return desk
+
+
+def _mark_older_vault(desk: Desk) -> None:
+    """Mark the vault of an archive from before there were marks, if its originals are there.
+
+    What stands empty where there should be originals is left without a mark: its disk is missing.
+    """
+    vault = desk.folder.vault
+    try:
+        if not vault.is_dir() or read_mark(vault) is not None:
+            return
+        with desk.reading() as session:
+            bags = batches.with_originals(session)
+        if not bags or any((vault / bag).is_dir() for bag in bags):
+            write_mark(vault, desk.office.archive_id)
+    except (OSError, Unavailable):
+        # Whoever needs the vault is told.
+        _log.warning("The vault %s could not be marked.", vault, exc_info=True)
 
 
 def needs_upgrade(root: Path) -> bool:

@@ -17,8 +17,8 @@ from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media.copying import Advance, copy_hashed, read_back
+from archive_desk.media.files import flush_folder, remove_file, rename_without_replacing
 from archive_desk.media.safe_names import safe_name
-from archive_desk.media.vault import flush_folder, remove_file, rename_without_replacing
 from archive_desk.services.access import Access, access_to
 from archive_desk.services.desk import Desk
 from archive_desk.services.originals import vault_of

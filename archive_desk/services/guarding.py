@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from archive_desk.db import cases, discs, fixity
@@ -12,6 +13,7 @@ from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
+from archive_desk.media.copying import StoreFailed
 from archive_desk.services import rounds
 from archive_desk.services.desk import Desk
 from archive_desk.services.importing import Importing
@@ -73,8 +75,10 @@ class Guarding:
         actor.require(Right.CHECK_ARCHIVE)
         scope = scope or Scope()
         if scope.everything:
-            # What an import left behind when it was cut off is settled, not found.
-            Importing(self._desk).settle(monitor)
+            # What an import left behind when it was cut off is settled, not found. A vault that is
+            # not there is found by the rounds.
+            with suppress(StoreFailed):
+                Importing(self._desk).settle(monitor)
         plan = self._plan(scope, monitor)
         checked: Counter[str] = Counter(
             originals=len(plan.originals),

@@ -8,9 +8,10 @@ import os
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 
 from archive_desk.domain.arrivals import Found, Planned
@@ -40,9 +41,8 @@ from archive_desk.media.recorders.sidecars import (
 from archive_desk.media.scanning import located
 from archive_desk.media.vault import Vault
 from archive_desk.services.describing import Brought
+from archive_desk.services.porters import Place, porters
 
-# While one waits for the disk, others hash; more than the processors can feed is of no use.
-_WORKERS = max(2, min(4, 2 * (os.cpu_count() or 1)))
 _WINDOW = 32
 _REPORT_EVERY_S = 0.2
 # Every file moves twice: from the card, and back from the vault.
@@ -69,6 +69,7 @@ class _Flow:
     """Counts the bytes that move on all threads, and stops them."""
 
     def __init__(self) -> None:
+        self.place: Place | None = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self.moved = 0
@@ -77,6 +78,8 @@ class _Flow:
         if self._stopped.is_set():
             raise Cancelled
         self.credit(count)
+        if self.place is not None:
+            self.place.breathe()
 
     def credit(self, count: int) -> None:
         with self._lock:
@@ -84,6 +87,10 @@ class _Flow:
 
     def stop(self) -> None:
         self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        return self._stopped.is_set()
 
 
 class Lane:
@@ -122,26 +129,30 @@ class Lane:
         """
         window: deque[Future[Attempt]] = deque()
         waiting = deque(self._planned)
-        with ThreadPoolExecutor(_WORKERS, thread_name_prefix="import") as pool:
-            try:
-                while waiting or window:
-                    while waiting and len(window) < _WINDOW:
-                        window.append(pool.submit(self.bring, waiting.popleft()))
-                    wait([window[0]], _REPORT_EVERY_S)
-                    self._report(monitor)
-                    ready: list[Attempt] = []
-                    while window and window[0].done():
-                        ready.append(window.popleft().result())
-                    if ready:
-                        yield ready
-            except Cancelled:
-                self._flow.stop()
-                wait(window)
-                self.leftover = [future.result() for future in window if future.exception() is None]
-                raise
-            finally:
-                self._flow.stop()
-                pool.shutdown(wait=True, cancel_futures=True)
+        place = self._flow.place = porters().place()
+        try:
+            while waiting or window:
+                while waiting and len(window) < _WINDOW:
+                    window.append(place.submit(partial(self.bring, waiting.popleft())))
+                wait([window[0]], _REPORT_EVERY_S)
+                self._report(monitor)
+                ready: list[Attempt] = []
+                while window and window[0].done():
+                    ready.append(window.popleft().result())
+                if ready:
+                    yield ready
+        except Cancelled:
+            self._flow.stop()
+            place.leave()
+            self.leftover = [
+                future.result()
+                for future in window
+                if not future.cancelled() and future.exception() is None
+            ]
+            raise
+        finally:
+            self._flow.stop()
+            place.leave()
         self._report(monitor)
 
     def _report(self, monitor: Monitor) -> None:
@@ -175,6 +186,13 @@ class Lane:
             return Attempt(planned, error=error)
         finally:
             self._flow.credit(_PASSES * found.size_bytes - moved)
+
+    def bring_after_all(self, planned: Planned) -> Attempt:
+        """Bring a file that only seemed to be known; called while `groups` stands still."""
+        place = self._flow.place
+        if place is None or self._flow.stopped:
+            return Attempt(planned, error=SourceFailed(say("采集已停止，此文件尚未采集。")))
+        return place.submit(partial(self.bring, planned, hinted=False)).result()
 
     def _gone_or(self, failure: SourceFailed) -> SourceFailed:
         """Whether one file failed, or the whole card is gone."""

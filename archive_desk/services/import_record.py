@@ -97,7 +97,7 @@ class Register:
             return attempt
         with self._desk.reading() as session:
             twin = self._twin(intake.twins(session, attempt.known.sha256), attempt.planned.found)
-        return attempt if twin is not None else lane.bring(attempt.planned, hinted=False)
+        return attempt if twin is not None else lane.bring_after_all(attempt.planned)
 
     def _record_known(self, work: Transaction, planned: Planned, sha256: str) -> None:
         twin = self._twin(intake.twins(work.session, sha256), planned.found)
@@ -219,7 +219,7 @@ class Register:
         Only under the names this batch meant to use: a stranger's file is a finding, not ours.
         What cannot be removed leaves the batch unfinished, for the next start.
         """
-        self._vault.sweep()
+        self._vault.sweep_bag(self._batch.no)
         kept = {f"{self._batch.no}/{entry.path}" for entry in record.entries}
         ours = intake.places(work.session, self._batch.id) - kept
         for path in self._vault.stored(self._batch.no):

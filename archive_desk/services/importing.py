@@ -1,6 +1,7 @@
 """Taking footage in: look over a card, copy and prove it, settle what was cut off."""
 
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -143,17 +144,31 @@ class Importing:
         listing: Listing,
         monitor: Monitor,
         stated: HandOver | None = None,
+        *,
+        begun: Callable[[str], None] | None = None,
     ) -> Receipt:
         """Take in what a scan listed: copy, prove, describe, group; the card is only read.
 
         What fails is said on the receipt and everything else is carried on. Stopping keeps what is
         complete; importing again brings only what is missing.
 
+        Several cards may be taken in at once, each by a call of its own on a thread of its own (or
+        in another process): each has its own batch, monitor and end, and stopping one leaves the
+        others. The lanes that copy are shared fairly (`services.porters`).
+
+        Args:
+            actor: who takes them in.
+            listing: what `scan` found, perhaps with some left out (`domain.arrivals.left_on_card`).
+            monitor: is told the bytes, and may stop this import.
+            stated: what was said when the card was handed in.
+            begun: is told the batch's number as soon as it is written down, so that its receipt can
+                be asked for however the import ends. Called on the import's own thread.
+
         Raises:
             Refused: `actor` may not take footage in.
             InvalidInput: there is nothing to take in, or the statement is incomplete.
-            Unavailable: the archive cannot be written, or somebody else is importing.
-            Cancelled: from `monitor`; `latest` then tells what was taken in.
+            Unavailable: the archive cannot be written, or its vault is not there.
+            Cancelled: from `monitor`; the receipt of `begun`'s batch tells what was taken in.
         """
         actor.require(Right.IMPORT)
         stated = stated or HandOver()
@@ -162,14 +177,22 @@ class Importing:
             raise InvalidInput(say("这里没有可以采集的文件。"))
         if stated.returned_at is not None and not stated.return_reason.strip():
             raise InvalidInput(say("填写返回单位的时间时，请同时说明未能及时交存的原因。"))
-        with self._vault.exclusive():
-            self._settle_all(monitor)
-            return self._take_in(actor, source, listing, monitor, stated)
+        self._vault.require_presence()
+        self._settle_all(monitor)
+        with ExitStack() as held:
+            batch, planned = self._begin(actor, listing, stated, held)
+            if begun is not None:
+                begun(batch.no)
+            return self._take_in(actor, source, batch, planned, monitor)
 
     def _take_in(
-        self, actor: Person, source: Path, listing: Listing, monitor: Monitor, stated: HandOver
+        self,
+        actor: Person,
+        source: Path,
+        batch: Batch,
+        planned: tuple[Planned, ...],
+        monitor: Monitor,
     ) -> Receipt:
-        batch, planned = self._begin(actor, listing, stated)
         register = Register(self._desk, self._vault, actor, batch, planned)
         zone = self._desk.office.zone
         lane = Lane(source, self._vault, planned, words=self._families.sidecars, zone=zone)
@@ -185,12 +208,16 @@ class Importing:
         return self._receipt(batch.no)
 
     def _begin(
-        self, actor: Person, listing: Listing, stated: HandOver
+        self, actor: Person, listing: Listing, stated: HandOver, held: ExitStack
     ) -> tuple[Batch, tuple[Planned, ...]]:
-        """Write down the batch and everything it means to take in, before the first byte moves."""
+        """Write down the batch and everything it means to take in, before the first byte moves.
+
+        Its bag is held before anybody can read of it, or a start elsewhere would settle it.
+        """
         with self._desk.transaction(actor) as work:
             year = work.at.astimezone(self._desk.office.zone).year
             no = f"{year}-{counters.next_value(work.session, f'batch-{year}'):04d}"
+            held.enter_context(self._vault.filling(no))
             batch_id = batches.begin(work.session, no, listing.source, actor.id, stated, work.at)
             stored = [
                 f"{no}/{PAYLOAD}/{stored_name(number, item.name)}"
@@ -209,26 +236,37 @@ class Importing:
     def settle(self, monitor: Monitor | None = None) -> tuple[Settlement, ...]:
         """Finish imports that were cut off: record what lies whole in the vault, name the rest.
 
-        The program calls this when the archive is opened; it does nothing while somebody imports.
+        The program calls this when the archive is opened; imports under way, here or elsewhere, are
+        left alone.
 
         Raises:
-            Unavailable: the archive cannot be read or written.
+            Unavailable: the archive cannot be read or written, or its vault is not there.
         """
-        with self._desk.reading() as session:
-            if not batches.unfinished(session):
-                return ()
-        try:
-            with self._vault.exclusive():
-                return self._settle_all(monitor or Unwatched())
-        except Busy:
-            return ()
+        self._vault.require_presence()
+        return self._settle_all(monitor or Unwatched())
 
     def _settle_all(self, monitor: Monitor) -> tuple[Settlement, ...]:
-        self._vault.sweep()
-        sweep_pictures(self._desk.folder)
         with self._desk.reading() as session:
             cut_off = batches.unfinished(session)
-        return tuple(self._settle(batch, monitor) for batch in cut_off)
+        if not cut_off:
+            return ()
+        self._vault.sweep()
+        settled = [self._settle_if_abandoned(batch, monitor) for batch in cut_off]
+        done = tuple(settlement for settlement in settled if settlement is not None)
+        if len(done) == len(cut_off):
+            sweep_pictures(self._desk.folder)
+        return done
+
+    def _settle_if_abandoned(self, batch: Batch, monitor: Monitor) -> Settlement | None:
+        """Settle a batch; None while somebody is still filling it, or has just finished."""
+        try:
+            with self._vault.filling(batch.no):
+                with self._desk.reading() as session:
+                    if batches.get(session, batch.no).finished_at is not None:
+                        return None
+                return self._settle(batch, monitor)
+        except Busy:
+            return None
 
     def _settle(self, batch: Batch, monitor: Monitor) -> Settlement:
         with self._desk.reading() as session:

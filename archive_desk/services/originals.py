@@ -9,7 +9,7 @@ from archive_desk.services.desk import Desk
 
 def vault_of(desk: Desk) -> Vault:
     """The vault of an open archive. `vault_of(desk).locate(footage.path)` is the file to read."""
-    return FolderVault(desk.folder.vault)
+    return FolderVault(desk.folder.vault, desk.office.archive_id)
 
 
 def picture_path(folder: ArchiveFolder, sha256: str) -> Path:

@@ -30,15 +30,21 @@ from archive_desk.domain.work import Monitor, Progress
 _log = logging.getLogger(__name__)
 
 _READERS = 3
+_CARDS = 8
 _REPORT_EVERY_S = 0.1
 _PACE_WINDOW_S = 8.0
 
 
 class Lane(Enum):
-    """Where a job runs: one writer for the archive, several readers beside it."""
+    """Where a job runs: one writer for the archive, several readers beside it.
+
+    Imports have a lane of their own, one thread for each card: they share what copies among
+    themselves (`services.porters`), and the writer stays free for everything else.
+    """
 
     WRITE = "write"
     READ = "read"
+    IMPORT = "import"
 
 
 class Unit(StrEnum):
@@ -133,6 +139,7 @@ class Jobs(QObject):
         self._lanes = {
             Lane.WRITE: ThreadPoolExecutor(1, thread_name_prefix="writer"),
             Lane.READ: ThreadPoolExecutor(_READERS, thread_name_prefix="reader"),
+            Lane.IMPORT: ThreadPoolExecutor(_CARDS, thread_name_prefix="card"),
         }
         self._runs: dict[int, _Run] = {}
         self._futures: set[Future[None]] = set()

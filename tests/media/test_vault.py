@@ -14,6 +14,7 @@ from archive_desk.media import copying, vault
 from archive_desk.media.bags import BagEntry, BagRecord
 from archive_desk.media.copying import SourceFailed
 from archive_desk.media.vault import Digests, FolderVault, StoreFailed, StoreFull, Verdict
+from archive_desk.media.vault_mark import MARK, read_mark, write_mark
 
 CONTENT = os.urandom(9 << 20)
 
@@ -206,7 +207,7 @@ def test_a_folder_that_cannot_be_flushed_leaves_no_file_under_its_final_name(
 def test_a_vault_that_is_not_there_is_never_made(card, tmp_path):
     gone = FolderVault(tmp_path / "unplugged")
 
-    with pytest.raises(StoreFailed, match="已断开"), gone.exclusive():
+    with pytest.raises(StoreFailed, match="已断开"), gone.filling("b"):
         pass
     with pytest.raises(StoreFailed, match="已断开"):
         gone.receive(card, "b/data/0001_a.mp4", ignore)
@@ -215,14 +216,45 @@ def test_a_vault_that_is_not_there_is_never_made(card, tmp_path):
     assert not (tmp_path / "unplugged").exists()
 
 
-def test_another_folder_in_the_place_of_the_vault_is_not_written_to(card, store, tmp_path):
-    with store.exclusive():
-        (tmp_path / "vault").rename(tmp_path / "unmounted")
-        (tmp_path / "vault").mkdir()
-        with pytest.raises(StoreFailed, match="已断开"):
-            store.receive(card, "b/data/0001_a.mp4", ignore)
+def test_an_empty_folder_in_the_place_of_the_vault_is_not_written_to(card, tmp_path):
+    root = tmp_path / "vault"
+    root.mkdir(exist_ok=True)
+    write_mark(root, "ours")
+    store = FolderVault(root, "ours")
+    digests = store.receive(card, "b/data/0001_a.mp4", ignore)
+    root.rename(tmp_path / "unmounted")
+    root.mkdir()
 
-    assert leftovers(tmp_path) == []
+    with pytest.raises(StoreFailed, match="没有原件库"):
+        store.receive(card, "b/data/0002_a.mp4", ignore)
+    with pytest.raises(StoreFailed, match="没有原件库"), store.filling("b"):
+        pass
+    with pytest.raises(StoreFailed, match="没有原件库"):
+        list(store.files())
+    assert store.verify("b/data/0001_a.mp4", digests, ignore).verdict is Verdict.UNREACHABLE
+    assert list(root.iterdir()) == []
+
+
+def test_the_vault_of_another_archive_is_not_written_to(card, tmp_path):
+    root = tmp_path / "vault"
+    root.mkdir(exist_ok=True)
+    write_mark(root, "theirs")
+
+    with pytest.raises(StoreFailed, match="另一个档案库"):
+        FolderVault(root, "ours").receive(card, "b/data/0001_a.mp4", ignore)
+    (root / MARK).chmod(0o644)
+    (root / MARK).write_text("nonsense", "utf-8")
+    with pytest.raises(StoreFailed, match="另一个档案库"):
+        FolderVault(root, "ours").require_presence()
+
+
+def test_the_mark_of_a_vault_is_no_stray_file(tmp_path):
+    root = tmp_path / "vault"
+    root.mkdir(exist_ok=True)
+    write_mark(root, "ours")
+
+    assert read_mark(root) == "ours"
+    assert list(FolderVault(root, "ours").files()) == []
 
 
 def test_verifying_tells_sound_altered_missing_and_unreachable_apart(card, store, tmp_path):
@@ -312,21 +344,25 @@ def test_a_bag_that_stayed_empty_is_taken_away(card, store, tmp_path):
     assert not (tmp_path / "vault" / "b").exists()
 
 
-def test_only_one_at_a_time_may_fill_the_vault(store, tmp_path):
-    with (
-        store.exclusive(),
-        pytest.raises(Unavailable, match="正在采集"),
-        FolderVault(tmp_path / "vault").exclusive(),
-    ):
-        pytest.fail("two writers at once")
-    with store.exclusive():
+def test_only_one_at_a_time_may_fill_a_bag(store, tmp_path):
+    other = FolderVault(tmp_path / "vault")
+    with store.filling("b"):
+        with pytest.raises(Unavailable, match="正在处理"), other.filling("b"):
+            pytest.fail("two writers at once")
+        with other.filling("c"):
+            pass
+    with other.filling("b"):
         pass
+    assert list((tmp_path / "vault" / vault.INCOMING).iterdir()) == []
 
 
 def test_sweeping_removes_what_was_left_unfinished(store, tmp_path):
-    with store.exclusive():
-        (tmp_path / "vault" / vault.INCOMING / "b_data_1.part").write_bytes(b"half")
+    with store.filling("b"):
+        for name in ("b_data_1.part", "c_data_1.part"):
+            (tmp_path / "vault" / vault.INCOMING / name).write_bytes(b"half")
+        # What is being filled is left alone, by whoever does not fill it.
         assert store.sweep() == 1
+        assert store.sweep_bag("b") == 1
     assert store.sweep() == 0
 
 

@@ -17,7 +17,7 @@ import sqlalchemy  # noqa: F401
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.work import Unwatched
 from archive_desk.media import vault
-from archive_desk.services import import_lane
+from archive_desk.services import import_lane, porters
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.desk import open_desk
 from archive_desk.services.importing import Importing
@@ -47,7 +47,7 @@ def _serve(request: dict[str, Any]) -> None:
     fault = Fault(**request.get("fault", {}))
     snapshots = request.get("snapshots")
     archive, card = Path(request["archive"]), Path(request["card"])
-    import_lane._WORKERS = request.get("workers", 1)
+    porters.LANES = request.get("workers", 1)
     if "window" in request:
         import_lane._WINDOW = request["window"]
     if not request.get("reserve", True):

@@ -130,7 +130,7 @@ def test_a_file_that_nobody_recorded_is_named(office, place):
 def test_what_an_unfinished_import_is_writing_is_not_a_stray_file(office):
     with office.desk.transaction(None) as work:
         work.session.execute(update(batches).values(finished_at=None))
-    with FolderVault(office.desk.folder.vault).exclusive():
+    with FolderVault(office.desk.folder.vault).filling(bag_of(office).name):
         assert found(office) == []
 
 

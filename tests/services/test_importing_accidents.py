@@ -5,9 +5,8 @@ import pytest
 
 from archive_desk.db import intake
 from archive_desk.domain.arrivals import Outcome
-from archive_desk.domain.errors import Cancelled, Unavailable
+from archive_desk.domain.errors import Cancelled
 from archive_desk.domain.footage import Kind
-from archive_desk.domain.work import Unwatched
 from archive_desk.media import copying
 from archive_desk.services import import_lane
 from archive_desk.services.importing import Importing
@@ -150,15 +149,6 @@ def test_a_full_disk_refuses_what_does_not_fit_and_takes_what_does(office, card,
     assert "空间不足" in failed.reason
     assert len(receipt.of(Outcome.IMPORTED)) == 1
     assert no_file_without_a_record(office)
-
-
-def test_two_imports_at_once_wait_for_each_other(office, card):
-    recordings.video(card / NAME)
-    importing = Importing(office.desk)
-    listing = importing.scan(office["archivist"], card, Unwatched())
-
-    with importing._vault.exclusive(), pytest.raises(Unavailable, match="正在采集"):
-        importing.take_in(office["archivist"], listing, Unwatched())
 
 
 class Crash(Exception):
