@@ -1,67 +1,80 @@
-"""Burning an image: one session, closed, by libburn's own program. Counted only after read-back."""
+"""Burning an image: one session, closed. Counted only after read-back."""
 
-import os
-import re
-import subprocess
-import threading
-from collections import deque
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
-from archive_desk.burn.drives import Drive, medium_in, program
+from archive_desk.burn.burner import Drive, Load, Medium, Writing
+from archive_desk.burn.drives import burner_for, medium_in
+from archive_desk.domain.discs import SECTOR_BYTES
+from archive_desk.domain.discs import Medium as DiscMedium
 from archive_desk.domain.errors import Refused, Unavailable
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 
-_PROGRESS = re.compile(r"(\d+) of\s+(\d+) MB written")
-_MIB = 1024 * 1024
-_TICK_SECONDS = 0.25
-_STOP_SECONDS = 20
+_HEAD_SECTORS = 600
 
 
-def burn(image: Path, drive: Drive, monitor: Monitor) -> None:
-    """Write `image` to the blank disc in `drive` and close the disc.
+def burn(
+    image: Path,
+    drive: Drive,
+    monitor: Monitor,
+    *,
+    speed: float = 0,
+    planned: DiscMedium | None = None,
+    writing: Writing | None = None,
+) -> Medium:
+    """Write `image` to the blank disc in `drive`, close it, and say what kind of disc it was.
+
+    `speed` as a factor, 0 for the fastest; `planned` is the medium the disc was planned for;
+    `writing` tells how far it came also when it fails.
 
     Raises:
-        Refused: the disc in the drive is not blank, or too small.
-        Unavailable: no disc, or the drive failed; the disc is spoiled then.
-        Cancelled: the person stopped it; the disc is spoiled then.
+        Refused: the disc in the drive is not blank, too small, or of another kind.
+        Unavailable: no disc, or the drive failed; the disc is spoiled once writing began.
+        Cancelled: the person stopped it; the disc is spoiled once writing began.
     """
+    writing = writing if writing is not None else Writing()
     size = image.stat().st_size
-    _require_blank(drive, size)
-    command = [program(), "-as", "cdrecord", "-v", f"dev={drive.address}", "fs=16m", str(image)]
-    try:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-    except OSError as error:
-        raise Unavailable(
-            say("刻录程序无法启动：{reason}", reason=error.strerror or str(error))
-        ) from error
-    last = _Listener(process)
-    try:
-        _follow(process, last, size, drive, monitor)
-    finally:
-        _end(process)
-    if process.returncode:
-        raise Unavailable(
-            say(
-                "光驱 {drive} 刻录失败，盘片不能再用，请换一张空白盘：{reason}",
-                drive=drive.name,
-                reason=last.words or f"exit {process.returncode}",
-            )
-        )
-    monitor.report(size, size, drive.name)
-
-
-def _require_blank(drive: Drive, size: int) -> None:
     medium = medium_in(drive)
-    if not medium.blank and medium.writable_bytes == 0 and "is not present" in medium.kind:
+    require_fit(drive, medium, size, planned)
+    burner_for(drive).write(image, drive, speed, monitor, writing)
+    _require_written(image, drive, size)
+    writing.written_bytes = size
+    monitor.report(size, size, drive.name)
+    return medium
+
+
+def require_fit(drive: Drive, medium: Medium, size: int, planned: DiscMedium | None = None) -> None:
+    """Refuse a disc that this image must not be burned on.
+
+    Raises:
+        Unavailable: there is no disc, or it cannot be used.
+        Refused: it is used, erasable, of another kind than planned, or too small.
+    """
+    if medium.load is Load.ABSENT:
         raise Unavailable(say("光驱 {drive} 里没有光盘。", drive=drive.name))
+    if medium.load is Load.UNUSABLE:
+        raise Unavailable(say("光驱 {drive} 认不出里面的盘片，请换一张。", drive=drive.name))
     if not medium.blank:
         raise Refused(
             say(
                 "光驱 {drive} 里的盘片（{kind}）不是空白盘，请换一张。",
+                drive=drive.name,
+                kind=medium.kind,
+            )
+        )
+    if not medium.write_once:
+        raise Refused(
+            say(
+                "光驱 {drive} 里的盘片（{kind}）可以擦写，归档要用一次写入的盘片，请换一张。",
+                drive=drive.name,
+                kind=medium.kind,
+            )
+        )
+    if planned is not None and not medium.suits(planned):
+        raise Refused(
+            say(
+                "登记的介质是 {planned}，光驱 {drive} 里放的是 {kind}，请换盘。",
+                planned=planned.label,
                 drive=drive.name,
                 kind=medium.kind,
             )
@@ -77,55 +90,29 @@ def _require_blank(drive: Drive, size: int) -> None:
         )
 
 
-class _Listener(threading.Thread):
-    """Hears what the program says, line by line; its progress lines end without a line feed."""
+def _require_written(image: Path, drive: Drive, size: int) -> None:
+    """Believe no program that says it wrote: the beginning and the end must be there.
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        super().__init__(daemon=True)
-        assert process.stdout is not None
-        self._stream = process.stdout
-        self._said: deque[str] = deque(maxlen=20)
-        self.lines: SimpleQueue[str] = SimpleQueue()
-        self.start()
-
-    def run(self) -> None:
-        """Hear until the program ends."""
-        rest = ""
-        while chunk := os.read(self._stream.fileno(), 4096):
-            *whole, rest = re.split(r"[\r\n]+", rest + chunk.decode(errors="replace"))
-            for line in whole:
-                self._said.append(line.strip())
-                self.lines.put(line)
-        self._said.append(rest.strip())
-        self._stream.close()
-
-    @property
-    def words(self) -> str:
-        """The last complaint of the program."""
-        wrong = [line for line in self._said if re.search(r"FAILURE|FATAL|SORRY|ABORT", line)]
-        return (wrong or [line for line in self._said if line] or [""])[-1]
-
-
-def _follow(
-    process: "subprocess.Popen[bytes]", heard: _Listener, size: int, drive: Drive, monitor: Monitor
-) -> None:
-    done = 0
-    while True:
-        try:
-            match = _PROGRESS.search(heard.lines.get(timeout=_TICK_SECONDS))
-            done = max(done, int(match.group(1)) * _MIB) if match else done
-        except Empty:
-            if process.poll() is not None:
-                return
-        # Less than all until the program has closed the disc.
-        monitor.report(min(done, size - 1), size, drive.name)
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    process.wait()
+    A drive that has not noticed its new disc yet reads nothing; the read-back will judge it.
+    """
+    span = min(_HEAD_SECTORS * SECTOR_BYTES, size)
+    places = (0, max(0, size - span) // SECTOR_BYTES * SECTOR_BYTES)
+    try:
+        with image.open("rb") as wanted, drive.device.open("rb") as found:
+            for place in places:
+                wanted.seek(place)
+                found.seek(place)
+                if wanted.read(span) != found.read(span):
+                    raise Unavailable(
+                        say("光驱 {drive} 报告写完，盘上的内容却不是映像的内容。", drive=drive.name)
+                    )
+    except OSError as error:
+        if drive.real:
+            return
+        raise Unavailable(
+            say(
+                "光驱 {drive} 报告写完，盘片却读不到：{reason}",
+                drive=drive.name,
+                reason=error.strerror or str(error),
+            )
+        ) from error

@@ -1,57 +1,44 @@
 """Drives that can burn: real ones of this machine, and image files offered as drives.
 
-A drive's address is what libburn takes: `/dev/sr0`, or `stdio:/path/to/file`.
+A drive's address is what its program takes: `/dev/sr0`, `E:` on Windows, or `stdio:/path/to/file`.
 """
 
 import os
 import re
-import shutil
-import subprocess
-from dataclasses import dataclass
+import sys
 from pathlib import Path
 
-from archive_desk.domain.discs import SECTOR_BYTES
-from archive_desk.domain.errors import InvalidInput, Unavailable
+from archive_desk.burn.burner import Burner, Drive, Medium
+from archive_desk.burn.imapi import Imapi
+from archive_desk.burn.xorriso import SYSTEM_DRIVES, Xorriso, drive_of
+from archive_desk.domain.errors import ArchiveDeskError, InvalidInput
 from archive_desk.domain.sentences import say
 
-PROGRAM = "xorriso"
+__all__ = [
+    "burner_for",
+    "drive_at",
+    "eject",
+    "find",
+    "medium_in",
+    "signs",
+]
+
 _STDIO = "stdio:"
-_ASK_SECONDS = 120
-_SYSTEM_DRIVES = Path("/sys/block")
 
 
-@dataclass(frozen=True)
-class Drive:
-    """A drive: its address, the file or device its disc is read from, and what it is called."""
-
-    address: str
-    device: Path
-    name: str
-    real: bool
-
-
-@dataclass(frozen=True)
-class Medium:
-    """What lies in a drive. `kind` as the drive calls it; without a disc nothing is writable."""
-
-    kind: str
-    blank: bool
-    writable_bytes: int
-
-
-def find(offered: str, system: Path = _SYSTEM_DRIVES) -> list[Drive]:
+def find(offered: str, system: Path = SYSTEM_DRIVES) -> list[Drive]:
     """The real drives of this machine, then the files `offered`, parted by the path separator."""
-    real = [
-        drive_at(f"/dev/{block.name}", system)
-        for block in sorted(system.glob("sr*"))
-        if Path(f"/dev/{block.name}").exists()
-    ]
+    real = _real_burner(system)
+    try:
+        found = real.drives()
+    except ArchiveDeskError:  # without burning service a machine has no drive for us
+        found = []
     # Where `:` parts paths, it must not be taken for the one of `stdio:`.
     parts = offered.replace(_STDIO, "").split(os.pathsep)
-    return [*real, *(drive_at(f"{_STDIO}{part}", system) for part in parts if part.strip())]
+    return [*found, *(drive_at(f"{_STDIO}{part}", system) for part in parts if part.strip())]
 
 
-def drive_at(address: str, system: Path = _SYSTEM_DRIVES) -> Drive:
+def drive_at(address: str, system: Path = SYSTEM_DRIVES) -> Drive:
     """The drive with this address.
 
     Raises:
@@ -60,38 +47,23 @@ def drive_at(address: str, system: Path = _SYSTEM_DRIVES) -> Drive:
     if address.startswith(_STDIO) and len(address) > len(_STDIO):
         path = Path(address.removeprefix(_STDIO)).absolute()
         return Drive(f"{_STDIO}{path}", path, path.name, real=False)
+    if sys.platform == "win32" and re.fullmatch(r"[A-Za-z]:\\?", address):
+        letter = address[0].upper()
+        return Drive(f"{letter}:", Path(rf"\\.\{letter}:"), f"{letter}:", real=True)
     if not re.fullmatch(r"/dev/(sr|cdrom|dvd|bd)\w*", address):
         raise InvalidInput(
             say("“{address}”不是光驱。可用 disc drives 查看可用的光驱。", address=address)
         )
-    device = Path(address)
-    described = system / device.name / "device"
-    words = [_read(described / part) for part in ("vendor", "model")]
-    return Drive(address, device, " ".join(filter(None, words)) or device.name, real=True)
+    return drive_of(Path(address), system)
 
 
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(errors="replace").strip()
-    except OSError:
-        return ""
+def burner_for(drive: Drive) -> Burner:
+    """The program that burns in this drive."""
+    return _real_burner() if drive.real else Xorriso()
 
 
-def program() -> str:
-    """The burning program.
-
-    Raises:
-        Unavailable: it is not installed.
-    """
-    found = shutil.which(PROGRAM)
-    if found is None:
-        raise Unavailable(
-            say(
-                "没有安装刻录程序 {program}，请安装后再刻录，或用其他软件刻录映像。",
-                program=PROGRAM,
-            )
-        )
-    return found
+def _real_burner(system: Path = SYSTEM_DRIVES) -> Burner:
+    return Imapi() if sys.platform == "win32" else Xorriso(system)
 
 
 def medium_in(drive: Drive) -> Medium:
@@ -100,26 +72,36 @@ def medium_in(drive: Drive) -> Medium:
     Raises:
         Unavailable: the program or the drive does not answer.
     """
+    return burner_for(drive).medium_in(drive)
+
+
+def eject(drive: Drive) -> None:
+    """Open the drive's tray.
+
+    Raises:
+        Unavailable: it stays shut.
+    """
+    burner_for(drive).eject(drive)
+
+
+def signs(drive: Drive) -> tuple[int, ...]:
+    """Numbers that change when another disc lies in the drive; asks nothing that makes it spin."""
     try:
-        done = subprocess.run(
-            [program(), "-abort_on", "NEVER", "-outdev", drive.address, "-toc"],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_ASK_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unavailable(say("光驱 {drive} 没有应答。", drive=drive.name)) from error
-    report = done.stdout + done.stderr
-    kind = _found(r"^Media current: (.*)$", report)
-    if not kind:
-        raise Unavailable(say("光驱 {drive} 没有应答。", drive=drive.name))
-    status = _found(r"^Media status : (.*)$", report)
-    writable = _found(r"^Media blocks : .*?(\d+) writable", report)
-    return Medium(kind, "is blank" in status, int(writable or 0) * SECTOR_BYTES)
+        state = drive.device.stat()
+    except OSError:
+        return ()
+    if not drive.real:
+        return (state.st_size, state.st_mtime_ns, state.st_ino) if state.st_size else ()
+    return _signs_of_device(drive.device)
 
 
-def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text, re.MULTILINE)
-    return match.group(1).strip() if match else ""
+def _signs_of_device(device: Path) -> tuple[int, ...]:
+    """The kernel's sequence number of discs, and the size of the one that lies there."""
+    size = SYSTEM_DRIVES / device.name / "size"
+    sequence = SYSTEM_DRIVES / device.name / "diskseq"
+    try:
+        sectors = int(size.read_text())
+        number = int(sequence.read_text()) if sequence.exists() else 0
+    except (OSError, ValueError):
+        return ()
+    return (sectors, number) if sectors else ()

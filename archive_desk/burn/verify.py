@@ -7,8 +7,11 @@ that cannot be read costs the files that lie on it.
 
 import hashlib
 import io
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from archive_desk.burn import uncached
@@ -16,6 +19,7 @@ from archive_desk.burn.layout import MANIFEST, TAG_MANIFEST
 from archive_desk.burn.sectors import StoredFile
 from archive_desk.burn.streaming import Buffer, Piece, stream
 from archive_desk.burn.volume import DiscVolume, open_volume, read_file
+from archive_desk.domain.disc_health import PARTS
 from archive_desk.domain.discs import SECTOR_BYTES
 from archive_desk.domain.errors import Unavailable
 from archive_desk.domain.findings import Finding
@@ -23,6 +27,7 @@ from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 
 _MANIFEST_LIMIT = 512 * 1024 * 1024
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ class Verification:
     """What reading a disc back showed.
 
     `sha256` is of the whole recorded area, and `manifest_sha256` of the manifest on it.
-    `bad_sectors` could not be read.
+    `bad_sectors` could not be read; `retries` were needed for these and others. `speeds` are bytes
+    per second, stretch by stretch along the disc; `read_ms` is the time spent reading.
     """
 
     identifier: str
@@ -40,6 +46,9 @@ class Verification:
     manifest_sha256: str
     bad_sectors: int
     findings: tuple[Finding, ...]
+    retries: int = 0
+    read_ms: int = 0
+    speeds: tuple[int, ...] = ()
 
 
 def verify(path: Path, monitor: Monitor) -> Verification:
@@ -80,7 +89,22 @@ def verify(path: Path, monitor: Monitor) -> Verification:
         hashlib.sha256(manifest).hexdigest() if manifest else "",
         source.bad_sectors,
         tuple(findings),
+        source.retries,
+        round(sum(seconds for _, seconds in source.paces) * 1000),
+        _speeds(source.paces),
     )
+
+
+def _speeds(paces: Sequence[tuple[int, float]]) -> tuple[int, ...]:
+    """Bytes per second in at most `PARTS` stretches of the same number of reads."""
+    count = min(PARTS, len(paces))
+    bounds = [len(paces) * part // count for part in range(count + 1)] if count else []
+    found = []
+    for start, end in pairwise(bounds):
+        size = sum(read for read, _ in paces[start:end])
+        seconds = sum(spent for _, spent in paces[start:end])
+        found.append(round(size / max(seconds, 1e-6)))
+    return tuple(found)
 
 
 def parse_manifest(manifest: bytes) -> dict[str, str]:
@@ -193,7 +217,9 @@ class _Sectors:
     volume: DiscVolume
     file: io.FileIO
     bad_sectors: int = 0
+    retries: int = 0
     bad_files: set[str] = field(default_factory=set)
+    paces: list[tuple[int, float]] = field(default_factory=list)
     _position: int = 0
 
     def __post_init__(self) -> None:
@@ -208,7 +234,9 @@ class _Sectors:
     def fill(self, buffer: Buffer) -> None:
         """Read the next sectors; those that cannot be read become zeros and are counted."""
         start, end = self._position, self._position + buffer.filled
+        begun = time.perf_counter()
         bad = self._read(start, buffer.view)
+        self.paces.append((buffer.filled, time.perf_counter() - begun))
         self._position = end
         later = []
         while self._runs and self._runs[-1].start < end:
@@ -243,12 +271,18 @@ class _Sectors:
         bad = []
         for offset in range(0, len(view), SECTOR_BYTES):
             part = view[offset : offset + SECTOR_BYTES]
-            try:
-                if uncached.read_into(self.file, start + offset, part) == len(part):
-                    continue
-            except OSError:
-                pass
+            if self._read_patiently(start + offset, part):
+                continue
             part[:] = bytes(len(part))
             bad.append((start + offset) // SECTOR_BYTES)
         self.bad_sectors += len(bad)
         return bad
+
+    def _read_patiently(self, start: int, sector: memoryview) -> bool:
+        """Try a sector again and again; every try after a failed one is counted."""
+        for _ in range(_TRIES):
+            with suppress(OSError):
+                if uncached.read_into(self.file, start, sector) == len(sector):
+                    return True
+            self.retries += 1
+        return False

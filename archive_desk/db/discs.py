@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.cases import cases
 from archive_desk.db.tables.discs import disc_cases, disc_items, discs
-from archive_desk.domain.discs import CopySet, Disc, DiscItem, DiscState, Medium
+from archive_desk.domain.discs import CopySet, Disc, DiscItem, DiscState, Medium, Retired
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import CaseId, DiscId, FootageId
 from archive_desk.domain.sentences import say
@@ -46,10 +46,27 @@ _item_count = (
     .label("item_count")
 )
 
+_old, _new = discs.alias("old_discs"), discs.alias("new_discs")
+_replaces = (
+    select(_old.c.no)
+    .where(_old.c.id == discs.c.replaces_id)
+    .correlate(discs)
+    .scalar_subquery()
+    .label("replaces")
+)
+_replaced_by = (
+    select(func.max(_new.c.no))
+    .where(_new.c.replaces_id == discs.c.id, _new.c.state != DiscState.RETIRED.value)
+    .correlate(discs)
+    .scalar_subquery()
+    .label("replaced_by")
+)
+
 
 def add(session: Session, new: NewDisc) -> DiscId:
     """Register a disc with its items and cases; the id in `new` is not used."""
     disc = new.disc
+    replaces = select(discs.c.id).where(discs.c.no == disc.replaces).scalar_subquery()
     disc_id = session.execute(
         insert(discs)
         .values(
@@ -63,6 +80,7 @@ def add(session: Session, new: NewDisc) -> DiscId:
             state=disc.state.value,
             planned_at=disc.planned_at,
             used_bytes=disc.used_bytes,
+            replaces_id=replaces if disc.replaces else None,
         )
         .returning(discs.c.id)
     ).scalar_one()
@@ -103,6 +121,12 @@ def save(session: Session, disc: Disc) -> None:
             burned_by=disc.burned_by,
             verified_at=disc.verified_at,
             location=disc.location,
+            brand=disc.brand,
+            media_batch=disc.media_batch,
+            drive=disc.drive[:200],
+            retired_at=disc.retired_at,
+            retired_as=disc.retired_as.value if disc.retired_as else "",
+            retired_reason=disc.retired_reason,
         )
     )
 
@@ -196,7 +220,7 @@ def carriers(session: Session, footage_ids: Iterable[FootageId]) -> Mapping[Foot
 
 
 def _selection() -> Select[Any]:
-    return select(discs, _item_count)
+    return select(discs, _item_count, _replaces, _replaced_by)
 
 
 def _conditions(where: DiscFilter) -> list[ColumnElement[bool]]:
@@ -267,4 +291,12 @@ def _disc(row: Row[Any], case_numbers: tuple[str, ...]) -> Disc:
         verified_at=row.verified_at,
         location=row.location,
         item_count=row.item_count,
+        brand=row.brand,
+        media_batch=row.media_batch,
+        drive=row.drive,
+        retired_at=row.retired_at,
+        retired_as=Retired(row.retired_as) if row.retired_as else None,
+        retired_reason=row.retired_reason,
+        replaces=row.replaces or "",
+        replaced_by=row.replaced_by or "",
     )

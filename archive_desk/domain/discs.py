@@ -84,6 +84,19 @@ _STATE_TITLES = {
 }
 
 
+class Retired(StrEnum):
+    """Why a disc is no longer in use."""
+
+    SCRAPPED = "scrapped"
+    MIGRATED = "migrated"
+    VOID = "void"
+
+    @property
+    def label(self) -> str:
+        """The way out in Chinese."""
+        return {"scrapped": "已报废", "migrated": "已迁移", "void": "已作废"}[self.value]
+
+
 class CopySet(StrEnum):
     """What a copy is for: sealed, for access, kept elsewhere."""
 
@@ -110,7 +123,11 @@ class DiscItem:
 
 @dataclass(frozen=True)
 class Disc:
-    """A line of the disc register. `number` of `of` within `set_no`; digests lower-case hex."""
+    """A line of the disc register. `number` of `of` within `set_no`; digests lower-case hex.
+
+    `brand` and `media_batch` are the medium's own, `drive` the one it was burned in; `replaces` and
+    `replaced_by` are the numbers of discs before and after a migration to a new medium.
+    """
 
     id: DiscId
     no: str
@@ -133,3 +150,11 @@ class Disc:
     verified_at: datetime | None = None
     location: str = ""
     item_count: int = 0
+    brand: str = ""
+    media_batch: str = ""
+    drive: str = ""
+    retired_at: datetime | None = None
+    retired_as: Retired | None = None
+    retired_reason: str = ""
+    replaces: str = ""
+    replaced_by: str = ""

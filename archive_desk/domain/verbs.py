@@ -131,6 +131,7 @@ DETAILS: Mapping[str, str] = {
     "after": "中断之前的音像",
     "basis": "依据",
     "before": "中断之后的音像",
+    "brand": "介质品牌",
     "batch": "批次",
     "bytes": "字节数",
     "case": "案卷",
@@ -140,6 +141,8 @@ DETAILS: Mapping[str, str] = {
     "checked": "已核对",
     "condition": "归还状况",
     "document": "文书编号",
+    "drive": "光驱",
+    "drive_name": "光驱名称",
     "due": "应还时间",
     "ended_at": "结束时间",
     "failed": "未能采集",
@@ -159,6 +162,8 @@ DETAILS: Mapping[str, str] = {
     "late": "逾期",
     "line": "登记簿行号",
     "location": "存放位置",
+    "media_batch": "介质批次",
+    "medium_kind": "盘片类型",
     "missing": "缺失",
     "name": "名称",
     "no": "编号",
@@ -190,7 +195,9 @@ DETAILS: Mapping[str, str] = {
     "target": "对象",
     "text": "内容",
     "type": "种类",
+    "waste": "废盘编号",
     "why": "原因",
+    "written_bytes": "已写字节",
 }
 """What the details of an entry are called; others are shown under their own names."""
 

@@ -9,6 +9,7 @@ from archive_desk.db import discs, grants, ledger, lending, loan_items
 from archive_desk.domain import approvals
 from archive_desk.domain.approvals import Move
 from archive_desk.domain.clock import end_of_day
+from archive_desk.domain.disc_health import Occasion
 from archive_desk.domain.errors import Refused
 from archive_desk.domain.holidays import WorkCalendar
 from archive_desk.domain.ids import LoanId
@@ -20,7 +21,13 @@ from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk, Transaction
-from archive_desk.services.disc_reading import DiscReading, read_disc, reading_act
+from archive_desk.services.disc_reading import (
+    Circumstances,
+    DiscReading,
+    read_disc,
+    reading_act,
+    record_check,
+)
 from archive_desk.services.loan_changes import changing, write
 
 
@@ -118,6 +125,7 @@ class Circulating:
                 basis=loan.basis,
             )
         with self._desk.transaction(actor) as work:
+            record_check(work, reading.disc, reading, Circumstances(Occasion.RETURN))
             work.journal(replace(reading_act(reading, "disc.read_back"), approval=loan.no))
         return reading
 

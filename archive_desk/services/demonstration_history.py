@@ -1,5 +1,6 @@
 """What happened in the demonstration office before today, told through the real services."""
 
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,10 +9,12 @@ from pathlib import Path
 
 from archive_desk.domain.arrivals import HandOver, Outcome
 from archive_desk.domain.cases import CaseDraft, CaseKind, CaseOfficer, DocumentDraft
+from archive_desk.domain.disc_health import Occasion
 from archive_desk.domain.discs import Medium
 from archive_desk.domain.ids import DocumentId, FootageId
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct
 from archive_desk.domain.people import Person
+from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor, Unwatched
 from archive_desk.media.sample_card import CardMaker
 from archive_desk.media.sample_history import PATROL, SCHOOL_KITCHEN, UNLICENSED_SCHOOL
@@ -19,6 +22,8 @@ from archive_desk.media.sample_story import Story
 from archive_desk.services.casework import Casework
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.desk import Desk
+from archive_desk.services.disc_keeping import DiscKeeping
+from archive_desk.services.disc_reading import Circumstances
 from archive_desk.services.imaging import DiscRequest, Imaging
 from archive_desk.services.importing import Importing
 from archive_desk.services.lending import Lending
@@ -172,9 +177,14 @@ class Teller:
         clerk, imaging = self.people["dangan"], Imaging(self.desk)
         (disc,) = imaging.plan(clerk, DiscRequest(Medium.DVD, cases=(no,)))
         disc = imaging.build(clerk, disc.no, monitor)
-        imaging.register_burned(clerk, disc.no)
-        imaging.read_back(clerk, disc.no, imaging.image_file(disc), monitor)
-        imaging.place(clerk, disc.no, "1号库房 A柜 2层")
+        keeping = DiscKeeping(self.desk)
+        keeping.register_burned(clerk, disc.no, brand="档案级 DVD-R", media_batch="2026-03")
+        with tempfile.TemporaryDirectory(prefix="archive-desk-") as drive:
+            copy = Path(drive) / disc.no
+            shutil.copyfile(imaging.image_file(disc), copy)
+            circumstances = Circumstances(Occasion.READ_BACK, str(say("外接光驱")))
+            keeping.read_back(clerk, disc.no, copy, monitor, circumstances)
+        keeping.place(clerk, disc.no, "1号库房 A柜 2层")
         self._at(day, 11)
         Casework(self.desk).archive(clerk, no)
         return disc.no

@@ -6,13 +6,15 @@ from pathlib import Path
 
 from archive_desk.burn import verify
 from archive_desk.burn.verify import Verification
-from archive_desk.db import discs
+from archive_desk.db import disc_checks, discs
+from archive_desk.domain.disc_health import DiscCheck, Occasion
 from archive_desk.domain.discs import Disc
+from archive_desk.domain.errors import Refused, Unavailable
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.journal import Act
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
-from archive_desk.services.desk import Desk
+from archive_desk.services.desk import Desk, Transaction
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,17 @@ class DiscReading:
     findings: tuple[Finding, ...]
 
 
+def image_file(desk: Desk, disc: Disc) -> Path:
+    """Where the image of `disc` lies.
+
+    Raises:
+        Refused: it has none yet.
+    """
+    if not disc.image:
+        raise Refused(say("光盘 {no} 还没有制作映像。", no=disc.no))
+    return desk.folder.images / disc.image
+
+
 def read_disc(desk: Desk, disc: Disc | None, path: Path, monitor: Monitor) -> DiscReading:
     """Read `path` through as `disc`; None: as whatever its manifest says it is.
 
@@ -33,6 +46,11 @@ def read_disc(desk: Desk, disc: Disc | None, path: Path, monitor: Monitor) -> Di
         Cancelled: the person stopped it.
     """
     verification = verify.verify(path, monitor)
+    if not path.exists():
+        # A file or stick can go while its bytes are still being read; then nobody has the disc.
+        raise Unavailable(
+            say("读到中途，{path} 被拔出或移走了，请放回后重新读检。", path=str(path))
+        )
     if disc is None:
         with desk.reading() as session:
             disc = discs.with_manifest(session, verification.manifest_sha256)
@@ -78,3 +96,39 @@ def reading_act(reading: DiscReading, verb: str) -> Act:
             "finding_count": len(reading.findings),
         },
     )
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Why and where a disc was read, and what it looked like to the eye."""
+
+    occasion: Occasion
+    drive: str = ""
+    appearance: str = ""
+
+
+def record_check(
+    work: Transaction, disc: Disc, reading: DiscReading, circumstances: Circumstances
+) -> int:
+    """Put a reading of `disc` on its health curve; return the point's id."""
+    found = reading.verification
+    check = DiscCheck(
+        id=0,
+        disc_no=disc.no,
+        at=work.at,
+        occasion=circumstances.occasion,
+        operator=work.actor.name if work.actor else "",
+        drive=circumstances.drive or str(reading.target),
+        sound=not reading.findings,
+        files=found.files,
+        size_bytes=found.size_bytes,
+        sha256=found.sha256,
+        bad_sectors=found.bad_sectors,
+        retries=found.retries,
+        read_ms=found.read_ms,
+        speeds=found.speeds,
+        findings=tuple(str(finding.message) for finding in reading.findings),
+        finding_count=len(reading.findings),
+        appearance=circumstances.appearance,
+    )
+    return disc_checks.add(work.session, disc.id, check)

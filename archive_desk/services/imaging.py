@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive_desk.burn import contents, image, structure
@@ -13,12 +12,7 @@ from archive_desk.db.discs import DiscFilter, NewDisc
 from archive_desk.domain.disc_catalogue import CatalogueEntry, DiscCatalogue
 from archive_desk.domain.disc_register import (
     BUILDABLE,
-    BURNABLE,
-    PLACEABLE,
-    READABLE,
-    RETIRABLE,
     require_state,
-    resting_state,
 )
 from archive_desk.domain.discs import SECTOR_BYTES, CopySet, Disc, DiscItem, DiscState, Medium
 from archive_desk.domain.errors import InvalidInput, Refused
@@ -38,7 +32,12 @@ from archive_desk.services.disc_material import (
     of_disc,
     thumbnails,
 )
-from archive_desk.services.disc_reading import DiscReading, read_disc, reading_act
+from archive_desk.services.disc_reading import (
+    DiscReading,
+    image_file,
+    read_disc,
+    reading_act,
+)
 from archive_desk.services.originals import vault_of
 
 __all__ = ["DiscFilter", "DiscPage", "DiscReading", "DiscRequest", "Imaging", "Proposal"]
@@ -255,9 +254,7 @@ class Imaging:
         Raises:
             Refused: it has none yet.
         """
-        if not disc.image:
-            raise Refused(say("光盘 {no} 还没有制作映像。", no=disc.no))
-        return self._desk.folder.images / disc.image
+        return image_file(self._desk, disc)
 
     def verify(self, actor: Person, target: str | Path, monitor: Monitor) -> DiscReading:
         """Read through the image of a disc (by number), or any image file or device (by path).
@@ -281,105 +278,6 @@ class Imaging:
         with self._desk.transaction(actor) as work:
             work.journal(reading_act(reading, "disc.image_verified"))
         return reading
-
-    def register_burned(
-        self,
-        actor: Person,
-        no: str,
-        *,
-        copy_set: CopySet | None = None,
-        location: str = "",
-        burned_at: datetime | None = None,
-    ) -> Disc:
-        """Register that the image of a disc was burned, whatever program burned it.
-
-        Raises:
-            Refused: no right, or there is no image yet, or it is burned already.
-            InvalidInput: the time lies in the future or before the image.
-        """
-        actor.require(Right.KEEP_DISCS)
-        with self._desk.transaction(actor) as work:
-            disc = discs.get(work.session, no)
-            require_state(disc, BURNABLE, "登记为已刻录")
-            at = burned_at or work.at
-            built_at = disc.built_at
-            # A time is entered in whole minutes, and the image may be of the same minute.
-            if built_at and built_at - timedelta(minutes=1) < at < built_at:
-                at = built_at
-            if at > work.at or (built_at and at < built_at):
-                raise InvalidInput(say("刻录时间应在制作映像之后、现在之前。"))
-            changed = replace(
-                disc,
-                state=DiscState.BURNED,
-                copy_set=copy_set or disc.copy_set,
-                burned_at=at,
-                burned_by=actor.name,
-                location=location.strip(),
-            )
-            detail = {
-                "copy_set": changed.copy_set.value,
-                "location": changed.location,
-                "burned_at": at.isoformat(),
-                "image_sha256": changed.image_sha256,
-            }
-            return _saved(work, changed, "disc.burned", detail)
-
-    def read_back(self, actor: Person, no: str, device: Path, monitor: Monitor) -> DiscReading:
-        """Read the burned disc in `device` through; without a fault it becomes 已读检.
-
-        Raises:
-            Refused: no right, or the disc is not burned yet.
-            Unavailable: the device cannot be read at all.
-        """
-        actor.require(Right.KEEP_DISCS)
-        with self._desk.reading() as session:
-            disc = discs.get(session, no)
-        require_state(disc, READABLE, "读检")
-        reading = read_disc(self._desk, disc, device, monitor)
-        with self._desk.transaction(actor) as work:
-            current = discs.get(work.session, no)
-            if not reading.findings and current.state is not DiscState.LENT:
-                state = resting_state(burned=True, verified=True, location=current.location)
-                current = replace(current, state=state, verified_at=work.at)
-                discs.save(work.session, current)
-            work.journal(reading_act(reading, "disc.read_back"))
-        return replace(reading, disc=current)
-
-    def place(self, actor: Person, no: str, location: str) -> Disc:
-        """Say where a burned disc is kept; one that was read back counts as shelved there.
-
-        Raises:
-            Refused: no right, or the disc is not in the house.
-        """
-        actor.require(Right.KEEP_DISCS)
-        with self._desk.transaction(actor) as work:
-            disc = discs.get(work.session, no)
-            require_state(disc, PLACEABLE, "上架")
-            place = location.strip()
-            state = resting_state(
-                burned=True, verified=disc.verified_at is not None, location=place
-            )
-            detail = {"from": disc.location, "to": place}
-            changed = replace(disc, location=place, state=state)
-            return _saved(work, changed, "disc.placed", detail)
-
-    def retire(self, actor: Person, no: str, reason: str) -> Disc:
-        """Take a disc out of use for good: a plan given up, a disc broken or migrated.
-
-        Its line and number stay in the register.
-
-        Raises:
-            Refused: no right, or the disc is lent.
-            InvalidInput: no reason is given.
-        """
-        actor.require(Right.KEEP_DISCS)
-        if not reason.strip():
-            raise InvalidInput(say("请写明报废或作废的原因。"))
-        with self._desk.transaction(actor) as work:
-            disc = discs.get(work.session, no)
-            require_state(disc, RETIRABLE, "报废")
-            detail = {"reason": reason.strip(), "state": disc.state.value}
-            return _saved(work, replace(disc, state=DiscState.RETIRED), "disc.retired", detail)
 
     def page(self, actor: Person, where: DiscFilter, offset: int = 0, limit: int = 100) -> DiscPage:
         """Some lines of the register, the newest first."""

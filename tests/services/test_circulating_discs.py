@@ -11,6 +11,7 @@ from archive_desk.domain.errors import Conflict, Refused
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct
 from archive_desk.domain.work import Unwatched
 from archive_desk.services.circulating import Circulating
+from archive_desk.services.disc_keeping import DiscKeeping
 from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
@@ -31,7 +32,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Pa
     for _ in range(2):
         (disc,) = imaging.plan(clerk, DiscRequest(Medium.CD, (case.no,)))
         built = imaging.build(clerk, disc.no, Unwatched())
-        imaging.register_burned(clerk, disc.no, location="一柜")
+        DiscKeeping(office.desk).register_burned(clerk, disc.no, location="一柜")
         files.append(imaging.image_file(built))
     yield office, files[0], files[1]
     office.desk.close()

@@ -12,6 +12,7 @@ from archive_desk.domain.errors import Cancelled, InvalidInput, NotFound, Refuse
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.work import Unwatched
 from archive_desk.media.vault import FolderVault
+from archive_desk.services.disc_keeping import DiscKeeping
 from archive_desk.services.guarding import CheckReport, Guarding, Scope
 from archive_desk.services.imaging import DiscRequest, Imaging
 from archive_desk.services.journalling import JournalFilter, Journalling
@@ -240,7 +241,7 @@ def test_disc_images_are_read_again(office):
     assert found(office, scope=Scope(disc_no=no)) == [("altered", f"disc:{no}")]
     image.unlink()
     assert found(office) == [("missing", f"disc:{no}")]
-    imaging.register_burned(clerk, no)
+    DiscKeeping(office.desk).register_burned(clerk, no)
     assert found(office) == [], "the disc itself holds what its image held"
 
 

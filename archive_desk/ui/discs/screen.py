@@ -14,6 +14,7 @@ from archive_desk.domain.ids import DiscId
 from archive_desk.domain.people import Right
 from archive_desk.domain.work import Monitor
 from archive_desk.services.burning import Burning
+from archive_desk.services.disc_keeping import DiscKeeping
 from archive_desk.services.disc_papers import DiscPapers
 from archive_desk.services.disc_reading import DiscReading
 from archive_desk.services.imaging import DiscFilter, Imaging
@@ -50,6 +51,7 @@ class DiscsScreen(Screen):
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._imaging = Imaging(context.desk)
+        self._keeping = DiscKeeping(context.desk)
         self._papers = DiscPapers(context.desk)
         self._burning = Burning(context.desk)
         self._works: dict[str, _Work] = {}
@@ -273,7 +275,7 @@ class DiscsScreen(Screen):
         self._work_on(
             disc,
             self.tr("读检光盘 {no}").format(no=disc.no),
-            lambda monitor: self._imaging.read_back(actor, disc.no, path, monitor),
+            lambda monitor: self._keeping.read_back(actor, disc.no, path, monitor),
             self._on_reading_succeeded,
         )
 
@@ -297,7 +299,7 @@ class DiscsScreen(Screen):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             actor, at = self.context.actor, dialog.at.value
             self._try(
-                lambda: self._imaging.register_burned(
+                lambda: self._keeping.register_burned(
                     actor,
                     disc.no,
                     copy_set=dialog.copy_set.value,
@@ -337,7 +339,7 @@ class DiscsScreen(Screen):
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._try(
-                lambda: self._imaging.place(self.context.actor, disc.no, dialog.text),
+                lambda: self._keeping.place(self.context.actor, disc.no, dialog.text),
                 self.tr("已登记 {no} 的存放位置。").format(no=disc.no),
             )
         dialog.deleteLater()
@@ -353,7 +355,7 @@ class DiscsScreen(Screen):
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._try(
-                lambda: self._imaging.retire(self.context.actor, disc.no, dialog.text),
+                lambda: self._keeping.retire(self.context.actor, disc.no, dialog.text),
                 self.tr("光盘 {no} 已作废。").format(no=disc.no),
             )
         dialog.deleteLater()

@@ -115,8 +115,9 @@ def test_a_case_becomes_a_disc_on_the_shelf(
     screen.details.buttons[Action.REGISTER].click()
     assert state() is DiscState.BURNED
 
-    image = str(filled.desk.folder.images / f"{disc.no}.iso")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (image, ""))
+    burned = str(tmp_path / "burned.iso")
+    shutil.copyfile(filled.desk.folder.images / f"{disc.no}.iso", burned)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (burned, ""))
     screen.details.buttons[Action.READ_BACK].click()
     qtbot.waitUntil(lambda: state() is DiscState.SHELVED)
     qtbot.waitUntil(lambda: Action.PLACE in screen.details.buttons)
