@@ -3,7 +3,7 @@
 import argparse
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from archive_desk.cli import notes
 from archive_desk.cli.frame import Answer, Call, Commands, Line
@@ -14,6 +14,7 @@ from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
 from archive_desk.services.casework import Casework
 from archive_desk.services.catalogue import Catalogue, FootageFilter, FootageSort
+from archive_desk.services.time_faults import TimeFaults, TimeStory
 
 _KINDS = {word: kind for kind in Kind for word in (kind.value, kind.label)}
 _HEALTHS = {word: health for health in Health for word in (health.value, health.label)}
@@ -129,10 +130,17 @@ def _show(call: Call) -> Answer:
     item = report.footage
     fields = _fields(call, item, catalogue.officer_names(call.actor)) | {
         "links": [_link_fields(link) for link in report.links],
+        "time": _time_fields(call, TimeFaults(call.desk).story(call.actor, item.id)),
         "attached": [each.id for each in report.attached],
         "parent": item.parent_id,
         "claims": [
-            {"source": claim.source.value, "at": claim.at, "raw": claim.raw}
+            {
+                "source": claim.source.value,
+                "at": claim.at,
+                "raw": claim.raw,
+                "zoned": claim.zoned,
+                "whole_day": claim.whole_day,
+            }
             for claim in item.claims
         ],
     }
@@ -238,6 +246,37 @@ def _fields(call: Call, item: Footage, names: Mapping[str, str]) -> dict[str, ob
         "names": list(item.names),
         "recorder": item.recorder,
     }
+
+
+def _time_fields(call: Call, story: TimeStory) -> dict[str, object]:
+    """What the corrected start rests on: the device's time, the ruling, the clock's error."""
+    ruling, applied = story.basis.ruling, story.basis.error
+    fields: dict[str, object] = {
+        "device_time": _local(call, story.item.device_time),
+        "zone": call.desk.office.time_zone,
+        "clock_offset_ms": round(story.item.clock_offset / timedelta(milliseconds=1)),
+        "ruling": None,
+        "clock_error": None,
+    }
+    if ruling is not None:
+        fields["ruling"] = {
+            "act": ruling.group,
+            "fault": None if ruling.fault is None else ruling.fault.value,
+            "started_at": _local(call, ruling.started_at),
+            "shift_ms": round(ruling.shift / timedelta(milliseconds=1)),
+            "by": ruling.by,
+            "reason": ruling.reason,
+        }
+    if applied is not None:
+        fields["clock_error"] = {
+            "id": applied.error.id,
+            "offset_ms": round(applied.offset / timedelta(milliseconds=1)),
+            "uncertainty_ms": round(applied.uncertainty / timedelta(milliseconds=1)),
+            "interpolated": applied.interpolated,
+            "by": applied.error.by,
+            "reason": applied.error.reason,
+        }
+    return fields
 
 
 def _local(call: Call, at: datetime | None) -> datetime | None:

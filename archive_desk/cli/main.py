@@ -29,6 +29,7 @@ MODULES = {
     "demo": "demo",
     "import": "importing",
     "footage": "footage",
+    "clock": "clocks",
     "case": "cases",
     "note": "notes",
     "disc": "discs",

@@ -30,6 +30,8 @@ from archive_desk.domain.footage import Footage, Health, Kind, MediaFacts, TimeS
 from archive_desk.domain.ids import BatchId, CaseId, FootageId, TakeId
 from archive_desk.domain.sentences import say
 
+_CHUNK = 500
+
 __all__ = ["FootageFilter", "FootageSort", "index"]
 
 
@@ -169,14 +171,21 @@ def links_of(session: Session, footage_id: FootageId) -> Sequence[CaseLink]:
 
 
 def correct(session: Session, corrected: Footage) -> None:
-    """Write device, officer, section and start over the old ones. The device's time stays."""
+    """Write device, officer and section over the old ones; `corrected_times` sees to the start."""
+    session.execute(
+        update(footage)
+        .where(footage.c.id == corrected.id)
+        .values(device=corrected.device, officer=corrected.officer, section=corrected.section)
+    )
+    index(session, corrected.id)
+
+
+def write_start(session: Session, corrected: Footage) -> None:
+    """Write the corrected start and what is doubted of it. For `corrected_times` alone."""
     session.execute(
         update(footage)
         .where(footage.c.id == corrected.id)
         .values(
-            device=corrected.device,
-            officer=corrected.officer,
-            section=corrected.section,
             started_at=corrected.started_at,
             started_by=corrected.started_by.value,
             clock_offset_ms=round(corrected.clock_offset / timedelta(milliseconds=1)),
@@ -184,7 +193,21 @@ def correct(session: Session, corrected: Footage) -> None:
             claims=claims.to_text(corrected.claims),
         )
     )
-    index(session, corrected.id)
+
+
+def several(session: Session, ids: Sequence[FootageId]) -> Sequence[Footage]:
+    """The recordings with these ids, in this order; ids of none are left out."""
+    return [
+        item
+        for start in range(0, len(ids), _CHUNK)
+        for item in _read(session, ids[start : start + _CHUNK])
+    ]
+
+
+def ids_where(session: Session, where: FootageFilter) -> Sequence[FootageId]:
+    """All recordings that `where` selects, the oldest first."""
+    statement = select(footage.c.id).where(*conditions(session, where)).order_by(footage.c.id)
+    return [FootageId(number) for number in session.scalars(statement)]
 
 
 def _selection() -> Select[Any]:
@@ -256,6 +279,7 @@ def _footage(row: Row[Any], linked: Sequence[str], names: Sequence[str]) -> Foot
         claims=claims.from_text(row.claims),
         names=tuple(names),
         recorder=row.recorder,
+        doubts_found=tuple(json.loads(row.doubts_found)),
     )
 
 

@@ -109,6 +109,7 @@ def add(session: Session, original: Footage) -> FootageId:
                 clock_offset_ms=round(original.clock_offset.total_seconds() * 1000),
                 started_at=original.started_at,
                 doubts=json.dumps(original.doubts),
+                doubts_found=json.dumps(original.doubts),
                 sequence=original.sequence,
                 important=original.important,
                 parent_id=original.parent_id,

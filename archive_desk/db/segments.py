@@ -119,6 +119,7 @@ def _doubt_jumps(session: Session, batch_id: BatchId) -> None:
             footage.c.duration_ms,
             footage.c.sequence,
             footage.c.doubts,
+            footage.c.doubts_found,
         ).where(
             footage.c.batch_id == batch_id,
             footage.c.kind.in_(_RECORDED),
@@ -127,10 +128,14 @@ def _doubt_jumps(session: Session, batch_id: BatchId) -> None:
     ).all()
     jumped = clock_jumps(_segment(row, row.device, row.officer) for row in rows)
     for row in rows:
-        doubts = json.loads(row.doubts)
-        if row.id in jumped and Doubt.CLOCK_JUMP.value not in doubts:
+        found = json.loads(row.doubts_found)
+        if row.id in jumped and Doubt.CLOCK_JUMP.value not in found:
+            doubts = [*json.loads(row.doubts), Doubt.CLOCK_JUMP.value]
             session.execute(
                 update(footage)
                 .where(footage.c.id == row.id)
-                .values(doubts=json.dumps([*doubts, Doubt.CLOCK_JUMP.value]))
+                .values(
+                    doubts=json.dumps(doubts),
+                    doubts_found=json.dumps([*found, Doubt.CLOCK_JUMP.value]),
+                )
             )

@@ -169,8 +169,10 @@ class MediaFacts:
 class Footage:
     """One original in the vault, with everything that was found out when it came in.
 
-    `device_time` is the start as the device's clock had it; `clock_offset` is the device's known
-    error (device minus true time) and `started_at` the corrected start; none overwrites another.
+    `device_time` is the start as the device's clock had it, as found; `started_at` the corrected
+    start, which `domain.corrected_time` alone decides, and `clock_offset` what lies between them
+    (device minus true); none overwrites another. `doubts_found` are the doubts of the import,
+    `doubts` those that nobody has answered yet.
     `claims` keeps every time that was found, the one believed first. `path` is relative to the
     vault, with `/`. `doubts` are words of `Doubt`. `important` is the recorder's own mark
     (重点文件, `IMP`). `name` is the name it came under first, `names` all of them with their
@@ -204,6 +206,7 @@ class Footage:
     claims: tuple[TimeClaim, ...] = ()
     names: tuple[str, ...] = ()
     recorder: str = ""
+    doubts_found: tuple[str, ...] = ()
 
     @property
     def ended_at(self) -> datetime | None:

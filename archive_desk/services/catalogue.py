@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from archive_desk.db import cases, footage, notes
+from archive_desk.db import cases, corrected_times, footage, notes, time_rulings
 from archive_desk.db.footage import Facet, FootageFilter, FootageSort
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.catalogue import CaseLink, RecordedTake, recorded_take
@@ -282,10 +282,16 @@ class Catalogue:
                         )
                     )
             after = corrected(before, correction, work.at)
-            changes = differences(before, after)
-            if not changes:
+            if not differences(before, after):
                 return before
             footage.correct(work.session, after)
+            if correction.started_at is not None:
+                reason = correction.reason.strip()
+                time_rulings.give_start(
+                    work.session, footage_id, correction.started_at, reason, actor.id, work.at
+                )
+            corrected_times.renew(work.session, [footage_id])
+            changes = differences(before, footage.get(work.session, footage_id))
             detail = {"reason": correction.reason.strip(), "changes": changes}
             work.journal(Act("footage.corrected", f"footage:{footage_id}", detail=detail))
             return footage.get(work.session, footage_id)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive_desk import __version__
-from archive_desk.db import batches, intake, people, segments
+from archive_desk.db import batches, corrected_times, intake, people, segments
 from archive_desk.db.intake import Twin
 from archive_desk.domain.arrivals import Found, HandOver, Outcome, Planned
 from archive_desk.domain.footage import Batch, Kind
@@ -203,6 +203,8 @@ class Register:
             for planned in intake.still_planned(work.session, self._batch.id):
                 intake.conclude(work.session, planned.arrival_id, Outcome.FAILED, closing.not_taken)
             segments.regroup(work.session, self._batch.id)
+            brought = corrected_times.of_batch(work.session, self._batch.id)
+            corrected_times.renew(work.session, brought)
             record = self._bag(work)
             self._tidy(work, record)
             self._vault.seal(self._batch.no, record)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive_desk import paths
-from archive_desk.db import batches, counters, intake, people
+from archive_desk.db import batches, counters, devices, intake, people
 from archive_desk.domain.arrivals import (
     Found,
     Glance,
@@ -356,7 +356,8 @@ class Importing:
     def _reader(self) -> Reader:
         with self._desk.reading() as session:
             numbers = {person.certificate_no for person in people.all_people(session)}
-            known = Identities(intake.stated_devices(session), frozenset(numbers - {""}))
+            stated = intake.stated_devices(session) | devices.known_numbers(session)
+            known = Identities(stated, frozenset(numbers - {""}))
         return Reader(self._families, zone=self._desk.office.zone, known=known)
 
     def _checked(self, source: Path) -> Path:

@@ -1,6 +1,25 @@
 """Private tables of the archive's database, one module per subject, on one `metadata`."""
 
-from archive_desk.db.tables import cases, discs, footage, keeping, lending, office, timelines
+from archive_desk.db.tables import (
+    cases,
+    clocks,
+    discs,
+    footage,
+    keeping,
+    lending,
+    office,
+    timelines,
+)
 from archive_desk.db.tables.base import metadata
 
-__all__ = ["cases", "discs", "footage", "keeping", "lending", "metadata", "office", "timelines"]
+__all__ = [
+    "cases",
+    "clocks",
+    "discs",
+    "footage",
+    "keeping",
+    "lending",
+    "metadata",
+    "office",
+    "timelines",
+]
