@@ -86,7 +86,7 @@ def judge(
         true_start = ordered[0].shown - ordered[0].position
         true_start += timedelta(seconds=median(middles) - middles[0])
         exactness = earliest - latest
-    exactness = _hundredths(max(exactness, _FINER_THAN_SECONDS))
+    exactness = _upwards(max(exactness, _FINER_THAN_SECONDS))
     own = timedelta(0) if _has_fractions(device_start) else left_open_by(source)
     return FilmedClock(
         device_start=device_start,
@@ -102,6 +102,10 @@ def judge(
 
 def _has_fractions(moment: datetime) -> bool:
     return moment.microsecond != 0
+
+
+def _upwards(length: timedelta) -> timedelta:
+    return timedelta(milliseconds=-10 * (-length // timedelta(milliseconds=10)))
 
 
 def _hundredths(length: timedelta) -> timedelta:
