@@ -3,10 +3,14 @@
 from pathlib import Path
 
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line
+from archive_desk.cli.mirrors import catch_up_fields, release_fields
 from archive_desk.domain.arrivals import Arrival, HandOver, Outcome, Receipt
+from archive_desk.domain.errors import Unavailable
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services.handing_over import HandingOver
 from archive_desk.services.importing import Importing
+from archive_desk.services.mirroring import Mirroring
+from archive_desk.services.releasing import Releasing
 
 
 def register(commands: Commands) -> None:
@@ -18,6 +22,9 @@ def register(commands: Commands) -> None:
     command.add_argument("--section", default="", metavar="S")
     command.add_argument("--returned", metavar="TIME", help="when the officer came back")
     command.add_argument("--form", type=Path, metavar="FILE", help="write the hand-over form, PDF")
+    command.add_argument(
+        "--no-mirror", action="store_true", help="leave the mirror as it is for now"
+    )
     command.add_argument("--reason", default="", metavar="R", help="why it is handed in late")
 
 
@@ -37,8 +44,23 @@ def _import(call: Call) -> Answer:
     receipt = importing.take_in(actor, listing, call.monitor, stated)
     if given.form:
         HandingOver(call.desk).form(actor, receipt.batch.no, given.form)
+    mirrored = None if given.no_mirror else _mirror(call)
+    release = Releasing(call.desk).of_receipt(actor, receipt)
+    fields = {**_fields(receipt), "release": release_fields(release), "mirror": mirrored}
     code = DONE if receipt.clean else FINDINGS
-    return Answer(_fields(receipt), _lines(receipt), code)
+    return Answer(fields, (*_lines(receipt), release.wanting), code)
+
+
+def _mirror(call: Call) -> dict[str, object] | None:
+    """Let the mirror follow, if there is one; that it is away does not make the import fail."""
+    mirroring = Mirroring(call.desk)
+    if mirroring.standing().mirror is None:
+        return None
+    try:
+        return catch_up_fields(mirroring.catch_up(None, call.monitor))
+    except Unavailable as error:
+        call.tell(error.message)
+        return {"error": error.message}
 
 
 def _fields(receipt: Receipt) -> dict[str, object]:

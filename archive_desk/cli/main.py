@@ -41,6 +41,9 @@ MODULES = {
     "journal": "journal",
     "check": "guarding",
     "backup": "guarding",
+    "mirror": "mirrors",
+    "heal": "mirrors",
+    "release": "mirrors",
 }
 """Commands and groups, and the module of `archive_desk.cli` each is in, in the order of the help.
 

@@ -3,29 +3,42 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.cases import case_footage, cases
 from archive_desk.db.tables.discs import disc_cases, disc_items, discs
 from archive_desk.db.tables.footage import arrivals, batches, footage
+from archive_desk.db.tables.keeping import fixity
 from archive_desk.db.tables.office import journal
+from archive_desk.domain.copies import Fixity
 from archive_desk.domain.discs import DiscState
+from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import BatchId, FootageId
+from archive_desk.domain.sentences import say
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is to be checked: everything, or what belongs to one case file or one disc."""
+    """What is to be checked: everything, or what belongs to one case file, disc or batch."""
 
     case_no: str = ""
     disc_no: str = ""
+    batch_no: str = ""
 
     @property
     def everything(self) -> bool:
         """Whether nothing narrows it."""
-        return not (self.case_no or self.disc_no)
+        return not (self.case_no or self.disc_no or self.batch_no)
+
+    @property
+    def item(self) -> str:
+        """What it is, as the journal and findings name it."""
+        named = (("case", self.case_no), ("disc", self.disc_no), ("batch", self.batch_no))
+        return next((f"{kind}:{no}" for kind, no in named if no), "archive")
 
 
 @dataclass(frozen=True)
@@ -51,22 +64,49 @@ class Image:
     carried: bool
 
 
-def originals(session: Session, scope: Scope) -> Sequence[Original]:
-    """What should be in the vault, in the order of its folders."""
-    columns = (
-        footage.c.id,
-        footage.c.batch_id,
-        footage.c.name,
-        footage.c.path,
-        footage.c.size_bytes,
-        footage.c.sha256,
-        footage.c.sm3,
+ORIGINAL = (
+    footage.c.id,
+    footage.c.batch_id,
+    footage.c.name,
+    footage.c.path,
+    footage.c.size_bytes,
+    footage.c.sha256,
+    footage.c.sm3,
+)
+"""The columns of which an `Original` is made."""
+
+
+def original(session: Session, footage_id: FootageId) -> Original:
+    """One original.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.execute(select(*ORIGINAL).where(footage.c.id == footage_id)).one_or_none()
+    if row is None:
+        raise NotFound(say("没有编号为 {id} 的音像。", id=footage_id))
+    return original_of(row)
+
+
+def original_of(row: Any) -> Original:
+    """An original from a row of `ORIGINAL`."""
+    return Original(
+        FootageId(row.id),
+        BatchId(row.batch_id),
+        row.name,
+        row.path,
+        row.size_bytes,
+        row.sha256,
+        row.sm3,
     )
-    statement = select(*columns).where(*_in_scope(scope)).order_by(footage.c.path)
-    return [
-        Original(FootageId(row.id), BatchId(row.batch_id), *row[2:])
-        for row in session.execute(statement)
-    ]
+
+
+def originals(session: Session, scope: Scope, after: str = "") -> Sequence[Original]:
+    """What should be in the vault, in the order of its folders, from behind the path `after`."""
+    statement = select(*ORIGINAL).where(*_in_scope(scope)).order_by(footage.c.path)
+    if after:
+        statement = statement.where(footage.c.path > after)
+    return [original_of(row) for row in session.execute(statement)]
 
 
 def _in_scope(scope: Scope) -> list[ColumnElement[bool]]:
@@ -85,11 +125,16 @@ def _in_scope(scope: Scope) -> list[ColumnElement[bool]]:
             .where(discs.c.no == scope.disc_no)
         )
         conditions.append(footage.c.id.in_(on_disc))
+    if scope.batch_no:
+        of_batch = select(batches.c.id).where(batches.c.no == scope.batch_no)
+        conditions.append(footage.c.batch_id.in_(of_batch))
     return conditions
 
 
 def images(session: Session, scope: Scope) -> Sequence[Image]:
     """The disc images that should be there, without those of retired discs."""
+    if scope.batch_no:
+        return []
     statement = (
         select(discs.c.no, discs.c.image, discs.c.image_sha256, discs.c.burned_at)
         .where(discs.c.image != "", discs.c.state != DiscState.RETIRED.value)
@@ -159,3 +204,26 @@ def database_faults(session: Session, *, full: bool) -> Sequence[str]:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
     faults = [word for word in words if word != "ok"]
     return [*faults, *(f"{row[0]} {row[1]} -> {row[2]}" for row in broken)]
+
+
+_CHUNK = 400
+
+
+def record(session: Session, seen: Mapping[FootageId, tuple[Fixity, str]], at: datetime) -> None:
+    """What reading these originals showed, and where a moved one lies or what an altered one is."""
+    ids = sorted(seen)
+    for start in range(0, len(ids), _CHUNK):
+        some = ids[start : start + _CHUNK]
+        session.execute(delete(fixity).where(fixity.c.footage_id.in_(some)))
+        session.execute(
+            insert(fixity),
+            [
+                {
+                    "footage_id": each,
+                    "state": seen[each][0].value,
+                    "checked_at": at,
+                    "found": seen[each][1],
+                }
+                for each in some
+            ],
+        )

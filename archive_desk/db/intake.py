@@ -346,6 +346,16 @@ def outcomes(session: Session, batch_id: BatchId) -> dict[Outcome, int]:
     return {Outcome(outcome): number for outcome, number in rows}
 
 
+def footage_of(session: Session, batch_id: BatchId) -> frozenset[FootageId]:
+    """All originals that came with a batch, new ones and those that were here already."""
+    rows = session.scalars(
+        select(arrivals.c.footage_id).where(
+            arrivals.c.batch_id == batch_id, arrivals.c.footage_id.is_not(None)
+        )
+    )
+    return frozenset(FootageId(number) for number in rows if number is not None)
+
+
 def sources_of(session: Session, batch_id: BatchId) -> dict[FootageId, list[tuple[str, bytes]]]:
     """For each original that a batch brought, the paths under which the batch had it."""
     rows = session.execute(

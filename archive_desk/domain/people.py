@@ -48,6 +48,7 @@ class Right(StrEnum):
     CONFIGURE = "configure"
     READ_JOURNAL = "read_journal"
     CHECK_ARCHIVE = "check_archive"
+    KEEP_VAULT = "keep_vault"
     IMPORT = "import"
     CORRECT_FOOTAGE = "correct_footage"
     EXPLAIN = "explain"
@@ -72,6 +73,7 @@ _RIGHT_TITLES = {
     Right.CONFIGURE: "更改设置",
     Right.READ_JOURNAL: "查看操作日志",
     Right.CHECK_ARCHIVE: "检查档案库",
+    Right.KEEP_VAULT: "管理镜像和修复原件",
     Right.IMPORT: "采集音像",
     Right.CORRECT_FOOTAGE: "更正音像信息",
     Right.EXPLAIN: "填写情况说明",
@@ -93,6 +95,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ARCHIVIST: _OFFICE
     | {
         Right.CHECK_ARCHIVE,
+        Right.KEEP_VAULT,
         Right.IMPORT,
         Right.CORRECT_FOOTAGE,
         Right.EXPLAIN,
@@ -109,7 +112,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENCY_HEAD: _MANAGER,
     Role.REVIEWER: frozenset({Right.BROWSE, Right.PLAY, Right.MARK}),
     Role.AUDITOR: frozenset({Right.READ_JOURNAL, Right.CHECK_ARCHIVE, Right.READ_LEDGER}),
-    Role.SYS_ADMIN: frozenset({Right.MANAGE_ACCOUNTS, Right.CONFIGURE, Right.CHECK_ARCHIVE}),
+    Role.SYS_ADMIN: frozenset(
+        {Right.MANAGE_ACCOUNTS, Right.CONFIGURE, Right.CHECK_ARCHIVE, Right.KEEP_VAULT}
+    ),
     Role.SECURITY_ADMIN: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_JOURNAL}),
 }
 """Rights by role. The administrator has no content and no authorisation (三员分立)."""

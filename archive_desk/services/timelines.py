@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import alignments, case_contents, cases, footage
+from archive_desk.db import alignments, case_contents, cases, footage, notes
 from archive_desk.domain.alignments import Alignment, checked_alignment
 from archive_desk.domain.catalogue import recorded_take
 from archive_desk.domain.errors import InvalidInput
@@ -169,11 +169,12 @@ def _of_cases(session: Session, numbers: Sequence[str]) -> list[Footage]:
 def _laid_out(session: Session, parts: Iterable[Footage]) -> Timeline:
     items = list(parts)
     offsets = alignments.standing_of(session, [item.id for item in items])
-    return laid_out(items, offsets=offsets, explained=_explained(items))
+    return laid_out(items, offsets=offsets, explained=_explained(session, items))
 
 
-def _explained(items: Sequence[Footage]) -> set[tuple[FootageId, FootageId]]:
+def _explained(session: Session, items: Sequence[Footage]) -> set[tuple[FootageId, FootageId]]:
     """The gaps of takes that are explained."""
+    known = notes.of_footage(session, [item.id for item in items])
     by_take: dict[TakeId, list[Footage]] = {}
     for item in items:
         if item.take is not None:
@@ -181,7 +182,7 @@ def _explained(items: Sequence[Footage]) -> set[tuple[FootageId, FootageId]]:
     return {
         (gap.after, gap.before)
         for take, parts in by_take.items()
-        for gap in recorded_take(take, parts).gaps
+        for gap in recorded_take(take, parts, known).gaps
         if gap.explained
     }
 

@@ -1,6 +1,16 @@
-"""Tables of keeping: notes on what was not recorded, and the heads' words on them."""
+"""Tables of keeping: notes, the mirror (second vault), and what checks of the originals showed."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
 
 from archive_desk.db.tables.base import Moment, metadata
 
@@ -46,3 +56,70 @@ note_signatures = Table(
     Column("signed_at", Moment, nullable=False),
 )
 """What the head said of a note, once. Triggers refuse every change here too."""
+
+mirrors = Table(
+    "mirrors",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("marker", String(40), nullable=False, unique=True),
+    Column("path", Text, nullable=False),
+    Column("joined_at", Moment, nullable=False),
+    Column("left_at", Moment),
+    Column("stepped_at", Moment),
+)
+"""Second vaults, one at a time: the one that has not left. `stepped_at` is when all was there."""
+
+mirror_copies = Table(
+    "mirror_copies",
+    metadata,
+    Column("mirror_id", ForeignKey("mirrors.id"), primary_key=True),
+    Column("footage_id", ForeignKey("footage.id"), primary_key=True, index=True),
+    Column("state", String(20), nullable=False),
+    Column("verified_at", Moment, nullable=False),
+)
+"""Originals that lie in a mirror, and what the last reading of the copy showed."""
+
+mirror_bags = Table(
+    "mirror_bags",
+    metadata,
+    Column("mirror_id", ForeignKey("mirrors.id"), primary_key=True),
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("sealed_at", Moment, nullable=False),
+)
+"""Batches whose lists lie in a mirror too."""
+
+fixity = Table(
+    "fixity",
+    metadata,
+    Column("footage_id", ForeignKey("footage.id"), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("checked_at", Moment, nullable=False),
+    Column("found", Text, nullable=False),
+    Index(None, "checked_at"),
+    Index(None, "state"),
+)
+"""What the last reading of each original showed; those without a row were never read again.
+
+`found` is where a moved original lies, or the digest of an altered one.
+"""
+
+fixity_runs = Table(
+    "fixity_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scheduled", Boolean, nullable=False),
+    Column("case_no", String(80), nullable=False),
+    Column("disc_no", String(60), nullable=False),
+    Column("batch_no", String(40), nullable=False),
+    Column("full", Boolean, nullable=False),
+    Column("with_mirror", Boolean, nullable=False),
+    Column("begun_by", String(100), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("upto", String(500), nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("checked", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+)
+"""Checks of the archive, under way or ended. `upto` is the path after which one goes on."""

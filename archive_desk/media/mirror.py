@@ -1,0 +1,271 @@
+"""The mirror: a second vault on another disk or share, of the same layout as the first.
+
+Whoever has nothing but this folder can read it: one BagIt bag per batch. A small file, the marker,
+says whose mirror it is, so that an empty mount point or somebody else's disk is never written to.
+Files go through the same steps as into the vault; nothing is ever replaced, and what turns out bad
+is set aside.
+"""
+
+import tomllib
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from archive_desk.domain.errors import InvalidInput, Refused
+from archive_desk.domain.sentences import say
+from archive_desk.media.bags import PAYLOAD, BagRecord, tag_files
+from archive_desk.media.copying import Advance, Digests, StoreFailed, store_error
+from archive_desk.media.quarantine import set_aside
+from archive_desk.media.vault import (
+    INCOMING,
+    FolderVault,
+    Verdict,
+    Verification,
+    flush_folder,
+    replace_file,
+)
+
+MARKER = "mirror.toml"
+READ_ME = "说明.txt"
+QUARANTINE = ".quarantine"
+
+_FORMAT = 1
+_ABSENT = say("镜像磁盘或共享没有连接。连接后会自动补齐。")
+_READ_ME_TEXT = """这里是执法音像档案库的镜像（第二份），由执法音像档案工作站写入，请勿改动。
+
+每个文件夹是一个采集批次，按 BagIt（RFC 8493）存放：data 里是原件，manifest-sha256.txt 是校验值。
+不用本软件也能核对：在批次文件夹里运行 sha256sum -c manifest-sha256.txt
+.quarantine 里是核对时发现有问题而移开的文件。
+
+This is the mirror (second copy) of an archive of enforcement footage. One folder is one batch, a
+BagIt bag. To verify it without our program: sha256sum -c manifest-sha256.txt
+"""
+
+
+class Presence(StrEnum):
+    """What lies where a mirror should be."""
+
+    OURS = "ours"
+    ABSENT = "absent"
+    FOREIGN = "foreign"
+    EMPTY = "empty"
+    OCCUPIED = "occupied"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a folder says of itself; `marker` and `archive_id` are empty where there is none."""
+
+    presence: Presence
+    marker: str = ""
+    archive_id: str = ""
+
+
+def sign_of(root: Path, archive_id: str) -> Sign:
+    """What lies at `root`, as seen by the archive `archive_id`."""
+    try:
+        with (root / MARKER).open("rb") as file:
+            told = tomllib.load(file)
+        marker, owner = str(told["marker"]), str(told["archive_id"])
+    except FileNotFoundError:
+        return _without_marker(root)
+    except OSError:
+        return Sign(Presence.ABSENT)
+    except (ValueError, KeyError):
+        return Sign(Presence.OCCUPIED)
+    return Sign(Presence.OURS if owner == archive_id else Presence.FOREIGN, marker, owner)
+
+
+def _without_marker(root: Path) -> Sign:
+    try:
+        # An empty disk has folders of the system's own.
+        names = {entry.name for entry in root.iterdir()} - {
+            "lost+found",
+            "System Volume Information",
+            "$RECYCLE.BIN",
+            ".Trash-1000",
+        }
+    except OSError:
+        return Sign(Presence.ABSENT)
+    return Sign(Presence.OCCUPIED if names else Presence.EMPTY)
+
+
+def found(root: Path, archive_id: str) -> str:
+    """Make the empty folder `root` a mirror of the archive; its marker.
+
+    Raises:
+        Refused: it is the mirror of another archive.
+        InvalidInput: it is not there, or holds something else.
+        StoreFailed: it cannot be written.
+    """
+    sign = sign_of(root, archive_id)
+    require_usable(sign, root)
+    if sign.presence is Presence.OURS:
+        return sign.marker
+    marker = str(uuid.uuid4())
+    text = f'format = {_FORMAT}\nmarker = "{marker}"\narchive_id = "{archive_id}"\n'
+    try:
+        replace_file(root / INCOMING, root / READ_ME, _READ_ME_TEXT.encode())
+        replace_file(root / INCOMING, root / MARKER, text.encode())
+        flush_folder(root)
+    except OSError as error:
+        raise store_error(error) from error
+    return marker
+
+
+def require_usable(sign: Sign, root: Path) -> None:
+    """See that a folder can be a mirror of the archive.
+
+    Raises:
+        Refused: it is the mirror of another archive.
+        InvalidInput: it is not there, or holds something else.
+    """
+    match sign.presence:
+        case Presence.FOREIGN:
+            raise Refused(
+                say("“{root}”是另一个档案库的镜像，不能用作本档案库的镜像。", root=str(root))
+            )
+        case Presence.ABSENT:
+            raise InvalidInput(
+                say("找不到文件夹“{root}”，请检查磁盘或共享是否已连接。", root=str(root))
+            )
+        case Presence.OCCUPIED:
+            raise InvalidInput(
+                say("“{root}”里有别的文件，请选择一个空文件夹作镜像。", root=str(root))
+            )
+
+
+class MirrorFolder:
+    """A mirror in a folder, as long as it is there. Paths as in the vault."""
+
+    def __init__(self, root: Path, archive_id: str, marker: str) -> None:
+        """The mirror `marker` of the archive, expected in `root`."""
+        self._root = root
+        self._archive_id = archive_id
+        self._marker = marker
+        self._vault = FolderVault(root)
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return self._root
+
+    @property
+    def present(self) -> bool:
+        """Whether it is there, and is the one that is expected."""
+        sign = sign_of(self._root, self._archive_id)
+        return sign.presence is Presence.OURS and sign.marker == self._marker
+
+    def require(self) -> None:
+        """See that it is there.
+
+        Raises:
+            StoreFailed: it is not.
+        """
+        if not self.present:
+            raise StoreFailed(_ABSENT)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Be the only one who writes to it.
+
+        Raises:
+            StoreFailed: it is not there.
+            Unavailable: somebody else is at it.
+        """
+        self.require()
+        with self._vault.exclusive():
+            # It may have been taken away just now, and an empty mount point written to instead.
+            self.require()
+            self._vault.sweep()
+            yield
+
+    def room_bytes(self) -> int:
+        """How much more fits, beyond the reserve."""
+        return self._vault.room_bytes()
+
+    def receive(self, source: Path, path: str, expected: Digests, advance: Advance) -> bool:
+        """Copy an original here, flushed and read back; False if `source` is not as `expected`.
+
+        Nothing is replaced, and a source that is not what its record says leaves nothing here.
+
+        Raises:
+            SourceFailed: the source could not be read.
+            StoreFailed: the mirror could not be written, `StoreFull` for want of room.
+            Cancelled: from `advance`.
+        """
+        copied = self._vault.receive(source, path, advance)
+        if _same(copied, expected):
+            return True
+        self._vault.discard(path)
+        return False
+
+    def holds(self, path: str) -> bool:
+        """Whether anything lies under `path`."""
+        return self.locate(path).exists()
+
+    def locate(self, path: str) -> Path:
+        """The file itself."""
+        return self._vault.locate(path)
+
+    def verify(self, path: str, expected: Digests, advance: Advance) -> Verification:
+        """Read a copy again; a mirror that is not there is unreachable, not empty."""
+        found = self._vault.verify(path, expected, advance)
+        if found.verdict is Verdict.MISSING and not self.present:
+            return Verification(Verdict.UNREACHABLE)
+        return found
+
+    def set_aside(self, path: str, label: str) -> Path | None:
+        """Move a bad copy out of the way."""
+        return set_aside(self.locate(path), self._root / QUARANTINE, label)
+
+    def write_lists(self, bag: str, lists: Mapping[str, bytes]) -> None:
+        """Put the lists of a bag here, the tag manifest last.
+
+        Raises:
+            StoreFailed: they cannot be written.
+        """
+        folder = self.locate(bag)
+        try:
+            if not folder.is_dir():
+                return
+            for name, content in lists.items():
+                replace_file(self._root / INCOMING, folder / name, content)
+            flush_folder(folder)
+        except OSError as error:
+            raise store_error(error) from error
+
+    def strays(self, known: frozenset[str]) -> Iterator[str]:
+        """Payload files that no record speaks of.
+
+        Raises:
+            StoreFailed: the mirror cannot be read.
+        """
+        for path in self._vault.files():
+            if f"/{PAYLOAD}/" in path and not path.startswith(QUARANTINE) and path not in known:
+                yield path
+
+
+def _same(found: Digests, expected: Digests) -> bool:
+    return (found.size_bytes, found.sha256, found.sm3) == (
+        expected.size_bytes,
+        expected.sha256,
+        expected.sm3,
+    )
+
+
+def bag_lists(folder: Path) -> dict[str, bytes]:
+    """The lists that lie beside a bag's payload, the tag manifest last.
+
+    Raises:
+        StoreFailed: they cannot be read.
+    """
+    try:
+        return {name: (folder / name).read_bytes() for name in tag_files(BagRecord(()))}
+    except OSError as error:
+        raise StoreFailed(
+            say("无法读取档案库：{reason}", reason=error.strerror or str(error))
+        ) from error
