@@ -14,23 +14,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from typing_extensions import override
+
 from archive_desk.domain.errors import InvalidInput, Refused
 from archive_desk.domain.sentences import say
 from archive_desk.media.bags import PAYLOAD, BagRecord, tag_files
 from archive_desk.media.copying import Advance, Digests, StoreFailed, store_error
+from archive_desk.media.files import flush_folder, replace_file
 from archive_desk.media.quarantine import set_aside
-from archive_desk.media.vault import (
-    INCOMING,
-    FolderVault,
-    Verdict,
-    Verification,
-    flush_folder,
-    replace_file,
-)
+from archive_desk.media.vault import INCOMING, FolderVault, Verification
+from archive_desk.media.vault_mark import MARK, read_mark, write_mark
 
 MARKER = "mirror.toml"
 READ_ME = "说明.txt"
 QUARANTINE = ".quarantine"
+
+_LOCK = "mirror"
 
 _FORMAT = 1
 _ABSENT = say("镜像磁盘或共享没有连接。连接后会自动补齐。")
@@ -71,7 +70,7 @@ def sign_of(root: Path, archive_id: str) -> Sign:
             told = tomllib.load(file)
         marker, owner = str(told["marker"]), str(told["archive_id"])
     except FileNotFoundError:
-        return _without_marker(root)
+        return _without_marker(root, archive_id)
     except OSError:
         return Sign(Presence.ABSENT)
     except (ValueError, KeyError):
@@ -79,10 +78,17 @@ def sign_of(root: Path, archive_id: str) -> Sign:
     return Sign(Presence.OURS if owner == archive_id else Presence.FOREIGN, marker, owner)
 
 
-def _without_marker(root: Path) -> Sign:
+def _without_marker(root: Path, archive_id: str) -> Sign:
     try:
+        owner = read_mark(root)
+        if owner not in {None, archive_id}:
+            return Sign(Presence.FOREIGN, archive_id=owner or "")
         # An empty disk has folders of the system's own.
         names = {entry.name for entry in root.iterdir()} - {
+            # Of a founding that was cut off before the marker.
+            MARK,
+            READ_ME,
+            INCOMING,
             "lost+found",
             "System Volume Information",
             "$RECYCLE.BIN",
@@ -109,6 +115,7 @@ def found(root: Path, archive_id: str) -> str:
     text = f'format = {_FORMAT}\nmarker = "{marker}"\narchive_id = "{archive_id}"\n'
     try:
         replace_file(root / INCOMING, root / READ_ME, _READ_ME_TEXT.encode())
+        write_mark(root, archive_id)
         replace_file(root / INCOMING, root / MARKER, text.encode())
         flush_folder(root)
     except OSError as error:
@@ -138,15 +145,34 @@ def require_usable(sign: Sign, root: Path) -> None:
             )
 
 
+class _Copies(FolderVault):
+    """The vault's own way of storing, in a folder that must have the mirror's marker."""
+
+    def __init__(self, root: Path, archive_id: str, marker: str) -> None:
+        super().__init__(root)
+        self._root = root
+        self._owner = archive_id
+        self._marker = marker
+
+    @property
+    def present(self) -> bool:
+        sign = sign_of(self._root, self._owner)
+        return sign.presence is Presence.OURS and sign.marker == self._marker
+
+    @override
+    def require_presence(self) -> None:
+        """See that it is there, before anything is written."""
+        if not self.present:
+            raise StoreFailed(_ABSENT)
+
+
 class MirrorFolder:
     """A mirror in a folder, as long as it is there. Paths as in the vault."""
 
     def __init__(self, root: Path, archive_id: str, marker: str) -> None:
         """The mirror `marker` of the archive, expected in `root`."""
         self._root = root
-        self._archive_id = archive_id
-        self._marker = marker
-        self._vault = FolderVault(root)
+        self._vault = _Copies(root, archive_id, marker)
 
     @property
     def root(self) -> Path:
@@ -156,8 +182,7 @@ class MirrorFolder:
     @property
     def present(self) -> bool:
         """Whether it is there, and is the one that is expected."""
-        sign = sign_of(self._root, self._archive_id)
-        return sign.presence is Presence.OURS and sign.marker == self._marker
+        return self._vault.present
 
     def require(self) -> None:
         """See that it is there.
@@ -165,8 +190,7 @@ class MirrorFolder:
         Raises:
             StoreFailed: it is not.
         """
-        if not self.present:
-            raise StoreFailed(_ABSENT)
+        self._vault.require_presence()
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -176,10 +200,7 @@ class MirrorFolder:
             StoreFailed: it is not there.
             Unavailable: somebody else is at it.
         """
-        self.require()
-        with self._vault.exclusive():
-            # It may have been taken away just now, and an empty mount point written to instead.
-            self.require()
+        with self._vault.filling(_LOCK):
             self._vault.sweep()
             yield
 
@@ -213,10 +234,7 @@ class MirrorFolder:
 
     def verify(self, path: str, expected: Digests, advance: Advance) -> Verification:
         """Read a copy again; a mirror that is not there is unreachable, not empty."""
-        found = self._vault.verify(path, expected, advance)
-        if found.verdict is Verdict.MISSING and not self.present:
-            return Verification(Verdict.UNREACHABLE)
-        return found
+        return self._vault.verify(path, expected, advance)
 
     def set_aside(self, path: str, label: str) -> Path | None:
         """Move a bad copy out of the way."""

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from archive_desk.media.copying import store_error
-from archive_desk.media.vault import flush_folder
+from archive_desk.media.files import flush_folder
 
 
 def set_aside(file: Path, quarantine: Path, label: str) -> Path | None:

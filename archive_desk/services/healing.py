@@ -18,9 +18,10 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.work import Monitor
 from archive_desk.media.copying import Digests, StoreFailed
+from archive_desk.media.files import flush_folder, rename_without_replacing
 from archive_desk.media.mirror import MirrorFolder
 from archive_desk.media.quarantine import set_aside
-from archive_desk.media.vault import Verdict, Verification, flush_folder, rename_without_replacing
+from archive_desk.media.vault import Verdict, Verification
 from archive_desk.services.desk import Desk
 from archive_desk.services.mirroring import Mirroring, both_bad
 from archive_desk.services.originals import vault_of
@@ -140,7 +141,7 @@ class Healing:
         reading = Reading(monitor, original.size_bytes)
         if self._vault.locate(original.path).exists():
             raise InvalidInput(say("音像 {name} 的原件就在原处。", name=original.name))
-        with self._vault.exclusive():
+        with self._vault.filling(_bag(original.path)):
             seen = self._vault.verify(found, expected, reading.advance)
             if seen.verdict is not Verdict.SOUND:
                 raise InvalidInput(
@@ -187,7 +188,7 @@ class Healing:
 
     def _heal_vault(self, folder: MirrorFolder, patient: _Patient, reading: Reading) -> Healed:
         path = patient.original.path
-        with self._vault.exclusive():
+        with self._vault.filling(_bag(path)):
             place = self._vault.locate(path)
             aside = set_aside(place, self._desk.folder.quarantine, _short(patient.here))
             stored = self._vault.receive(folder.locate(path), path, reading.advance)
@@ -224,3 +225,7 @@ class Healing:
 
 def _short(seen: Verification) -> str:
     return seen.digests.sha256[:16] if seen.digests else ""
+
+
+def _bag(path: str) -> str:
+    return path.partition("/")[0]
