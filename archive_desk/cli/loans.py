@@ -7,8 +7,9 @@ from pathlib import Path
 
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line, finding_fields
 from archive_desk.domain.clock import end_of_day
+from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.ids import LoanId
-from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
+from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState, Scope
 from archive_desk.domain.sentences import say
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.ledger import Ledger
@@ -19,16 +20,18 @@ def register(commands: Commands) -> None:
     """Add the commands of this module."""
     group = commands.group("loan", "requests to use archived records, and their circulation")
     ask = group.add("request", _request, "ask to view, copy, burn, borrow or provide")
+    _asked_for(ask, needed=True)
     acts = [act.value for act in LoanAct]
-    ask.add_argument("--act", nargs="+", action="extend", required=True, choices=acts, metavar="A")
-    ask.add_argument("--case", nargs="+", action="extend", default=[], metavar="NO")
-    ask.add_argument("--footage", nargs="+", action="extend", default=[], metavar="ID")
-    ask.add_argument("--disc", nargs="+", action="extend", default=[], metavar="D")
-    ask.add_argument("--purpose", required=True, metavar="P")
-    ask.add_argument("--from", dest="start", required=True, metavar="T")
-    ask.add_argument("--until", required=True, metavar="T")
     approve = group.add("approve", _approve, "sign the next step, with an opinion")
     _number(approve).add_argument("--opinion", required=True, metavar="O")
+    less = approve.add_argument_group("consenting to less than was asked for")
+    less.add_argument("--only-act", nargs="+", action="extend", choices=acts, metavar="A")
+    less.add_argument("--without", nargs="+", action="extend", default=[], metavar="LABEL")
+    less.add_argument("--until", metavar="T", help="an earlier end")
+    back_to = group.add("send-back", _send_back, "return a request for completion")
+    _number(back_to).add_argument("--reason", required=True, metavar="R")
+    again = _number(group.add("resubmit", _resubmit, "hand a completed request in again"))
+    _asked_for(again, needed=False)
     refuse = group.add("refuse", _refuse, "say no, with the reason")
     _number(refuse).add_argument("--reason", required=True, metavar="R")
     _number(group.add("withdraw", _withdraw, "take one's own request back"))
@@ -51,6 +54,19 @@ def register(commands: Commands) -> None:
     _number(form).add_argument("--out", required=True, metavar="FILE")
 
 
+def _asked_for(parser: ArgumentParser, *, needed: bool) -> None:
+    acts = [act.value for act in LoanAct]
+    parser.add_argument(
+        "--act", nargs="+", action="extend", required=needed, choices=acts, metavar="A"
+    )
+    parser.add_argument("--case", nargs="+", action="extend", default=[], metavar="NO")
+    parser.add_argument("--footage", nargs="+", action="extend", default=[], metavar="ID")
+    parser.add_argument("--disc", nargs="+", action="extend", default=[], metavar="D")
+    parser.add_argument("--purpose", required=needed, metavar="P")
+    parser.add_argument("--from", dest="start", required=needed, metavar="T")
+    parser.add_argument("--until", required=needed, metavar="T")
+
+
 def _number(parser: ArgumentParser) -> ArgumentParser:
     parser.add_argument("loan", metavar="N", help="the loan's number, or its id")
     return parser
@@ -59,11 +75,7 @@ def _number(parser: ArgumentParser) -> ArgumentParser:
 def _request(call: Call) -> Answer:
     given = call.arguments
     lending, actor = Lending(call.desk), call.actor
-    wanted = [(ItemKind.CASE, given.case), (ItemKind.FOOTAGE, given.footage)]
-    wanted.append((ItemKind.DISC, given.disc))
-    items: list[LoanItem] = [
-        lending.item(actor, kind, reference) for kind, names in wanted for reference in names
-    ]
+    items = _items(call)
     acts = [LoanAct(act) for act in given.act]
     start, until = (
         moment_or_day(given.start, call, last=False),
@@ -72,9 +84,59 @@ def _request(call: Call) -> Answer:
     return _answer(call, lending.request(actor, acts, items, given.purpose, start, until))
 
 
+def _items(call: Call) -> list[LoanItem]:
+    given, lending = call.arguments, Lending(call.desk)
+    wanted = (
+        (ItemKind.CASE, given.case),
+        (ItemKind.FOOTAGE, given.footage),
+        (ItemKind.DISC, given.disc),
+    )
+    return [
+        lending.item(call.actor, kind, reference) for kind, names in wanted for reference in names
+    ]
+
+
+def _resubmit(call: Call) -> Answer:
+    """What is not named anew stays as it was."""
+    given, lending, loan_id = call.arguments, Lending(call.desk), _id(call)
+    before = lending.get(call.actor, loan_id)
+    start = before.wanted_from
+    if given.start is not None:
+        start = moment_or_day(given.start, call, last=False)
+    until = before.wanted_until
+    if given.until is not None:
+        until = moment_or_day(given.until, call, last=True)
+    acts = before.acts if given.act is None else [LoanAct(act) for act in given.act]
+    items = _items(call) or before.items
+    purpose = before.purpose if given.purpose is None else given.purpose
+    loan = lending.resubmit(call.actor, loan_id, acts, items, purpose, start, until)
+    return _answer(call, loan)
+
+
 def _approve(call: Call) -> Answer:
+    lending, actor, given = Lending(call.desk), call.actor, call.arguments
+    loan_id = _id(call)
+    scope = None
+    if given.only_act or given.without or given.until:
+        scope = _scope(call, lending.get(actor, loan_id))
+    return _answer(call, lending.approve(actor, loan_id, given.opinion, scope))
+
+
+def _scope(call: Call, loan: Loan) -> Scope:
+    given = call.arguments
+    strange = set(given.without) - {item.label for item in loan.items}
+    if strange:
+        raise InvalidInput(say("申请里没有“{name}”。", name="、".join(sorted(strange))))
+    return Scope(
+        tuple(act for act in loan.acts if not given.only_act or act.value in given.only_act),
+        tuple(item for item in loan.items if item.label not in given.without),
+        loan.wanted_until if given.until is None else moment_or_day(given.until, call, last=True),
+    )
+
+
+def _send_back(call: Call) -> Answer:
     lending, actor = Lending(call.desk), call.actor
-    return _answer(call, lending.approve(actor, _id(call), call.arguments.opinion))
+    return _answer(call, lending.send_back(actor, _id(call), call.arguments.reason))
 
 
 def _refuse(call: Call) -> Answer:
@@ -200,6 +262,7 @@ def _fields(call: Call, loan: Loan) -> dict[str, object]:
                 "role": each.role.value,
                 "title": each.title,
                 "signer": each.signer or None,
+                "deputy_for": each.deputy_for or None,
                 "decision": None if each.decision is None else each.decision.value,
                 "opinion": each.opinion,
                 "at": local(each.decided_at),
@@ -226,6 +289,13 @@ def _fields(call: Call, loan: Loan) -> dict[str, object]:
         "renewals": loan.renewals,
         "revoked_at": local(loan.revoked_at),
         "revocation": loan.revocation,
+        "sent_back": None
+        if loan.sent_back is None
+        else {
+            "by": loan.sent_back.by,
+            "at": local(loan.sent_back.at),
+            "reason": loan.sent_back.reason,
+        },
     }
 
 

@@ -34,6 +34,7 @@ MODULES = {
     "note": "notes",
     "disc": "discs",
     "loan": "loans",
+    "deputy": "deputies",
     "ledger": "ledger",
     "export": "export",
     "rules": "rules",

@@ -99,9 +99,16 @@ def covering_case(
 
 
 def waiting_request(
-    session: Session, role: Role, person_id: PersonId, footage_id: FootageId
+    session: Session,
+    role: Role,
+    holder_id: PersonId,
+    person_id: PersonId,
+    footage_id: FootageId,
 ) -> str | None:
-    """The number of a request for the recording that waits for a signature of `role`."""
+    """The number of a request for the recording that waits for a signature of `role`.
+
+    `holder_id` is who holds the role, `person_id` who would sign: the same, or a deputy.
+    """
     earlier = loan_steps.alias()
     unsigned_before = (
         select(earlier.c.loan_id)
@@ -118,7 +125,7 @@ def waiting_request(
         .join(loan_items, loan_items.c.loan_id == loans.c.id)
         .where(
             loans.c.state == LoanState.SUBMITTED.value,
-            loans.c.applicant_id != person_id,
+            loans.c.applicant_id.not_in((person_id, holder_id)),
             loan_steps.c.role == role.value,
             loan_steps.c.decision.is_(None),
             ~unsigned_before,

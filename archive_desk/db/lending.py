@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db import grants
@@ -21,6 +21,7 @@ from archive_desk.domain.loans import (
     LoanAct,
     LoanItem,
     LoanState,
+    SentBack,
 )
 from archive_desk.domain.people import Role
 from archive_desk.domain.sentences import say
@@ -32,16 +33,29 @@ _OPEN = (LoanState.SUBMITTED, LoanState.APPROVED, LoanState.LENT)
 
 
 @dataclass(frozen=True)
+class Signer:
+    """Who may sign: a person, his own roles, and those in whose stead he signs.
+
+    `stands_for` are pairs of a role and the person who holds it; that person must not be the
+    applicant nor have signed before.
+    """
+
+    person_id: PersonId
+    role: Role
+    stands_for: tuple[tuple[Role, PersonId], ...] = ()
+
+
+@dataclass(frozen=True)
 class LoanFilter:
     """Which requests to show; empty fields do not narrow.
 
-    `waits_for` are the role whose signature is next, and the person who must not be the applicant.
+    `waits_for` is the `Signer` whose signature is next.
     `item` narrows to requests for one thing. `text` looks into numbers, names, purposes and items.
     """
 
     states: tuple[LoanState, ...] = ()
     applicant_id: PersonId | None = None
-    waits_for: tuple[Role, PersonId] | None = None
+    waits_for: Signer | None = None
     item: tuple[ItemKind, int] | None = None
     overdue_at: datetime | None = None
     text: str = ""
@@ -69,13 +83,7 @@ def add(session: Session, loan: Loan) -> LoanId:
         )
         .returning(loans.c.id)
     ).scalar_one()
-    session.execute(
-        insert(loan_items),
-        [
-            {"loan_id": loan_id, "kind": i.kind.value, "item_id": i.item_id, "label": i.label}
-            for i in loan.items
-        ],
-    )
+    _add_items(session, loan_id, loan.items)
     session.execute(
         insert(loan_steps),
         [{"loan_id": loan_id, "position": s.position, **_signature(s)} for s in loan.steps],
@@ -86,6 +94,33 @@ def add(session: Session, loan: Loan) -> LoanId:
 def save(session: Session, loan: Loan) -> None:
     """Write what can change of a request: its state, signatures and circulation."""
     session.execute(update(loans).where(loans.c.id == loan.id).values(**_changing(loan)))
+    _save_steps(session, loan)
+
+
+def save_changed(session: Session, loan: Loan) -> None:
+    """Write a request whose contents have changed too: narrowed, or completed by its applicant."""
+    values = _changing(loan) | {
+        "acts": ",".join(act.value for act in loan.acts),
+        "purpose": loan.purpose,
+        "wanted_from": loan.wanted_from,
+        "wanted_until": loan.wanted_until,
+        "submitted_at": loan.submitted_at,
+    }
+    session.execute(update(loans).where(loans.c.id == loan.id).values(**values))
+    session.execute(delete(loan_items).where(loan_items.c.loan_id == loan.id))
+    _add_items(session, loan.id, loan.items)
+    _save_steps(session, loan)
+
+
+def _add_items(session: Session, loan_id: int, items: Sequence[LoanItem]) -> None:
+    rows = [
+        {"loan_id": loan_id, "kind": item.kind.value, "item_id": item.item_id, "label": item.label}
+        for item in items
+    ]
+    session.execute(insert(loan_items), rows)
+
+
+def _save_steps(session: Session, loan: Loan) -> None:
     for step in loan.steps:
         session.execute(
             update(loan_steps)
@@ -175,7 +210,10 @@ def _conditions(where: LoanFilter) -> list[ColumnElement[bool]]:
     if where.applicant_id is not None:
         found.append(loans.c.applicant_id == where.applicant_id)
     if where.waits_for is not None:
-        found.extend(_waiting_for(*where.waits_for))
+        signer = where.waits_for
+        own = _waiting_for(signer.role, signer.person_id, signer.person_id)
+        others = [_waiting_for(*standing, signer.person_id) for standing in signer.stands_for]
+        found.append(or_(own, *others))
     if where.item is not None:
         kind, item_id = where.item
         found.append(
@@ -192,7 +230,8 @@ def _conditions(where: LoanFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _waiting_for(role: Role, person_id: PersonId) -> list[ColumnElement[bool]]:
+def _waiting_for(role: Role, holder_id: PersonId, person_id: PersonId) -> ColumnElement[bool]:
+    """Whether `person_id` may sign next for the `role` that `holder_id` holds."""
     steps, following = loan_steps.alias("signed"), loan_steps.alias("following")
     first_open = (
         select(func.min(steps.c.position))
@@ -212,16 +251,16 @@ def _waiting_for(role: Role, person_id: PersonId) -> list[ColumnElement[bool]]:
     )
     signed_before = (
         select(steps.c.loan_id)
-        .where(steps.c.loan_id == loans.c.id, steps.c.signer_id == person_id)
+        .where(steps.c.loan_id == loans.c.id, steps.c.signer_id.in_((person_id, holder_id)))
         .correlate(loans)
         .exists()
     )
-    return [
+    return and_(
         loans.c.state == LoanState.SUBMITTED.value,
-        loans.c.applicant_id != person_id,
+        loans.c.applicant_id.not_in((person_id, holder_id)),
         next_is_his,
         ~signed_before,
-    ]
+    )
 
 
 def _contains(text: str) -> ColumnElement[bool]:
@@ -247,6 +286,17 @@ def _changing(loan: Loan) -> dict[str, Any]:
         "renewals": loan.renewals,
         "revoked_at": loan.revoked_at,
         "revocation": loan.revocation,
+        **_sending_back(loan.sent_back),
+    }
+
+
+def _sending_back(sent_back: SentBack | None) -> dict[str, Any]:
+    if sent_back is None:
+        return {}
+    return {
+        "sent_back_by": sent_back.by,
+        "sent_back_at": sent_back.at,
+        "sent_back_reason": sent_back.reason,
     }
 
 
@@ -259,6 +309,7 @@ def _signature(step: ApprovalStep) -> dict[str, Any]:
         "decision": None if step.decision is None else step.decision.value,
         "opinion": step.opinion,
         "decided_at": step.decided_at,
+        "deputy_for": step.deputy_for,
     }
 
 
@@ -290,6 +341,7 @@ def _step(row: Row[Any]) -> ApprovalStep:
         None if row.decision is None else Decision(row.decision),
         row.opinion,
         row.decided_at,
+        row.deputy_for,
     )
 
 
@@ -321,5 +373,8 @@ def _loan(
         renewals=row.renewals,
         revoked_at=row.revoked_at,
         revocation=row.revocation,
+        sent_back=None
+        if row.sent_back_at is None
+        else SentBack(row.sent_back_by, row.sent_back_at, row.sent_back_reason),
         grants=tuple(made),
     )

@@ -1,9 +1,11 @@
 """Signatures and circulation of a loan: who may take which step, and the state chart of a request.
 
     submitted ──approve (last)──> approved ──hand out──> lent ──take back──> returned
-        │ approve (not last): stays     │ revoke ──> revoked   │ renew, revoke: stays
-        ├──refuse──> refused            └ withdraw ──> withdrawn
-        └──withdraw──> withdrawn
+     ^  │ approve (not last): stays     │ revoke ──> revoked   │ renew, revoke: stays
+     │  ├──refuse──> refused            └ withdraw ──> withdrawn
+     │  ├──withdraw──> withdrawn
+     │  └──send back──> incomplete ──withdraw──> withdrawn
+     └──────resubmit─────────┘
 
 Every function takes the request as it stands and gives it as it stands afterwards, or refuses in
 words, with the article. What is not drawn is refused.
@@ -14,8 +16,17 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from archive_desk.domain.deputies import Deputy
 from archive_desk.domain.errors import Conflict, InvalidInput, Refused
-from archive_desk.domain.loans import ApprovalStep, Decision, Loan, LoanAct, LoanState
+from archive_desk.domain.loans import (
+    ApprovalStep,
+    Decision,
+    Loan,
+    LoanAct,
+    LoanState,
+    Scope,
+    SentBack,
+)
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Chain
 from archive_desk.domain.sentences import say
@@ -26,6 +37,8 @@ class Move(StrEnum):
 
     APPROVE = "approve"
     REFUSE = "refuse"
+    SEND_BACK = "send_back"
+    RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
     HAND_OUT = "hand_out"
     TAKE_BACK = "take_back"
@@ -41,6 +54,8 @@ class Move(StrEnum):
 _MOVE_TITLES = {
     Move.APPROVE: "审批",
     Move.REFUSE: "不予批准",
+    Move.SEND_BACK: "退回补正",
+    Move.RESUBMIT: "重新提交",
     Move.WITHDRAW: "撤回",
     Move.HAND_OUT: "办理借出",
     Move.TAKE_BACK: "办理归还",
@@ -49,7 +64,8 @@ _MOVE_TITLES = {
 }
 
 CHART: dict[LoanState, frozenset[Move]] = {
-    LoanState.SUBMITTED: frozenset({Move.APPROVE, Move.REFUSE, Move.WITHDRAW}),
+    LoanState.SUBMITTED: frozenset({Move.APPROVE, Move.REFUSE, Move.SEND_BACK, Move.WITHDRAW}),
+    LoanState.INCOMPLETE: frozenset({Move.RESUBMIT, Move.WITHDRAW}),
     LoanState.APPROVED: frozenset({Move.HAND_OUT, Move.WITHDRAW, Move.REVOKE}),
     LoanState.LENT: frozenset({Move.TAKE_BACK, Move.RENEW, Move.REVOKE}),
     LoanState.REFUSED: frozenset(),
@@ -86,8 +102,12 @@ def check_move(loan: Loan, move: Move) -> None:
         )
 
 
-def check_may_sign(loan: Loan, person: Person) -> ApprovalStep:
-    """The step that `person` may sign now.
+def check_may_sign(
+    loan: Loan, person: Person, deputies: Sequence[Deputy] = ()
+) -> tuple[ApprovalStep, Deputy | None]:
+    """The step that `person` may sign now, and the deputyship under which he signs it, if any.
+
+    `deputies` are the deputyships in force; a deputy signs what the person he stands for might.
 
     Raises:
         Refused: the applicant himself, the wrong role, or somebody who has signed already.
@@ -107,7 +127,10 @@ def check_may_sign(loan: Loan, person: Person) -> ApprovalStep:
             say("{name}已在借阅 {no} 上签过一步，须由另一人审批。", name=person.name, no=loan.no),
             basis=loan.basis,
         )
+    standing = None
     if person.role is not step.role:
+        standing = _standing_in(loan, step, person, deputies)
+    if person.role is not step.role and standing is None:
         done = next((each for each in loan.steps if each.role is person.role and each.signer), None)
         if done is not None:
             raise Conflict(
@@ -132,40 +155,119 @@ def check_may_sign(loan: Loan, person: Person) -> ApprovalStep:
             ),
             basis=loan.basis,
         )
-    person.require(Right.SIGN)
-    return step
+    if standing is None:
+        person.require(Right.SIGN)
+    return step, standing
 
 
-def may_sign(loan: Loan, person: Person) -> bool:
-    """Whether the request waits for `person`'s signature."""
+def _standing_in(
+    loan: Loan, step: ApprovalStep, person: Person, deputies: Sequence[Deputy]
+) -> Deputy | None:
+    for deputy in deputies:
+        if person.active and deputy.deputy_id == person.id and deputy.role is step.role:
+            if deputy.principal_id == loan.applicant_id:
+                raise Refused(
+                    say(
+                        "{name}是借阅 {no} 的申请人，不能由{deputy}代其审批。",
+                        name=deputy.principal,
+                        no=loan.no,
+                        deputy=person.name,
+                    ),
+                    basis=loan.basis,
+                )
+            if all(signed.signer_id != deputy.principal_id for signed in loan.steps):
+                return deputy
+    return None
+
+
+def may_sign(loan: Loan, person: Person, deputies: Sequence[Deputy] = ()) -> bool:
+    """Whether the request waits for `person`'s signature, his own or as a deputy."""
     if loan.next_step is None:
         return False
     try:
-        check_may_sign(loan, person)
+        check_may_sign(loan, person, deputies)
     except Refused:
         return False
     return True
 
 
-def approve(loan: Loan, person: Person, opinion: str, at: datetime) -> Loan:
-    """Sign the next step; the last one makes the request approved."""
-    step = check_may_sign(loan, person)
+def approve(
+    loan: Loan,
+    person: Person,
+    opinion: str,
+    at: datetime,
+    *,
+    scope: Scope | None = None,
+    deputies: Sequence[Deputy] = (),
+) -> Loan:
+    """Sign the next step; the last one makes the request approved.
+
+    `scope` is what the approver consents to, where it is less than what was asked for.
+    """
+    step, deputy = check_may_sign(loan, person, deputies)
     if at >= loan.wanted_until:
         raise Refused(
             say("借阅 {no} 申请的期限已过，不能再批准，请申请人重新申请。", no=loan.no),
             basis=loan.basis,
         )
-    signed = _signed(step, person, Decision.APPROVED, _said(opinion, Move.APPROVE), at)
+    said = _said(opinion, Move.APPROVE)
+    if scope is not None and scope != scope_of(loan):
+        _check_scope(loan, scope, at)
+        loan = replace(loan, acts=scope.acts, items=scope.items, wanted_until=scope.until)
+    signed = _signed(step, person, Decision.APPROVED, said, at, deputy)
     steps = _with(loan.steps, signed)
     done = all(each.decision is Decision.APPROVED for each in steps)
     return replace(loan, steps=steps, state=LoanState.APPROVED if done else LoanState.SUBMITTED)
 
 
-def refuse(loan: Loan, person: Person, reason: str, at: datetime) -> Loan:
+def scope_of(loan: Loan) -> Scope:
+    """What the request asks for now."""
+    return Scope(loan.acts, loan.items, loan.wanted_until)
+
+
+def _check_scope(loan: Loan, scope: Scope, at: datetime) -> None:
+    narrower = (
+        set(scope.acts) <= set(loan.acts)
+        and set(scope.items) <= set(loan.items)
+        and scope.until <= loan.wanted_until
+    )
+    if not narrower:
+        raise InvalidInput(say("审批时只能缩小范围，不能增加内容、方式或延长期限。"))
+    if not scope.acts or not scope.items or scope.until <= max(at, loan.wanted_from):
+        raise InvalidInput(say("缩小后没有可利用的内容、方式或期限；不同意的，请不予批准。"))
+
+
+def refuse(
+    loan: Loan, person: Person, reason: str, at: datetime, *, deputies: Sequence[Deputy] = ()
+) -> Loan:
     """Say no, with the reason; the request ends."""
-    step = check_may_sign(loan, person)
-    signed = _signed(step, person, Decision.REFUSED, _said(reason, Move.REFUSE), at)
+    step, deputy = check_may_sign(loan, person, deputies)
+    signed = _signed(step, person, Decision.REFUSED, _said(reason, Move.REFUSE), at, deputy)
     return replace(loan, steps=_with(loan.steps, signed), state=LoanState.REFUSED)
+
+
+def send_back(
+    loan: Loan, person: Person, reason: str, at: datetime, *, deputies: Sequence[Deputy] = ()
+) -> Loan:
+    """Return the request to its applicant for completion.
+
+    Signatures given so far fall away: what they stood under will be changed.
+    """
+    check_may_sign(loan, person, deputies)
+    check_move(loan, Move.SEND_BACK)
+    sent_back = SentBack(person.name, at, _said(reason, Move.SEND_BACK))
+    return replace(loan, state=LoanState.INCOMPLETE, sent_back=sent_back, steps=_blank(loan.steps))
+
+
+def resubmit(loan: Loan, person: Person, at: datetime) -> Loan:
+    """The applicant hands the completed request in again, and all signatures begin anew."""
+    if person.id != loan.applicant_id:
+        raise Refused(
+            say("只有申请人{name}能补正借阅 {no}。", name=loan.applicant, no=loan.no),
+            basis=loan.basis,
+        )
+    check_move(loan, Move.RESUBMIT)
+    return replace(loan, state=LoanState.SUBMITTED, submitted_at=at)
 
 
 def withdraw(loan: Loan, person: Person) -> Loan:
@@ -256,7 +358,12 @@ def _said(words: str, move: Move) -> str:
 
 
 def _signed(
-    step: ApprovalStep, person: Person, decision: Decision, opinion: str, at: datetime
+    step: ApprovalStep,
+    person: Person,
+    decision: Decision,
+    opinion: str,
+    at: datetime,
+    deputy: Deputy | None,
 ) -> ApprovalStep:
     return replace(
         step,
@@ -265,7 +372,12 @@ def _signed(
         decision=decision,
         opinion=opinion,
         decided_at=at,
+        deputy_for="" if deputy is None else deputy.principal,
     )
+
+
+def _blank(steps: Sequence[ApprovalStep]) -> tuple[ApprovalStep, ...]:
+    return tuple(ApprovalStep(step.position, step.role, step.title) for step in steps)
 
 
 def _with(steps: tuple[ApprovalStep, ...], signed: ApprovalStep) -> tuple[ApprovalStep, ...]:

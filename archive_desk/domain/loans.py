@@ -58,6 +58,7 @@ class LoanState(StrEnum):
     """Where a request stands; overdue is not a state but a lent item past its due date."""
 
     SUBMITTED = "submitted"
+    INCOMPLETE = "incomplete"
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -73,6 +74,7 @@ class LoanState(StrEnum):
 
 _STATE_TITLES = {
     LoanState.SUBMITTED: "待审批",
+    LoanState.INCOMPLETE: "待补正",
     LoanState.APPROVED: "已批准",
     LoanState.REFUSED: "未批准",
     LoanState.WITHDRAWN: "已撤回",
@@ -102,7 +104,8 @@ class Decision(StrEnum):
 class ApprovalStep:
     """One signature: who must give it, and, once given, what was said.
 
-    `title` is the step's name in the regulation (`同意`, `批准`, `审核`).
+    `title` is the step's name in the regulation (`同意`, `批准`, `审核`). `deputy_for` names the
+    person in whose stead it was signed.
     """
 
     position: int
@@ -113,6 +116,25 @@ class ApprovalStep:
     decision: Decision | None = None
     opinion: str = ""
     decided_at: datetime | None = None
+    deputy_for: str = ""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an approver consents to: as much as was asked for, or less."""
+
+    acts: tuple[LoanAct, ...]
+    items: tuple[LoanItem, ...]
+    until: datetime
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """A request went back to its applicant, to be completed: by whom, when and why."""
+
+    by: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -143,8 +165,9 @@ class Loan:
     """A request with its signatures and its circulation.
 
     `basis` is the article of the regulation, and its version, under which the request began and
-    under which it ends. `revoked_at` is there once an approval was taken back; what is out then
-    is due at once.
+    under which it ends. What an approver consents to replaces what was asked for; the journal
+    keeps both. `sent_back` is the last time it went back for completion. `revoked_at` is there once
+    an approval was taken back; what is out then is due at once.
     """
 
     id: LoanId
@@ -168,6 +191,7 @@ class Loan:
     renewals: int = 0
     revoked_at: datetime | None = None
     revocation: str = ""
+    sent_back: SentBack | None = None
     grants: tuple[Grant, ...] = ()
 
     @property

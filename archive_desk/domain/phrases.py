@@ -9,6 +9,9 @@ CONSENTS = ("同意。", "同意，注意保密。", "同意，用后及时归�
 REFUSALS = ("用途不明，请补充说明。", "与承办工作无关。", "资料正在使用，请稍后申请。")
 """Usual reasons for refusing."""
 
+COMPLETIONS = ("请补充用途和依据。", "请写明具体案卷或时段。", "请缩短使用期限。")
+"""Usual reasons for sending a request back to be completed."""
+
 REVOCATIONS = ("案件已办结，不再需要。", "超出批准用途。", "有保密要求，停止利用。")
 """Usual reasons for taking an approval back."""
 

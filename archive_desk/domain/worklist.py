@@ -19,6 +19,7 @@ class Task(StrEnum):
     LOAN = "loan"
     SIGNATURE = "signature"
     HAND_OUT = "hand_out"
+    COMPLETE = "complete"
 
     @property
     def label(self) -> str:
@@ -33,6 +34,7 @@ _TASK_TITLES = {
     Task.LOAN: "借阅归还",
     Task.SIGNATURE: "待我审批",
     Task.HAND_OUT: "待办理借出",
+    Task.COMPLETE: "待补正",
 }
 
 

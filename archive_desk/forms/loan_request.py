@@ -78,7 +78,8 @@ def _signature(loan: Loan, index: int, zone: tzinfo) -> b.Signature:
         said = f"【{verdict}】{step.opinion}"
     signed_on = None if step.decided_at is None else step.decided_at.astimezone(zone).date()
     last = index == len(loan.steps) - 1
-    return b.Signature(f"{step.role.label}\n{step.title}", said, step.signer, signed_on, seal=last)
+    signer = f"{step.signer}（代{step.deputy_for}）" if step.deputy_for else step.signer
+    return b.Signature(f"{step.role.label}\n{step.title}", said, signer, signed_on, seal=last)
 
 
 def _circulation(loan: Loan, zone: tzinfo) -> b.Fields:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import grants, lending
+from archive_desk.db import deputies, grants, lending
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.errors import Refused
 from archive_desk.domain.ids import FootageId
@@ -63,11 +63,23 @@ def access_to(
     if grant is not None:
         reason = say("借阅 {no} 已批准{act}", no=grant.loan_no, act=say(act.label))
         return Access(act, footage_id, reason, grant.loan_no, grant.valid_until)
-    if act is LoanAct.VIEW and actor.may(Right.SIGN):
-        waiting = grants.waiting_request(session, actor.role, actor.id, footage_id)
+    if act is LoanAct.VIEW:
+        waiting = _waiting_request(session, actor, footage_id, at)
         if waiting is not None:
             return Access(act, footage_id, say("审批借阅 {no} 时可先查看", no=waiting), waiting)
     raise _refusal(act, rulebook.regulation(regulation).chain.basis_of(act))
+
+
+def _waiting_request(
+    session: Session, actor: Person, footage_id: FootageId, at: datetime
+) -> str | None:
+    """The request for the recording that `actor` may sign, himself or as a deputy."""
+    roles = [(actor.role, actor.id)] if actor.may(Right.SIGN) else []
+    if actor.active:
+        standing = deputies.in_force(session, actor.id, at)
+        roles += [(deputy.role, deputy.principal_id) for deputy in standing]
+    found = (grants.waiting_request(session, *role, actor.id, footage_id) for role in roles)
+    return next((no for no in found if no is not None), None)
 
 
 def _grant(

@@ -5,14 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from archive_desk.db import counters, grants, ledger, lending, loan_items
-from archive_desk.db.lending import LoanFilter
+from sqlalchemy.orm import Session
+
+from archive_desk.db import counters, deputies, grants, ledger, lending, loan_items
+from archive_desk.db.lending import LoanFilter, Signer
 from archive_desk.domain import approvals
+from archive_desk.domain.deputies import Deputy
 from archive_desk.domain.discs import DiscState
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.ledger import LedgerEvent
-from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
+from archive_desk.domain.loans import (
+    ApprovalStep,
+    ItemKind,
+    Loan,
+    LoanAct,
+    LoanItem,
+    LoanState,
+    Scope,
+)
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.sentences import Sentence, say
@@ -20,7 +31,7 @@ from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.loan_changes import changing, write
 
-__all__ = ["Lending", "LoanFilter", "LoanPage"]
+__all__ = ["Lending", "LoanFilter", "LoanPage", "Signer", "signer_of"]
 
 _MADE_OF_PAPER_OR_DISC = {ItemKind.CASE, ItemKind.DISC}
 
@@ -130,18 +141,30 @@ class Lending:
             write(work, "requested", loan, purpose=loan.purpose, acts=[a.value for a in wanted])
             return loan
 
-    def approve(self, actor: Person, loan_id: LoanId, opinion: str) -> Loan:
+    def approve(
+        self, actor: Person, loan_id: LoanId, opinion: str, scope: Scope | None = None
+    ) -> Loan:
         """Sign the next step; the last signature makes the grants and the register's line.
+
+        `scope` narrows what is consented to.
 
         Raises:
             Refused: the applicant himself, the wrong role, signed already, or too late.
             Conflict: somebody else was faster.
-            InvalidInput: no opinion.
+            InvalidInput: no opinion, or a scope that is not narrower.
         """
         with changing(self._desk, actor, loan_id) as (work, before):
-            loan = approvals.approve(before, actor, opinion, work.at)
-            lending.save(work.session, loan)
-            write(work, "signed", loan, opinion=opinion.strip(), step=_signed_step(loan, actor))
+            standing = deputies.in_force(work.session, actor.id, work.at)
+            loan = approvals.approve(
+                before, actor, opinion, work.at, scope=scope, deputies=standing
+            )
+            lending.save_changed(work.session, loan)
+            step = _signed_step(loan, actor)
+            narrowed = _narrowed(before, loan)
+            detail = {"opinion": opinion.strip(), "step": step.position, **narrowed}
+            if step.deputy_for:
+                detail["deputy_for"] = step.deputy_for
+            write(work, "signed", loan, **detail)
             if loan.state is LoanState.APPROVED:
                 grants.make(work.session, loan)
                 line = ledger.register(work.session, loan, actor.name, work.at)
@@ -157,9 +180,60 @@ class Lending:
             InvalidInput: no reason.
         """
         with changing(self._desk, actor, loan_id) as (work, before):
-            loan = approvals.refuse(before, actor, reason, work.at)
+            standing = deputies.in_force(work.session, actor.id, work.at)
+            loan = approvals.refuse(before, actor, reason, work.at, deputies=standing)
             lending.save(work.session, loan)
             write(work, "refused", loan, reason=reason.strip())
+            return loan
+
+    def send_back(self, actor: Person, loan_id: LoanId, reason: str) -> Loan:
+        """Return a request to its applicant, to be completed and handed in again.
+
+        Raises:
+            Refused: not the person to decide.
+            Conflict: it is decided already.
+            InvalidInput: no reason.
+        """
+        with changing(self._desk, actor, loan_id) as (work, before):
+            standing = deputies.in_force(work.session, actor.id, work.at)
+            loan = approvals.send_back(before, actor, reason, work.at, deputies=standing)
+            lending.save(work.session, loan)
+            write(work, "sent_back", loan, reason=reason.strip())
+            return loan
+
+    def resubmit(
+        self,
+        actor: Person,
+        loan_id: LoanId,
+        acts: Sequence[LoanAct],
+        items: Sequence[LoanItem],
+        purpose: str,
+        wanted_from: datetime,
+        wanted_until: datetime,
+    ) -> Loan:
+        """Hand a completed request in again; all signatures begin anew.
+
+        Raises:
+            Refused: not the applicant.
+            Conflict: it was not sent back.
+            InvalidInput: nothing to do, nothing to do it with, no purpose, or no such period.
+            NotFound: a thing does not exist.
+        """
+        with changing(self._desk, actor, loan_id) as (work, before):
+            loan = approvals.resubmit(before, actor, work.at)
+            wanted = tuple(dict.fromkeys(acts))
+            _check_request(wanted, items, purpose, wanted_from, wanted_until, work.at)
+            loan = replace(
+                loan,
+                acts=wanted,
+                items=_describe(work, wanted, items),
+                purpose=purpose.strip(),
+                wanted_from=wanted_from,
+                wanted_until=wanted_until,
+            )
+            lending.save_changed(work.session, loan)
+            detail = {"purpose": loan.purpose, "acts": [act.value for act in wanted]}
+            write(work, "resubmitted", loan, **detail)
             return loan
 
     def withdraw(self, actor: Person, loan_id: LoanId) -> Loan:
@@ -220,7 +294,8 @@ class Lending:
         """
         with self._desk.reading() as session:
             loan = lending.get(session, loan_id)
-        if loan.applicant_id != actor.id:
+            standing = deputies.in_force(session, actor.id, self._desk.clock())
+        if loan.applicant_id != actor.id and not approvals.may_sign(loan, actor, standing):
             actor.require(Right.READ_LEDGER)
         return loan
 
@@ -239,7 +314,8 @@ class Lending:
         Raises:
             Refused: `actor` has nothing to do with loans.
         """
-        if not actor.may(Right.READ_LEDGER):
+        deputised = where.waits_for is not None and where.waits_for.person_id == actor.id
+        if not actor.may(Right.READ_LEDGER) and not deputised:
             actor.require(Right.REQUEST_LOAN)
             where = replace(where, applicant_id=actor.id)
         with self._desk.reading() as session:
@@ -248,11 +324,29 @@ class Lending:
 
     def waiting_for(self, actor: Person) -> Sequence[Loan]:
         """Requests that wait for the signature of `actor`, oldest first."""
-        if not actor.may(Right.SIGN):
-            return []
-        where = LoanFilter(waits_for=(actor.role, actor.id))
         with self._desk.reading() as session:
-            return list(lending.page(session, where))[::-1]
+            signer = signer_of(session, actor, self._desk.clock())
+            if signer is None:
+                return []
+            return list(lending.page(session, LoanFilter(waits_for=signer)))[::-1]
+
+    def deputyships(self, actor: Person) -> Sequence[Deputy]:
+        """Those under which `actor` signs for others now."""
+        with self._desk.reading() as session:
+            return deputies.in_force(session, actor.id, self._desk.clock())
+
+    def signer(self, actor: Person) -> Signer | None:
+        """What `actor` may sign now, himself or as a deputy; None where nothing."""
+        with self._desk.reading() as session:
+            return signer_of(session, actor, self._desk.clock())
+
+
+def signer_of(session: Session, actor: Person, at: datetime) -> Signer | None:
+    """The roles in which `actor` signs at the moment `at`; None where in none."""
+    standing = deputies.in_force(session, actor.id, at) if actor.active else ()
+    if not standing and not actor.may(Right.SIGN):
+        return None
+    return Signer(actor.id, actor.role, tuple((d.role, d.principal_id) for d in standing))
 
 
 def _check_request(
@@ -300,5 +394,17 @@ def _check_can_leave(work: Transaction, item: LoanItem) -> None:
             )
 
 
-def _signed_step(loan: Loan, actor: Person) -> int:
-    return next(step.position for step in loan.steps if step.signer_id == actor.id)
+def _signed_step(loan: Loan, actor: Person) -> ApprovalStep:
+    return next(step for step in loan.steps if step.signer_id == actor.id)
+
+
+def _narrowed(before: Loan, loan: Loan) -> dict[str, object]:
+    """What an approver took away, for the journal."""
+    found: dict[str, object] = {}
+    if acts := [act.value for act in before.acts if act not in loan.acts]:
+        found["without_acts"] = acts
+    if items := [item.label for item in before.items if item not in loan.items]:
+        found["without_items"] = items
+    if loan.wanted_until != before.wanted_until:
+        found["until"] = loan.wanted_until.isoformat()
+    return found

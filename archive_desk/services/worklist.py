@@ -18,6 +18,7 @@ from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.worklist import ClockState, Task, WorkItem, soon_for, state_of
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk
+from archive_desk.services.lending import signer_of
 from archive_desk.services.rules import Rules
 
 _LATE_HAND_INS_SHOWN = timedelta(days=30)
@@ -61,9 +62,10 @@ class Worklist:
         return sorted(found, key=lambda item: (item.state is not ClockState.OVERDUE, item.due))
 
     def _signatures(self, session: Session, actor: Person, now: _Now) -> Iterable[WorkItem]:
-        if not actor.may(Right.SIGN):
+        signer = signer_of(session, actor, now.at)
+        if signer is None:
             return
-        for loan in lending.page(session, LoanFilter(waits_for=(actor.role, actor.id))):
+        for loan in lending.page(session, LoanFilter(waits_for=signer)):
             note = say("{name}申请{acts}", name=loan.applicant, acts=acts_in_words(loan.acts))
             yield _loan_item(Task.SIGNATURE, loan, loan.wanted_until, note, now)
 
@@ -71,6 +73,11 @@ class Worklist:
         clerk = actor.may(Right.CIRCULATE)
         if not clerk and not actor.may(Right.REQUEST_LOAN):
             return
+        own = LoanFilter(states=(LoanState.INCOMPLETE,), applicant_id=actor.id)
+        for loan in lending.page(session, own):
+            reason = "" if loan.sent_back is None else loan.sent_back.reason
+            note = say("退回补正：{reason}", reason=reason)
+            yield _loan_item(Task.COMPLETE, loan, loan.wanted_until, note, now)
         where = LoanFilter(
             states=(LoanState.APPROVED, LoanState.LENT), applicant_id=None if clerk else actor.id
         )

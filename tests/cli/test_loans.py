@@ -156,3 +156,22 @@ def test_retention_is_explained(console) -> None:
     assert raised.json["kind"] == "long_term"
     wrong = console(*keep, "--trigger", "rain", "--json")
     assert (wrong.code, wrong.json["error"]["kind"]) == (2, "invalid")
+
+
+def test_less_is_approved_sent_back_completed_and_signed_by_a_deputy(run) -> None:
+    number = request(run).json["loan"]
+    back = run("unit_head", "loan", "send-back", number, "--reason", "请写明用途")
+    assert (back.code, back.json["state"]) == (0, "incomplete")
+    assert back.json["sent_back"]["reason"] == "请写明用途"
+    again = run("officer", "loan", "resubmit", number, "--purpose", "行政复议")
+    assert (again.json["state"], again.json["purpose"]) == ("submitted", "行政复议")
+    absent = ("--deputy", "officer2", "--from", "2026-11-01", "--until", "2099-12-31")
+    assert run("officer2", "loan", "approve", number, "--opinion", "同意").code == 3
+    made = run("unit_head", "deputy", "add", *absent, "--reason", "外出开会")
+    assert (made.code, made.json["in_force"]) == (0, True)
+    less = ("--opinion", "只看", "--only-act", "view")
+    signed = run("officer2", "loan", "approve", number, *less)
+    assert signed.json["steps"][0]["deputy_for"] == "示例unit_head"
+    assert signed.json["acts"] == ["view"]
+    assert run("unit_head", "deputy", "end", made.json["id"]).json["in_force"] is False
+    assert len(run("auditor", "deputy", "list").json["deputies"]) == 1

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from archive_desk.domain import approvals
 from archive_desk.domain.approvals import CHART, Move
+from archive_desk.domain.deputies import Deputy
 from archive_desk.domain.errors import ArchiveDeskError, Conflict, InvalidInput, Refused
 from archive_desk.domain.ids import LoanId, PersonId
-from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
+from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState, Scope
 from archive_desk.domain.people import Person, Role
 from archive_desk.services.rulebook import KEYS, regulation
 
@@ -195,6 +196,86 @@ def test_a_revocation_by_a_signer_ends_it_or_calls_it_back() -> None:
     assert approvals.take_back(recalled, CLERK, "完好", NOW).state is LoanState.RETURNED
 
 
+def standing_in(deputy: Person, principal: Person) -> Deputy:
+    return Deputy(
+        1,
+        principal.id,
+        principal.name,
+        principal.role,
+        deputy.id,
+        deputy.name,
+        NOW,
+        LATER,
+        "外出开会",
+    )
+
+
+def test_a_deputy_signs_and_it_says_for_whom() -> None:
+    head, stand_in = BY_ROLE[Role.UNIT_HEAD], person(30, Role.OFFICER)
+    with pytest.raises(Refused):
+        approvals.approve(request(), stand_in, "同意", NOW)
+    signed = approvals.approve(
+        request(), stand_in, "同意", NOW, deputies=[standing_in(stand_in, head)]
+    )
+    assert (signed.steps[0].signer, signed.steps[0].deputy_for) == (stand_in.name, head.name)
+    leader = BY_ROLE[Role.LEADER_IN_CHARGE]
+    with pytest.raises(Refused, match="已在借阅"):
+        approvals.approve(signed, stand_in, "同意", NOW, deputies=[standing_in(stand_in, leader)])
+
+
+def test_a_deputy_signs_neither_his_own_request_nor_that_of_the_one_he_stands_for() -> None:
+    head = BY_ROLE[Role.UNIT_HEAD]
+    with pytest.raises(Refused, match="自己的申请"):
+        approvals.approve(request(), OFFICER, "同意", NOW, deputies=[standing_in(OFFICER, head)])
+    stand_in = person(30, Role.OFFICER)
+    of_the_head = request(applicant=head)
+    with pytest.raises(Refused, match="不能由"):
+        approvals.approve(
+            of_the_head, stand_in, "同意", NOW, deputies=[standing_in(stand_in, head)]
+        )
+    assert not approvals.may_sign(of_the_head, stand_in, [standing_in(stand_in, head)])
+
+
+def test_an_approver_may_consent_to_less_but_never_to_more() -> None:
+    head = BY_ROLE[Role.UNIT_HEAD]
+    less = Scope((LoanAct.VIEW,), request().items, LATER - timedelta(days=2))
+    narrowed = approvals.approve(request(), head, "只同意查阅", NOW, scope=less)
+    assert (narrowed.acts, narrowed.wanted_until) == ((LoanAct.VIEW,), less.until)
+    more = [
+        Scope((LoanAct.VIEW, LoanAct.BURN), request().items, LATER),
+        Scope((LoanAct.VIEW,), (LoanItem(ItemKind.CASE, 2, "别的案"),), LATER),
+        Scope((LoanAct.VIEW,), request().items, LATER + timedelta(seconds=1)),
+    ]
+    for scope in more:
+        with pytest.raises(InvalidInput, match="只能缩小"):
+            approvals.approve(request(), head, "同意", NOW, scope=scope)
+    nothing = [
+        Scope((), request().items, LATER),
+        Scope((LoanAct.VIEW,), (), LATER),
+        Scope((LoanAct.VIEW,), request().items, NOW),
+    ]
+    for scope in nothing:
+        with pytest.raises(InvalidInput, match="缩小后没有"):
+            approvals.approve(request(), head, "同意", NOW, scope=scope)
+
+
+def test_what_is_sent_back_is_completed_by_its_applicant_and_signed_anew() -> None:
+    loan = approvals.approve(request(), BY_ROLE[Role.UNIT_HEAD], "同意", NOW)
+    back = approvals.send_back(loan, BY_ROLE[Role.LEADER_IN_CHARGE], "请写明案由", NOW)
+    assert back.state is LoanState.INCOMPLETE
+    assert back.next_step is None
+    assert all(step.signer_id is None for step in back.steps)
+    assert back.sent_back is not None
+    assert back.sent_back.reason == "请写明案由"
+    with pytest.raises(Refused, match="只有申请人"):
+        approvals.resubmit(back, CLERK, NOW)
+    again = approvals.resubmit(back, OFFICER, NOW + timedelta(hours=1))
+    assert (again.state, again.submitted_at) == (LoanState.SUBMITTED, NOW + timedelta(hours=1))
+    assert approvals.may_sign(again, BY_ROLE[Role.UNIT_HEAD])
+    with pytest.raises(Conflict):
+        approvals.resubmit(again, OFFICER, NOW)
+
+
 MOVES = st.tuples(st.sampled_from(list(Move)), st.sampled_from(EVERYBODY), st.integers(0, 20 * 24))
 
 
@@ -221,6 +302,10 @@ def play(loan: Loan, move: Move, somebody: Person, at: datetime) -> Loan:
             return approvals.approve(loan, somebody, "同意", at)
         case Move.REFUSE:
             return approvals.refuse(loan, somebody, "不同意", at)
+        case Move.SEND_BACK:
+            return approvals.send_back(loan, somebody, "请补充", at)
+        case Move.RESUBMIT:
+            return approvals.resubmit(loan, somebody, at)
         case Move.WITHDRAW:
             return approvals.withdraw(loan, somebody)
         case Move.HAND_OUT:

@@ -29,6 +29,9 @@ loans = Table(
     Column("renewals", Integer, nullable=False, default=0),
     Column("revoked_at", Moment),
     Column("revocation", Text, nullable=False, default=""),
+    Column("sent_back_by", String(100), nullable=False, default=""),
+    Column("sent_back_at", Moment),
+    Column("sent_back_reason", Text, nullable=False, default=""),
 )
 
 loan_items = Table(
@@ -53,6 +56,21 @@ loan_steps = Table(
     Column("decision", String(20)),
     Column("opinion", Text, nullable=False, default=""),
     Column("decided_at", Moment),
+    Column("deputy_for", String(100), nullable=False, default=""),
+)
+
+deputies = Table(
+    "deputies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("principal_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("deputy_id", ForeignKey("people.id"), nullable=False, index=True),
+    Column("valid_from", Moment, nullable=False),
+    Column("valid_until", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("appointed_by_id", ForeignKey("people.id"), nullable=False),
+    Column("appointed_at", Moment, nullable=False),
+    Column("ended_at", Moment),
 )
 
 grants = Table(

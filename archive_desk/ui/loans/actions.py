@@ -1,8 +1,10 @@
 """What a person can do with a request, as far as the window offers it."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from archive_desk.domain import approvals
+from archive_desk.domain.deputies import Deputy
 from archive_desk.domain.loans import Loan, LoanAct, LoanState
 from archive_desk.domain.people import Person, Right
 
@@ -12,6 +14,8 @@ class Action(StrEnum):
 
     APPROVE = "approve"
     REFUSE = "refuse"
+    SEND_BACK = "send_back"
+    COMPLETE = "complete"
     HAND_OUT = "hand_out"
     TAKE_BACK = "take_back"
     RENEW = "renew"
@@ -21,20 +25,29 @@ class Action(StrEnum):
     PRINT = "print"
 
 
-def actions_for(loan: Loan, actor: Person) -> list[Action]:
-    """The buttons that are of use to `actor`; whether a verb is allowed, the service decides."""
+def actions_for(loan: Loan, actor: Person, deputies: Sequence[Deputy] = ()) -> list[Action]:
+    """The buttons that are of use to `actor`; whether a verb is allowed, the service decides.
+
+    `deputies` are the deputyships under which he signs for others.
+    """
     found: list[Action] = []
-    if approvals.may_sign(loan, actor):
-        found += [Action.APPROVE, Action.REFUSE]
+    if approvals.may_sign(loan, actor, deputies):
+        found += [Action.APPROVE, Action.SEND_BACK, Action.REFUSE]
     if actor.may(Right.CIRCULATE):
         found += _of_the_clerk(loan)
     if _may_copy(loan, actor):
         found.append(Action.COPY)
-    if loan.applicant_id == actor.id and loan.state in {LoanState.SUBMITTED, LoanState.APPROVED}:
-        found.append(Action.WITHDRAW)
+    if loan.applicant_id == actor.id:
+        found += _of_the_applicant(loan)
     if _may_revoke(loan, actor):
         found.append(Action.REVOKE)
     return [*found, Action.PRINT]
+
+
+def _of_the_applicant(loan: Loan) -> list[Action]:
+    drawn = approvals.CHART[loan.state]
+    found = [Action.COMPLETE] if approvals.Move.RESUBMIT in drawn else []
+    return [*found, Action.WITHDRAW] if approvals.Move.WITHDRAW in drawn else found
 
 
 def _of_the_clerk(loan: Loan) -> list[Action]:

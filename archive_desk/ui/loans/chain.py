@@ -37,6 +37,7 @@ def links_of(loan: Loan) -> list[Link]:
             "check",
             Tone.GOOD,
         ),
+        *_sent_back(loan),
         *(_signature(loan, step) for step in loan.steps),
     ]
     if loan.revoked_at is not None:
@@ -49,6 +50,16 @@ def links_of(loan: Loan) -> list[Link]:
     return [*links, _handed_out(loan), _returned(loan)]
 
 
+def _sent_back(loan: Loan) -> list[Link]:
+    sent_back = loan.sent_back
+    if sent_back is None:
+        return []
+    note = f"{sent_back.by}　{wording.moment(sent_back.at)}"
+    waiting = loan.state is LoanState.INCOMPLETE
+    tone = Tone.ACCENT if waiting else Tone.NEUTRAL
+    return [Link(wording.tr("退回补正"), note, sent_back.reason, "undo-2", tone)]
+
+
 def _signature(loan: Loan, step: ApprovalStep) -> Link:
     role, act = wording.sentence(step.role.label), wording.sentence(step.title)
     title = wording.tr("{role} · {act}", role=role, act=act)
@@ -56,7 +67,10 @@ def _signature(loan: Loan, step: ApprovalStep) -> Link:
         waiting = loan.next_step is not None and loan.next_step.position == step.position
         note = wording.tr("等待签署") if waiting else ""
         return Link(title, note, icon="", tone=Tone.ACCENT if waiting else Tone.NEUTRAL)
-    note = f"{step.signer}　{wording.moment(step.decided_at)}"
+    signer = step.signer
+    if step.deputy_for:
+        signer = wording.tr("{signer}（代{name}）", signer=signer, name=step.deputy_for)
+    note = f"{signer}　{wording.moment(step.decided_at)}"
     if step.decision is Decision.REFUSED:
         refused = wording.tr("{role} · 不予批准", role=role)
         return Link(refused, note, step.opinion, "x", Tone.BAD)

@@ -17,6 +17,7 @@ from archive_desk.ui import wording
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.loans.actions import Action
 from archive_desk.ui.loans.listing import acts_in_words, items_in_words
+from archive_desk.ui.loans.scope import ScopePicker
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import SMALL, theme
@@ -29,19 +30,21 @@ from archive_desk.ui.widgets.text import label
 _PHRASES = {
     Action.APPROVE: phrases.CONSENTS,
     Action.REFUSE: phrases.REFUSALS,
+    Action.SEND_BACK: phrases.COMPLETIONS,
     Action.REVOKE: phrases.REVOCATIONS,
 }
 
 
-class _WrongPassword(Refused):
+class WrongPassword(Refused):
     """The password typed in place of a signature is not the signer's."""
 
 
 class DecisionDialog(Dialog):
-    """Approve, refuse or revoke one request.
+    """Approve, send back, refuse or revoke one request.
 
     Attributes:
         loan: the request as it stands after the decision.
+        scope: where an approver narrows what he consents to; None for the other decisions.
     """
 
     def __init__(
@@ -64,6 +67,10 @@ class DecisionDialog(Dialog):
         self.opinion.setTabChangesFocus(True)
         self.opinion.setFixedHeight(theme().px(84))
         form.add(f"{self._field_words}(&Y)", self.opinion, needed=True)
+        self.scope: ScopePicker | None = None
+        if action is Action.APPROVE:
+            self.scope = ScopePicker(loan)
+            self.body.addWidget(self.scope)
         self.password = password_field(self.tr("密码"))
         form.add(
             self.tr("密码(&P)"),
@@ -86,6 +93,12 @@ class DecisionDialog(Dialog):
                 self.tr("签署同意"),
                 self.tr("审批意见"),
                 self.tr("签署(&S)"),
+                "primary",
+            ),
+            Action.SEND_BACK: (
+                self.tr("退回补正"),
+                self.tr("需要补正什么"),
+                self.tr("退回补正(&S)"),
                 "primary",
             ),
             Action.REFUSE: (
@@ -151,15 +164,18 @@ class DecisionDialog(Dialog):
     def _work(self, said: str, password: str) -> Callable[[Monitor], Loan]:
         desk, actor, loan_id = self._context.desk, self._context.actor, self.loan.id
         lending = Lending(desk)
-        verb = {
-            Action.APPROVE: lending.approve,
-            Action.REFUSE: lending.refuse,
-            Action.REVOKE: lending.revoke,
-        }[self._action]
+        scope = None if self.scope is None else self.scope.scope
+        verbs: dict[Action, Callable[[], Loan]] = {
+            Action.APPROVE: lambda: lending.approve(actor, loan_id, said, scope),
+            Action.SEND_BACK: lambda: lending.send_back(actor, loan_id, said),
+            Action.REFUSE: lambda: lending.refuse(actor, loan_id, said),
+            Action.REVOKE: lambda: lending.revoke(actor, loan_id, said),
+        }
+        verb = verbs[self._action]
 
         def sign(_monitor: Monitor) -> Loan:
-            _confirm(Accounts(desk), actor, password)
-            return verb(actor, loan_id, said)
+            confirm(Accounts(desk), actor, password)
+            return verb()
 
         return sign
 
@@ -169,7 +185,7 @@ class DecisionDialog(Dialog):
 
     def _on_signing_failed(self, error: BaseException) -> None:
         self.confirm.setEnabled(True)
-        if isinstance(error, _WrongPassword):
+        if isinstance(error, WrongPassword):
             self.password.clear()
             self._form.complain(self.password, wording.sentence(error.message))
         elif isinstance(error, ArchiveDeskError):
@@ -177,8 +193,13 @@ class DecisionDialog(Dialog):
             self._problem.say(wording.sentence(error.message) + basis)
 
 
-def _confirm(accounts: Accounts, actor: Person, password: str) -> None:
+def confirm(accounts: Accounts, actor: Person, password: str) -> None:
+    """Take the password in place of a signature.
+
+    Raises:
+        WrongPassword: it is not the signer's.
+    """
     try:
         accounts.confirm(actor, password)
     except Refused as error:
-        raise _WrongPassword(error.message) from error
+        raise WrongPassword(error.message) from error

@@ -1,11 +1,13 @@
 """One request beside the list: what is asked for, the signatures, and what can be done."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from archive_desk.domain.deputies import Deputy
 from archive_desk.domain.ids import CaseId, DiscId, FootageId
 from archive_desk.domain.loans import ItemKind, Loan, LoanItem, LoanState
 from archive_desk.domain.people import Person
@@ -36,10 +38,11 @@ class LoanDetails(SidePanel):
     wanted = Signal(object)
     opening = Signal(object)
 
-    def __init__(self, actor: Person) -> None:
+    def __init__(self, actor: Person, deputies: Sequence[Deputy] = ()) -> None:
         super().__init__("", width=400)
         self.setObjectName("loan-details")
         self._actor = actor
+        self.deputies = deputies
         self.loan: Loan | None = None
         self._badge = BadgeLabel()
         self.body.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignLeft)
@@ -87,9 +90,11 @@ class LoanDetails(SidePanel):
             self._items.addLayout(self._item(item))
         self.chain.show_links(links_of(loan))
         self._basis.setText(self.tr("依据：{basis}").format(basis=loan.basis))
-        self._offer(actions_for(loan, self._actor))
+        self._offer(actions_for(loan, self._actor, self.deputies))
 
     def _what_to_know(self, loan: Loan, now: datetime) -> str:
+        if loan.state is LoanState.INCOMPLETE and loan.sent_back is not None:
+            return self.tr("已退回补正：{reason}").format(reason=loan.sent_back.reason)
         if loan.revoked_at is not None and loan.state is LoanState.LENT:
             return self.tr("批准已撤销，请立即催还。")
         if loan.overdue(now) and loan.due_at is not None:
@@ -131,7 +136,9 @@ class LoanDetails(SidePanel):
     def _looks(self, action: Action) -> tuple[str, str, str]:
         return {
             Action.APPROVE: (self.tr("同意(&A)…"), "stamp", "primary"),
+            Action.SEND_BACK: (self.tr("退回补正(&K)…"), "", "plain"),
             Action.REFUSE: (self.tr("不同意(&R)…"), "", "plain"),
+            Action.COMPLETE: (self.tr("补正后提交(&A)…"), "file-pen-line", "primary"),
             Action.HAND_OUT: (self.tr("办理借出(&O)…"), "hand-helping", "primary"),
             Action.TAKE_BACK: (self.tr("办理归还(&B)…"), "archive-restore", "primary"),
             Action.RENEW: (self.tr("续借(&E)…"), "", "plain"),

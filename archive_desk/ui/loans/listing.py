@@ -8,13 +8,14 @@ from PySide6.QtGui import QIcon
 
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanState
 from archive_desk.domain.people import Person, Right
-from archive_desk.services.lending import Lending, LoanFilter
+from archive_desk.services.lending import Lending, LoanFilter, Signer
 from archive_desk.ui import icons, wording
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, Source
 
 _TONES = {
     LoanState.SUBMITTED: Tone.WARN,
+    LoanState.INCOMPLETE: Tone.WARN,
     LoanState.APPROVED: Tone.GOOD,
     LoanState.REFUSED: Tone.BAD,
     LoanState.WITHDRAWN: Tone.NEUTRAL,
@@ -46,15 +47,18 @@ class View:
     counted: bool = False
 
 
-def views_of(actor: Person) -> list[View]:
-    """The views that make sense for `actor`, the most pressing first."""
+def views_of(actor: Person, signer: Signer | None) -> list[View]:
+    """The views that make sense for `actor`, the most pressing first.
+
+    `signer` says what he may sign, himself or as a deputy.
+    """
     found: list[View] = []
-    if actor.may(Right.SIGN):
+    if signer is not None:
         found.append(
             View(
                 "sign",
                 wording.tr("待我审批"),
-                LoanFilter(waits_for=(actor.role, actor.id)),
+                LoanFilter(waits_for=signer),
                 wording.tr("没有等您审批的申请"),
                 wording.tr("有人申请借阅并轮到您签署时，会出现在这里和工作台上。"),
                 counted=True,

@@ -31,7 +31,7 @@ from archive_desk.ui.widgets.inputs import Choice, ChoiceBox, DatePicker, Form
 from archive_desk.ui.widgets.panels import Advice, Card, clear
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.text import label
-from archive_desk.ui.zones import zone
+from archive_desk.ui.zones import local, zone
 
 _LENGTHS_DAYS = (1, 3, 7, 15, 30)
 
@@ -48,11 +48,13 @@ class RequestDialog(Dialog):
         context: ScreenContext,
         items: Sequence[LoanItem] = (),
         parent: QWidget | None = None,
+        *,
+        sent_back: Loan | None = None,
     ) -> None:
         super().__init__("", parent, width=600)
-        self.setWindowTitle(self.tr("申请借阅"))
-        self.heading.setText(self.tr("申请借阅"))
+        self.set_title(self.tr("申请借阅") if sent_back is None else self.tr("补正申请"))
         self._context = context
+        self._sent_back = sent_back
         self._lending = Lending(context.desk)
         self._items: list[LoanItem] = []
         self.loan: Loan | None = None
@@ -69,6 +71,21 @@ class RequestDialog(Dialog):
         self.confirm = button(self.tr("提交申请(&S)"), kind="primary")
         self.set_buttons(self.confirm, self.tr("取消"))
         self.add_items(items)
+        if sent_back is not None:
+            self._fill_in(sent_back)
+
+    def _fill_in(self, loan: Loan) -> None:
+        """Begin with what the request said when it was sent back, and the reason above."""
+        if loan.sent_back is not None:
+            words = self.tr("{name}退回补正：{reason}")
+            self._problem.say(words.format(name=loan.sent_back.by, reason=loan.sent_back.reason))
+            self._problem.show()
+        self.add_items(loan.items)
+        for act, made in self.acts.items():
+            made.setChecked(act in loan.acts)
+        self.purpose.setPlainText(loan.purpose)
+        self.start.set_value(max(local(loan.wanted_from).date(), self.start.value or date.min))
+        self.until.set_value(local(loan.wanted_until).date())
 
     @property
     def items(self) -> tuple[LoanItem, ...]:
@@ -240,15 +257,19 @@ class RequestDialog(Dialog):
         if not self._complete(start, until):
             return
         acts = [act for act, made in self.acts.items() if made.isChecked()]
+        asked = (
+            acts,
+            self._items,
+            self.purpose.toPlainText(),
+            _from(start),
+            end_of_day(until, zone()),
+        )
+        actor, before = self._context.actor, self._sent_back
         try:
-            self.loan = self._lending.request(
-                self._context.actor,
-                acts,
-                self._items,
-                self.purpose.toPlainText(),
-                _from(start),
-                end_of_day(until, zone()),
-            )
+            if before is None:
+                self.loan = self._lending.request(actor, *asked)
+            else:
+                self.loan = self._lending.resubmit(actor, before.id, *asked)
         except ArchiveDeskError as error:
             self._problem.say(wording.sentence(error.message))
             return

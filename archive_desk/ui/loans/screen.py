@@ -1,5 +1,6 @@
 """The loans screen: views of requests at the left, the chosen one at the right."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from archive_desk.services.lending import Lending
 from archive_desk.ui import wording
 from archive_desk.ui.intentions import Intention, RequestLoan, ShowLoan
 from archive_desk.ui.loans.actions import Action
+from archive_desk.ui.loans.deputies import DeputiesDialog
 from archive_desk.ui.loans.details import LoanDetails
 from archive_desk.ui.loans.listing import columns, narrowed, source, views_of
 from archive_desk.ui.loans.request_dialog import RequestDialog
@@ -33,7 +35,7 @@ class LoansScreen(Screen):
         super().__init__(context)
         self._lending = Lending(context.desk)
         self.verbs = LoanVerbs(context, self)
-        self._views = views_of(context.actor)
+        self._views = views_of(context.actor, self._lending.signer(context.actor))
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("借阅申请的范围"))
         self.tabs.setExpanding(False)
@@ -50,6 +52,15 @@ class LoansScreen(Screen):
             then=self.request_loan,
         )
         self.new_button.setVisible(context.actor.may(Right.REQUEST_LOAN))
+        self.several_button = button(
+            self.tr("批量签署(&M)…"), "stamp", kind="quiet", then=self._sign_several
+        )
+        self.deputies_button = button(
+            self.tr("审批代理(&G)…"), "users", kind="quiet", then=self._show_deputies
+        )
+        self.deputies_button.setVisible(context.actor.may(Right.SIGN))
+        self.filters.add_right(self.deputies_button)
+        self.filters.add_right(self.several_button)
         self.filters.add_right(self.new_button)
         listed_columns = columns(context.desk.clock())
         self.table = Table(
@@ -64,7 +75,7 @@ class LoansScreen(Screen):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        self.details = LoanDetails(context.actor)
+        self.details = LoanDetails(context.actor, self._lending.deputyships(context.actor))
         self.details.hide()
         self._lay_out()
         self._connect()
@@ -140,6 +151,8 @@ class LoansScreen(Screen):
         return source(self._lending, self.context.actor, where)
 
     def _reload(self) -> None:
+        signing = self._views[max(0, self.tabs.currentIndex())].key == "sign"
+        self.several_button.setVisible(signing and len(self._waiting()) > 1)
         self.table.rows.columns = tuple(columns(self._now()))
         self.table.rows.use(self._source())
         if self.table.rows.rowCount():
@@ -182,6 +195,17 @@ class LoansScreen(Screen):
     def _on_action_wanted(self, action: Action) -> None:
         if self.details.loan is not None:
             self.verbs.act(self.details.loan, action)
+
+    def _waiting(self) -> Sequence[Loan]:
+        return self._lending.waiting_for(self.context.actor)
+
+    def _sign_several(self) -> None:
+        self.verbs.sign_several(self._waiting())
+
+    def _show_deputies(self) -> None:
+        dialog = DeputiesDialog(self.context, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     # -- verbs -------------------------------------------------------------------------------
 

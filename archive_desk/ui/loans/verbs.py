@@ -1,6 +1,6 @@
 """What the buttons below a request do: dialogs, services, and what is said afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +17,8 @@ from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.loans.actions import Action
 from archive_desk.ui.loans.counter import RenewDialog, ReturnDialog
 from archive_desk.ui.loans.decision import DecisionDialog
+from archive_desk.ui.loans.request_dialog import RequestDialog
+from archive_desk.ui.loans.several import SignSeveralDialog
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.widgets.files import choose_folder, save_file
 
@@ -45,6 +47,7 @@ class LoanVerbs(QObject):
             Action.HAND_OUT: self._hand_out,
             Action.TAKE_BACK: self._take_back,
             Action.RENEW: self._renew,
+            Action.COMPLETE: self._complete,
             Action.WITHDRAW: self._withdraw,
             Action.COPY: self._copy,
             Action.PRINT: self._print,
@@ -65,7 +68,9 @@ class LoanVerbs(QObject):
 
     def _decided(self, loan: Loan, action: Action) -> str:
         if action is Action.REFUSE:
-            return self.tr("已退回 {no}，理由会告知申请人。").format(no=loan.no)
+            return self.tr("{no} 不予批准，理由会告知申请人。").format(no=loan.no)
+        if action is Action.SEND_BACK:
+            return self.tr("已退回 {no}，请申请人补正。").format(no=loan.no)
         if action is Action.REVOKE:
             return self.tr("{no} 的批准已撤销，授权即刻失效。").format(no=loan.no)
         step = loan.next_step
@@ -73,6 +78,29 @@ class LoanVerbs(QObject):
             return self.tr("{no} 已批准，授权已生效。").format(no=loan.no)
         role = wording.sentence(step.role.label)
         return self.tr("已签署 {no}，下一步由{role}签署。").format(no=loan.no, role=role)
+
+    def _complete(self, loan: Loan) -> None:
+        dialog = RequestDialog(self._context, (), self._window, sent_back=loan)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.loan is not None:
+            said = self.tr("申请 {no} 已重新提交，等待审批。").format(no=loan.no)
+            self.done.emit(dialog.loan, said)
+        dialog.deleteLater()
+
+    def sign_several(self, loans: Sequence[Loan]) -> None:
+        """Sign several of the requests that wait, with one opinion."""
+        dialog = SignSeveralDialog(self._context, loans, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            done = [each.loan for each in dialog.signed if each.trouble is None]
+            for each in dialog.signed:
+                if each.trouble is not None:
+                    words = wording.sentence(each.trouble.message)
+                    self._context.notices.warn(words)
+            if done:
+                words = self.tr("已签署 {count} 份申请。").format(count=len(done))
+                self.done.emit(done[-1], words)
+            else:
+                self.nothing_done.emit()
+        dialog.deleteLater()
 
     def _hand_out(self, loan: Loan) -> None:
         borrowed = LoanAct.BORROW in loan.acts

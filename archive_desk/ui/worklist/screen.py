@@ -38,6 +38,7 @@ _ICONS = {
     Task.LOAN: "undo-2",
     Task.SIGNATURE: "stamp",
     Task.HAND_OUT: "hand-helping",
+    Task.COMPLETE: "file-pen-line",
 }
 _LIST_HEIGHT = 250
 _NARROW = 760

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanState
-from archive_desk.services.circulating import Circulating
 from archive_desk.services.lending import Lending
 from archive_desk.ui.intentions import RequestLoan, ShowCase, ShowLoan
 from archive_desk.ui.loans.actions import Action
@@ -20,28 +19,9 @@ from archive_desk.ui.loans.picker import ItemPicker
 from archive_desk.ui.loans.request_dialog import RequestDialog
 from archive_desk.ui.loans.screen import LoansScreen
 from tests.helpers.archives import PASSWORD, Office
-from tests.helpers.holdings import holdings
 from tests.helpers.stored import stored
 from tests.services.test_lending import Counter
 from tests.ui.conftest import ContextOf
-
-
-@pytest.fixture
-def counter(office: Office) -> Counter:
-    return Counter(office, holdings(office), Lending(office.desk), Circulating(office.desk))
-
-
-@pytest.fixture
-def screen_of(qtbot: QtBot, context_of: ContextOf):
-    def make(account: str) -> LoansScreen:
-        screen = LoansScreen(context_of(account))
-        qtbot.addWidget(screen)
-        screen.resize(1200, 800)
-        screen.show()
-        screen.freshen()
-        return screen
-
-    return make
 
 
 def tabs(screen: LoansScreen) -> list[str]:
@@ -81,7 +61,12 @@ def test_what_waits_is_counted_on_its_tab_and_shown_with_its_buttons(
     assert tabs(screen)[0] == "待我审批 1"
     screen.table.select_row(0)
     assert screen.details.loan == loan
-    assert offered(screen) == [Action.APPROVE, Action.REFUSE, Action.PRINT]
+    assert offered(screen) == [
+        Action.APPROVE,
+        Action.SEND_BACK,
+        Action.REFUSE,
+        Action.PRINT,
+    ]
 
 
 @pytest.mark.parametrize(
