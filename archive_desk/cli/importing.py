@@ -1,9 +1,11 @@
 """`import`: take a card or a folder in."""
 
+import argparse
 from pathlib import Path
 
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line
 from archive_desk.cli.mirrors import catch_up_fields, release_fields
+from archive_desk.cli.settled import settled_fields
 from archive_desk.domain.arrivals import Arrival, HandOver, Outcome, Receipt
 from archive_desk.domain.errors import Unavailable
 from archive_desk.domain.sentences import Sentence, say
@@ -26,6 +28,12 @@ def register(commands: Commands) -> None:
         "--no-mirror", action="store_true", help="leave the mirror as it is for now"
     )
     command.add_argument("--reason", default="", metavar="R", help="why it is handed in late")
+    command.add_argument(
+        "--sm3",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="compute SM3 beside SHA-256, or not; as the office has chosen where it is not said",
+    )
 
 
 def _import(call: Call) -> Answer:
@@ -38,15 +46,21 @@ def _import(call: Call) -> Answer:
         returned_at=call.moment(given.returned) if given.returned else None,
         return_reason=given.reason.strip(),
     )
-    for settled in importing.settle(call.monitor):
+    settlements = importing.settle(call.monitor)
+    for settled in settlements:
         call.tell(settled.message)
     listing = importing.scan(actor, given.source, call.monitor)
-    receipt = importing.take_in(actor, listing, call.monitor, stated)
+    receipt = importing.take_in(actor, listing, call.monitor, stated, with_sm3=given.sm3)
     if given.form:
         HandingOver(call.desk).form(actor, receipt.batch.no, given.form)
     mirrored = None if given.no_mirror else _mirror(call)
     release = Releasing(call.desk).of_receipt(actor, receipt)
-    fields = {**_fields(receipt), "release": release_fields(release), "mirror": mirrored}
+    fields = {
+        **_fields(receipt),
+        "settled": [settled_fields(each) for each in settlements],
+        "release": release_fields(release),
+        "mirror": mirrored,
+    }
     code = DONE if receipt.clean else FINDINGS
     return Answer(fields, (*_lines(receipt), release.wanting), code)
 
@@ -90,6 +104,7 @@ def _row(line: Arrival) -> dict[str, object]:
         "size_bytes": line.size_bytes,
         "reason": _reason(line),
         "faulty": line.faulty,
+        "source_bytes": line.raw.hex(),
     }
 
 

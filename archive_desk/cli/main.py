@@ -45,6 +45,7 @@ MODULES = {
     "mirror": "mirrors",
     "heal": "mirrors",
     "release": "mirrors",
+    "settings": "office",
 }
 """Commands and groups, and the module of `archive_desk.cli` each is in, in the order of the help.
 

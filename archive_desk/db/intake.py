@@ -281,6 +281,7 @@ def lines(session: Session, batch_id: BatchId) -> tuple[Arrival, ...]:
             sha256=row.sha256 or "",
             sm3=row.sm3 or "",
             faulty=row.outcome == Outcome.IMPORTED.value and Health(row.health).faulty,
+            raw=row.source_raw,
         )
         for row in rows
     )

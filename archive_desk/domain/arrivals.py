@@ -131,7 +131,7 @@ class Arrival:
     """One line of an import's result: a source file and what became of it.
 
     `faulty` tells that it was taken in although something is wrong with it; `reason` says what, or
-    why it was skipped or failed.
+    why it was skipped or failed. `source` is the path as shown, `raw` the very bytes of it.
     """
 
     source: str
@@ -143,6 +143,7 @@ class Arrival:
     sha256: str = ""
     sm3: str = ""
     faulty: bool = False
+    raw: bytes = b""
 
 
 def left_on_card(listing: Listing, chosen: frozenset[bytes]) -> Listing:

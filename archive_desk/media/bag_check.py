@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from archive_desk.media.bags import SHA256_MANIFEST, SM3_MANIFEST, BagEntry
+from archive_desk.media.bags import SHA256_MANIFEST, SM3_MANIFEST, BagEntry, lists_sm3
 
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 
@@ -43,7 +43,9 @@ def bag_faults(folder: Path, entries: Iterable[BagEntry]) -> Iterator[BagFault]:
     except (OSError, ValueError) as error:
         yield BagFault(TAG_MANIFEST, *_broken(error))
         tags = {}
-    names = {SHA256_MANIFEST, SM3_MANIFEST, "bagit.txt", "bag-info.txt", *tags}
+    names = {SHA256_MANIFEST, "bagit.txt", "bag-info.txt", *tags}
+    if lists_sm3(listed):
+        names.add(SM3_MANIFEST)
     for name in sorted(names):
         fault = _fault_of(folder, name, tags.get(name), listed)
         if fault is not None:

@@ -14,6 +14,8 @@ SOURCE_NAMES = "source-names.csv"
 class BagEntry:
     """One stored original: its path in the bag (`data/…`), size, digests, and where it came from.
 
+    `sm3` is empty where the office does without it.
+
     `sources` are pairs of the path as shown and the raw bytes of the path, of which the second may
     not be text.
     """
@@ -42,12 +44,18 @@ def tag_files(record: BagRecord) -> dict[str, bytes]:
         "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
         "bag-info.txt": "".join(_info_line(*item) for item in info.items()).encode(),
         SHA256_MANIFEST: _manifest((entry.sha256, entry.path) for entry in entries),
-        SM3_MANIFEST: _manifest((entry.sm3, entry.path) for entry in entries),
         SOURCE_NAMES: _source_names(entries),
     }
+    if lists_sm3(entries):
+        files[SM3_MANIFEST] = _manifest((entry.sm3, entry.path) for entry in entries)
     digests = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files.items())
     files["tagmanifest-sha256.txt"] = _manifest((digest, name) for name, digest in digests)
     return files
+
+
+def lists_sm3(entries: Iterable[BagEntry]) -> bool:
+    """Whether a bag has a manifest of SM3: a manifest has to list every file (RFC 8493, 2.1.3)."""
+    return all(entry.sm3 for entry in entries)
 
 
 def _info_line(label: str, value: str) -> str:

@@ -8,6 +8,7 @@ import errno
 import os
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 from archive_desk.domain.errors import Damaged, Unavailable
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.media.blocks import hashed
-from archive_desk.media.digests import BLOCK_BYTES, new_sha256, new_sm3
+from archive_desk.media.digests import BLOCK_BYTES, Digest, new_sha256, new_sm3
 from archive_desk.media.direct import go_direct, read_into, write_all
 
 Advance = Callable[[int], None]
@@ -48,8 +49,49 @@ class Digests:
     sm3: str = ""
 
 
-def copy_hashed(source: Path, target: Path, advance: Advance) -> Digests:
+class _Sm3Places:
+    """How many SM3 are being computed, so that one is begun early only where a core is free."""
+
+    def __init__(self, most: int) -> None:
+        self._lock = threading.Lock()
+        self._most = most
+        self._running = 0
+
+    def take(self, *, must: bool) -> bool:
+        """Count one more; False, and not counted, if no core is free for what need not be now."""
+        with self._lock:
+            if not must and self._running >= self._most:
+                return False
+            self._running += 1
+            return True
+
+    def give_back(self) -> None:
+        with self._lock:
+            self._running -= 1
+
+
+_sm3_places = _Sm3Places(os.cpu_count() or 1)
+
+
+@contextmanager
+def _digests(*, with_sm3: bool, now: bool) -> Iterator[list[Digest]]:
+    """The digests of one pass; SM3 among them if it is wanted, and `now` or a core is free."""
+    taken = with_sm3 and _sm3_places.take(must=now)
+    try:
+        yield [new_sha256(), new_sm3()] if taken else [new_sha256()]
+    finally:
+        if taken:
+            _sm3_places.give_back()
+
+
+def copy_hashed(
+    source: Path, target: Path, advance: Advance, *, sm3_if_free: bool = False
+) -> Digests:
     """Copy `source` to the new file `target`, flushed to the medium; SHA-256 on the way.
+
+    SM3 costs four times what SHA-256 does, and copying waits for the disk where reading back waits
+    for the processor. So with `sm3_if_free` it is computed here if a core has nothing better to do;
+    else it stays empty and is left to the reading back.
 
     Raises:
         SourceFailed: the source could not be read to its end, or changed meanwhile.
@@ -59,7 +101,10 @@ def copy_hashed(source: Path, target: Path, advance: Advance) -> Digests:
     with _source(source) as reading, _new_file(target) as writing:
         before = _status(reading)
         _prepare(before.st_size, reading, writing)
-        with hashed(new_sha256()) as stream:
+        with (
+            _digests(with_sm3=sm3_if_free, now=False) as digests,
+            hashed(*digests) as stream,
+        ):
             size = 0
             for block in stream.blocks(lambda room: _read(reading, room)):
                 _write(writing, block)
@@ -68,12 +113,12 @@ def copy_hashed(source: Path, target: Path, advance: Advance) -> Digests:
                 # A file that keeps growing would never end.
                 if size > before.st_size:
                     break
-            (sha256,) = stream.digests()
+            found = stream.digests()
         after = _status(reading)
         if size != before.st_size or _changed(before, after):
             raise SourceFailed(say("文件在读取过程中发生了变化，请重新采集。"))
         _flush(writing)
-    return Digests(size, sha256)
+    return Digests(size, *found)
 
 
 def write_flushed(target: Path, content: bytes) -> None:
@@ -121,11 +166,10 @@ def read_back(path: Path, advance: Advance, *, with_sm3: bool = True) -> Digests
         raise
     except OSError as error:
         raise StoreFailed(_unreadable(path, error)) from error
-    digests = [new_sha256(), new_sm3()] if with_sm3 else [new_sha256()]
     try:
         drop_cache(descriptor)
         _prepare(os.fstat(descriptor).st_size, descriptor)
-        with hashed(*digests) as stream:
+        with _digests(with_sm3=with_sm3, now=True) as digests, hashed(*digests) as stream:
             size = 0
             for block in stream.blocks(lambda room: read_into(descriptor, room)):
                 size += len(block)

@@ -72,7 +72,9 @@ class Vault(Protocol):
     def room_bytes(self) -> int:
         """How much more fits."""
 
-    def receive(self, source: Path, path: str, advance: Advance) -> Digests:
+    def receive(
+        self, source: Path, path: str, advance: Advance, *, with_sm3: bool = True
+    ) -> Digests:
         """Store a file under `path`, flushed and read back; nothing is ever replaced.
 
         Raises:
@@ -147,7 +149,9 @@ class FolderVault:
             raise store_error(error) from error
         return max(0, free - RESERVE_BYTES)
 
-    def receive(self, source: Path, path: str, advance: Advance) -> Digests:
+    def receive(
+        self, source: Path, path: str, advance: Advance, *, with_sm3: bool = True
+    ) -> Digests:
         """Store a file under `path`, in the order this module is about."""
         final = self.locate(path)
         partial = self._root / INCOMING / (path.replace("/", "_") + PARTIAL)
@@ -155,7 +159,7 @@ class FolderVault:
             self._make_folder(partial.parent)
             # Left by an import that was cut off; a record of it cannot exist.
             remove_file(partial)
-            copied = copy_hashed(source, partial, advance)
+            copied = copy_hashed(source, partial, advance, sm3_if_free=with_sm3)
             make_read_only(partial)
             self._make_folder(final.parent)
             self._place(partial, final)
@@ -165,7 +169,7 @@ class FolderVault:
         except BaseException:
             self._forget(partial)
             raise
-        return self._confirmed(final, copied, advance)
+        return self._confirmed(final, copied, advance, with_sm3=with_sm3)
 
     def _place(self, partial: Path, final: Path) -> None:
         """Rename, known to the medium; a name that another file has stays that file's."""
@@ -179,10 +183,12 @@ class FolderVault:
             self._forget(final)
             raise
 
-    def _confirmed(self, final: Path, copied: Digests, advance: Advance) -> Digests:
+    def _confirmed(
+        self, final: Path, copied: Digests, advance: Advance, *, with_sm3: bool
+    ) -> Digests:
         """The digests of the file as the medium gives it back, equal to what was copied."""
         try:
-            stored = read_back(final, advance)
+            stored = read_back(final, advance, with_sm3=with_sm3 and not copied.sm3)
         except FileNotFoundError as error:
             raise StoreFailed(say("写入的文件从档案库中消失了，请重新采集。")) from error
         except BaseException:
@@ -193,7 +199,8 @@ class FolderVault:
             raise StoreFailed(
                 say("写入后读回的内容与来源不一致，请检查档案库所在的磁盘后重新采集。")
             )
-        return stored
+        # Of the same bytes, since SHA-256 says that they are the same.
+        return stored if stored.sm3 else copied
 
     def _forget(self, path: Path) -> None:
         """Remove a file of ours that must not stay; a failing disk may refuse even that.

@@ -109,7 +109,9 @@ class Lane:
         *,
         words: SidecarWords,
         zone: tzinfo,
+        with_sm3: bool = True,
     ) -> None:
+        self._with_sm3 = with_sm3
         self._source = source
         self._vault = vault
         self._planned = planned
@@ -206,14 +208,17 @@ class Lane:
         if self._vault.room_bytes() < found.size_bytes:
             raise StoreFull(NO_ROOM)
         try:
-            digests = self._vault.receive(source, planned.stored, advance)
+            digests = self._receive(source, planned, advance)
         except StoreFull:
             raise
         except StoreFailed:
             # A write or a re-read that failed once is begun anew, never continued.
-            digests = self._vault.receive(source, planned.stored, advance)
+            digests = self._receive(source, planned, advance)
         beside = self._words_beside(found)
         return look_into(self._vault, planned, digests, self._zone, beside)
+
+    def _receive(self, source: Path, planned: Planned, advance: Advance) -> Digests:
+        return self._vault.receive(source, planned.stored, advance, with_sm3=self._with_sm3)
 
     def _words_beside(self, found: Found) -> SidecarFacts:
         """What the sidecars of a recording say, read from the card."""

@@ -66,6 +66,11 @@ class Register:
         coming = (plan.found for plan in planned if plan.found.kind is not Kind.SIDECAR)
         self._companions = Companions([*recorded, *(found.path for found in coming)])
 
+    @property
+    def batch(self) -> Batch:
+        """The batch that is recorded, as it was at the beginning."""
+        return self._batch
+
     def record(self, attempts: Iterable[Attempt], lane: Lane | None = None) -> None:
         """Record a group of files, all of it or nothing.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive_desk import paths
-from archive_desk.db import batches, counters, devices, intake, people
+from archive_desk.db import batches, counters, devices, intake, people, settings
 from archive_desk.domain.arrivals import (
     Found,
     Glance,
@@ -39,6 +39,8 @@ from archive_desk.services.import_record import Closing, Register, sweep_picture
 from archive_desk.services.originals import vault_of
 
 __all__ = ["BatchPage", "Importing", "Settlement"]
+
+_SM3 = "import_sm3"
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ class Importing:
         monitor: Monitor,
         stated: HandOver | None = None,
         *,
+        with_sm3: bool | None = None,
         begun: Callable[[str], None] | None = None,
     ) -> Receipt:
         """Take in what a scan listed: copy, prove, describe, group; the card is only read.
@@ -161,6 +164,7 @@ class Importing:
             listing: what `scan` found, perhaps with some left out (`domain.arrivals.left_on_card`).
             monitor: is told the bytes, and may stop this import.
             stated: what was said when the card was handed in.
+            with_sm3: whether SM3 is computed too; None leaves it to the office (`takes_sm3`).
             begun: is told the batch's number as soon as it is written down, so that its receipt can
                 be asked for however the import ends. Called on the import's own thread.
 
@@ -179,23 +183,25 @@ class Importing:
             raise InvalidInput(say("填写返回单位的时间时，请同时说明未能及时交存的原因。"))
         self._vault.require_presence()
         self._settle_all(monitor)
+        if with_sm3 is None:
+            with_sm3 = self.takes_sm3()
         with ExitStack() as held:
             batch, planned = self._begin(actor, listing, stated, held)
             if begun is not None:
                 begun(batch.no)
-            return self._take_in(actor, source, batch, planned, monitor)
+            lane = Lane(
+                source,
+                self._vault,
+                planned,
+                words=self._families.sidecars,
+                zone=self._desk.office.zone,
+                with_sm3=with_sm3,
+            )
+            return self._take_in(
+                Register(self._desk, self._vault, actor, batch, planned), lane, monitor
+            )
 
-    def _take_in(
-        self,
-        actor: Person,
-        source: Path,
-        batch: Batch,
-        planned: tuple[Planned, ...],
-        monitor: Monitor,
-    ) -> Receipt:
-        register = Register(self._desk, self._vault, actor, batch, planned)
-        zone = self._desk.office.zone
-        lane = Lane(source, self._vault, planned, words=self._families.sidecars, zone=zone)
+    def _take_in(self, register: Register, lane: Lane, monitor: Monitor) -> Receipt:
         try:
             with closing(lane.groups(monitor)) as groups:
                 for group in groups:
@@ -205,7 +211,23 @@ class Importing:
             register.close(Closing(say("采集已停止，此文件尚未采集。"), "batch.stopped"))
             raise
         register.close(Closing(say("此文件尚未采集。")))
-        return self._receipt(batch.no)
+        return self._receipt(register.batch.no)
+
+    def takes_sm3(self) -> bool:
+        """Whether the office has SM3 (GB/T 32905) computed beside SHA-256; yes until it chooses."""
+        with self._desk.reading() as session:
+            return settings.read(session, _SM3, default=True) is not False
+
+    def choose_sm3(self, actor: Person, *, wanted: bool) -> None:
+        """Have SM3 computed at every import from now on, or not; what is stored stays as it is.
+
+        Raises:
+            Refused: `actor` may not change settings.
+        """
+        actor.require(Right.CONFIGURE)
+        with self._desk.transaction(actor) as work:
+            settings.write(work.session, _SM3, wanted)
+            work.journal(Act("archive.digests_chosen", "archive", detail={"wanted": wanted}))
 
     def _begin(
         self, actor: Person, listing: Listing, stated: HandOver, held: ExitStack

@@ -1,6 +1,8 @@
 import hashlib
+import os
 from pathlib import Path
 
+import bagit
 import pytest
 
 from tests.helpers import recordings
@@ -87,3 +89,44 @@ def test_the_hand_over_form_is_written_with_the_import(console, archive, tmp_pat
 
     assert done.code == 0
     assert form.read_bytes().startswith(b"%PDF")
+
+
+def test_sm3_can_be_left_out_once_or_for_good(console, archive, tmp_path):
+    cards = []
+    for number in range(3):
+        folder = tmp_path / f"card{number}"
+        folder.mkdir()
+        name = f"8810021_012345_2026111909301{number}_000{number}.mp4"
+        (folder / name).write_bytes(b"content %d" % number)
+        cards.append(folder)
+
+    def sm3_of(card, *words):
+        (row,) = importing(console, archive, card, *words).json["imported"]
+        return row["sm3"]
+
+    assert sm3_of(cards[0], "--no-sm3") == ""
+    with_sm3 = importing(console, archive, cards[1]).json["imported"]
+    assert with_sm3[0]["sm3"] == hashlib.new("sm3", b"content 1").hexdigest()
+    office = ("--archive", archive, "--json")
+    assert console("settings", "--no-sm3", "--as", "archivist", *office).code == 3
+    assert console("settings", "--as", "archivist", *office).json["sm3"] is True
+    assert console("settings", "--no-sm3", "--as", "admin", *office).json["sm3"] is False
+    assert sm3_of(cards[2]) == ""
+    bags = sorted((archive / "vault").glob("20*"))
+    assert [(bag / "manifest-sm3.txt").exists() for bag in bags] == [False, True, False]
+    for bag in bags:
+        assert bagit.Bag(str(bag)).validate()
+    given = ("--archive", archive, "--as", "archivist", "--json")
+    assert console("check", "--full", *given).json["findings"] == []
+
+
+def test_the_very_bytes_of_a_name_are_told(console, archive, tmp_path):
+    folder = tmp_path / "card"
+    folder.mkdir()
+    raw = b"a\xff\nb\xe8\xae\xb0.mp4"
+    (folder / os.fsdecode(raw)).write_bytes(b"x")
+
+    (row,) = importing(console, archive, folder).json["imported"]
+
+    assert bytes.fromhex(row["source_bytes"]) == raw
+    assert row["source"] == r"a\xff\x0ab记.mp4"
