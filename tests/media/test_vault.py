@@ -129,8 +129,8 @@ def test_a_link_put_in_the_place_of_a_file_is_not_followed(card, store):
 def test_a_disk_that_gives_back_other_bytes_is_found_out(card, store, tmp_path, monkeypatch):
     real = copying.copy_hashed
 
-    def lying(source, target, advance):
-        digests = real(source, target, advance)
+    def lying(source, target, advance, **more):
+        digests = real(source, target, advance, **more)
         with target.open("r+b") as file:
             file.seek(5 << 20)
             file.write(b"!")

@@ -97,12 +97,12 @@ def test_a_card_that_is_pulled_out_fails_only_what_was_not_read(office, card, mo
     real = copying.copy_hashed
     copied = 0
 
-    def pulled(source, target, advance):
+    def pulled(source, target, advance, **more):
         nonlocal copied
         copied += 1
         if copied == 5 and card.exists():
             card.rename(card.with_name("elsewhere"))
-        return real(source, target, advance)
+        return real(source, target, advance, **more)
 
     monkeypatch.setattr("archive_desk.media.vault.copy_hashed", pulled)
     receipt = take_in(office, card)
@@ -253,10 +253,10 @@ def test_a_sidecar_that_came_before_its_recording_is_found_again(office, card, m
     (card / NAME.replace(".mp4", ".json")).write_text('{"a": 1}')
     real = copying.copy_hashed
 
-    def failing(source, target, advance):
+    def failing(source, target, advance, **more):
         if source.suffix == ".mp4":
             raise copying.SourceFailed(copying.NO_ROOM)
-        return real(source, target, advance)
+        return real(source, target, advance, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr("archive_desk.media.vault.copy_hashed", failing)
