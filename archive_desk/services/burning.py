@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from archive_desk.burn import burning, drives, verify
 from archive_desk.burn.burner import Drive, Load, Medium, Speed, Writing
@@ -108,6 +109,14 @@ class Burning:
         except ArchiveDeskError as error:
             return error.message
         return None
+
+    def device(self, address: str) -> Path:
+        """The file or device that a drive's disc is read from.
+
+        Raises:
+            InvalidInput: that is no drive.
+        """
+        return drives.drive_at(address).device
 
     def eject(self, actor: Person, address: str) -> None:
         """Open the tray of a drive.

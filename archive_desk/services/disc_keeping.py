@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive_desk.db import disc_burns, disc_checks, disc_places, discs
+from archive_desk.db.discs import DiscFilter
 from archive_desk.domain.disc_burns import BurnAttempt
 from archive_desk.domain.disc_health import Health, Occasion, health_of
 from archive_desk.domain.disc_register import (
@@ -35,6 +36,7 @@ from archive_desk.services.disc_recognising import require_same
 
 _HORIZON = timedelta(days=365 * 2)
 _LONGEST_PLACE = 200
+_AT_MOST = 500
 
 
 class DiscKeeping:
@@ -43,6 +45,13 @@ class DiscKeeping:
     def __init__(self, desk: Desk) -> None:
         """Work on `desk`."""
         self._desk = desk
+
+    def waiting(self, actor: Person) -> Sequence[Disc]:
+        """The discs with an image that nobody has burned, by set, copy and number."""
+        actor.require(Right.KEEP_DISCS)
+        with self._desk.reading() as session:
+            found = discs.page(session, DiscFilter(state=DiscState.BUILT), limit=_AT_MOST)
+        return sorted(found, key=lambda disc: (disc.set_no, disc.copy_set.value, disc.number))
 
     def register_burned(
         self,

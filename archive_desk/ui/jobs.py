@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 
 _READERS = 3
 _CARDS = 8
+_DRIVES = 8
 _REPORT_EVERY_S = 0.1
 _PACE_WINDOW_S = 8.0
 
@@ -39,12 +40,14 @@ class Lane(Enum):
     """Where a job runs: one writer for the archive, several readers beside it.
 
     Imports have a lane of their own, one thread for each card: they share what copies among
-    themselves (`services.porters`), and the writer stays free for everything else.
+    themselves (`services.porters`), and the writer stays free for everything else. So have discs
+    in drives, which take long and hardly use the machine.
     """
 
     WRITE = "write"
     READ = "read"
     IMPORT = "import"
+    DRIVE = "drive"
 
 
 class Unit(StrEnum):
@@ -140,6 +143,7 @@ class Jobs(QObject):
             Lane.WRITE: ThreadPoolExecutor(1, thread_name_prefix="writer"),
             Lane.READ: ThreadPoolExecutor(_READERS, thread_name_prefix="reader"),
             Lane.IMPORT: ThreadPoolExecutor(_CARDS, thread_name_prefix="card"),
+            Lane.DRIVE: ThreadPoolExecutor(_DRIVES, thread_name_prefix="drive"),
         }
         self._runs: dict[int, _Run] = {}
         self._futures: set[Future[None]] = set()

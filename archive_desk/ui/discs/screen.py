@@ -20,18 +20,20 @@ from archive_desk.services.disc_reading import DiscReading
 from archive_desk.services.imaging import DiscFilter, Imaging
 from archive_desk.ui import wording
 from archive_desk.ui.discs.actions import Action
-from archive_desk.ui.discs.burn_dialog import BurnDialog
+from archive_desk.ui.discs.burn_desk import BurnDesk
+from archive_desk.ui.discs.burn_station import BurnStation
 from archive_desk.ui.discs.details import DiscDetails
 from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
 from archive_desk.ui.discs.listing import columns, source
 from archive_desk.ui.discs.plan_dialog import PlanDialog
+from archive_desk.ui.discs.read_dialog import ReadDialog
 from archive_desk.ui.intentions import Intention, MakeDisc, ShowDisc
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.row_model import RowModel, Source
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 from archive_desk.ui.widgets.buttons import button, icon_button
-from archive_desk.ui.widgets.files import choose_file, save_file
+from archive_desk.ui.widgets.files import save_file
 from archive_desk.ui.widgets.inputs import Choice, FilterBar
 from archive_desk.ui.widgets.panels import EmptyState
 from archive_desk.ui.widgets.tables import Table
@@ -55,6 +57,8 @@ class DiscsScreen(Screen):
         self._papers = DiscPapers(context.desk)
         self._burning = Burning(context.desk)
         self._works: dict[str, _Work] = {}
+        self.station = BurnStation(context, self._burning, self)
+        self.burn_desk: BurnDesk | None = None
         self.filters = FilterBar(self.tr("搜索光盘号、盘组、题名、案号或位置"))
         states = [Choice(state, wording.sentence(state.label)) for state in DiscState]
         self.filters.add_filter("state", self.tr("全部状态"), states)
@@ -113,6 +117,7 @@ class DiscsScreen(Screen):
         self.details.wanted.connect(self.act)
         self.details.opening.connect(self.ask)
         self.details.cancel_wanted.connect(self._on_cancel_wanted)
+        self.station.begun.connect(self._on_burning_begun)
         self.context.changes.discs_changed.connect(self.set_stale)
 
     # -- reading -----------------------------------------------------------------------------
@@ -255,33 +260,36 @@ class DiscsScreen(Screen):
 
     def verify_other(self) -> None:
         """Read any image or disc through and say what it is."""
-        path = self._choose_disc(self.tr("选择要校验的光盘或映像"))
-        if path is None:
+        dialog = ReadDialog(self.context, self._burning, None, self)
+        target = dialog.target if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.deleteLater()
+        if target is None:
             return
         actor = self.context.actor
+        path = self._burning.device(target) if isinstance(target, str) else target
         job = Job(
             self.tr("校验 {name}").format(name=path.name),
             lambda monitor: self._imaging.verify(actor, path, monitor),
             parent=self,
         )
         job.succeeded.connect(self._on_reading_succeeded)
-        self.context.jobs.start(job, Lane.WRITE)
+        self.context.jobs.start(job, Lane.DRIVE)
 
     def _read_back(self, disc: Disc) -> None:
-        path = self._choose_disc(self.tr("选择光驱或光盘映像"))
-        if path is None:
+        dialog = ReadDialog(self.context, self._burning, disc, self)
+        target = dialog.target if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.deleteLater()
+        if target is None:
             return
         actor = self.context.actor
-        self._work_on(
-            disc,
-            self.tr("读检光盘 {no}").format(no=disc.no),
-            lambda monitor: self._keeping.read_back(actor, disc.no, path, monitor),
-            self._on_reading_succeeded,
-        )
 
-    def _choose_disc(self, title: str) -> Path | None:
-        kinds = self.tr("光盘映像 (*.iso);;所有文件 (*)")
-        return choose_file(self, self.context.remembered, "discs", title, kinds)
+        def work(monitor: Monitor) -> DiscReading:
+            if isinstance(target, str):
+                return self._burning.read_back(actor, disc.no, target, monitor)
+            return self._keeping.read_back(actor, disc.no, target, monitor)
+
+        title = self.tr("读检光盘 {no}").format(no=disc.no)
+        self._work_on(disc, title, work, self._on_reading_succeeded, Lane.DRIVE)
 
     def _on_reading_succeeded(self, reading: DiscReading) -> None:
         name = reading.disc.no if reading.disc else reading.verification.identifier
@@ -311,21 +319,20 @@ class DiscsScreen(Screen):
         dialog.deleteLater()
 
     def _burn(self, disc: Disc) -> None:
-        dialog = BurnDialog(self.context, self._burning, disc, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.drive is not None:
-            actor, address = self.context.actor, dialog.drive.address
+        """Open the burning desk, or bring it forward, with this disc to begin with."""
+        if self.burn_desk is not None:
+            self.burn_desk.close()
+        self.burn_desk = BurnDesk(self.context, self._burning, self.station, disc, self)
+        self.burn_desk.finished.connect(self._on_burn_desk_finished)
+        self.burn_desk.show()
 
-            def work(monitor: Monitor) -> DiscReading:
-                self._burning.burn(actor, disc.no, address, monitor)
-                return self._burning.read_back(actor, disc.no, address, monitor)
+    def _on_burn_desk_finished(self) -> None:
+        if self.burn_desk is not None:
+            self.burn_desk.deleteLater()
+            self.burn_desk = None
 
-            self._work_on(
-                disc,
-                self.tr("刻录并读检 {no}").format(no=disc.no),
-                work,
-                self._on_reading_succeeded,
-            )
-        dialog.deleteLater()
+    def _on_burning_begun(self, disc: Disc, title: str, job: Job) -> None:
+        self._follow(disc, title, job)
 
     def _place(self, disc: Disc) -> None:
         dialog = LineDialog(
@@ -395,13 +402,18 @@ class DiscsScreen(Screen):
         title: str,
         work: Callable[[Monitor], object],
         done: Callable[..., None],
+        lane: Lane = Lane.WRITE,
     ) -> None:
         job = Job(title, work, parent=self)
+        job.succeeded.connect(done)
+        self._follow(disc, title, job)
+        self.context.jobs.start(job, lane)
+
+    def _follow(self, disc: Disc, title: str, job: Job) -> None:
+        """Show beside the disc what a job does with it."""
         self._works[disc.no] = _Work(title, job)
         job.progressed.connect(lambda _pace: self._show_work())
-        job.succeeded.connect(done)
         job.ended.connect(lambda: self._on_work_ended(disc))
-        self.context.jobs.start(job, Lane.WRITE)
         self._show_work()
 
     def _on_work_ended(self, disc: Disc) -> None:

@@ -77,6 +77,10 @@ class Dialog(QDialog):
                 return
             widget = widget.nextInFocusChain()
 
+    def add_right(self, widget: QWidget) -> None:
+        """Put `widget` after the buttons that are there."""
+        self._row.addWidget(widget)
+
     def add_left(self, widget: QWidget) -> None:
         """Put `widget` at the left of the buttons."""
         self._row.insertWidget(0, widget)

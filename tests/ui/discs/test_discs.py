@@ -16,13 +16,15 @@ from archive_desk.domain.work import Unwatched
 from archive_desk.services.burning import STDIO_DRIVES
 from archive_desk.services.imaging import DiscRequest, Imaging
 from archive_desk.ui.discs.actions import Action
-from archive_desk.ui.discs.burn_dialog import BurnDialog
+from archive_desk.ui.discs.burn_desk import BurnDesk
 from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
 from archive_desk.ui.discs.plan_dialog import PlanDialog
+from archive_desk.ui.discs.read_dialog import ReadDialog
 from archive_desk.ui.discs.screen import DiscsScreen
 from archive_desk.ui.intentions import MakeDisc, PlayFootage, ShowDisc
 from tests.helpers.archives import Office
 from tests.helpers.case_files import registered
+from tests.helpers.looking import shown
 from tests.helpers.stored import in_case, stored
 from tests.ui.conftest import ContextOf
 
@@ -118,6 +120,7 @@ def test_a_case_becomes_a_disc_on_the_shelf(
     burned = str(tmp_path / "burned.iso")
     shutil.copyfile(filled.desk.folder.images / f"{disc.no}.iso", burned)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (burned, ""))
+    when_open(ReadDialog, lambda dialog: dialog._choose_file())
     screen.details.buttons[Action.READ_BACK].click()
     qtbot.waitUntil(lambda: state() is DiscState.SHELVED)
     qtbot.waitUntil(lambda: Action.PLACE in screen.details.buttons)
@@ -200,26 +203,91 @@ def test_stopping_the_build_leaves_the_disc_planned(
 
 
 @pytest.mark.skipif(shutil.which("xorriso") is None, reason="xorriso is not installed")
-def test_a_disc_is_burned_and_read_back_in_a_drive(
-    qtbot: QtBot, screen_of, filled: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    built(filled)
-    used = tmp_path / "used"
-    used.write_bytes(next(filled.desk.folder.images.glob("*.iso")).read_bytes())
-    monkeypatch.setenv(STDIO_DRIVES, os.pathsep.join([str(used), str(tmp_path / "blank")]))
-    screen = screen_of()
-    screen.table.select_row(0)
+class TestTheBurningDesk:
+    """Burning in files that libburn takes for drives."""
 
-    def burn(dialog: BurnDialog) -> None:
-        qtbot.waitUntil(dialog.confirm.isEnabled)
-        assert dialog.drive is not None
-        assert dialog.drive.name == "blank"
-        dialog.accept()
+    @pytest.fixture
+    def desk_of(self, qtbot: QtBot, screen_of, monkeypatch: pytest.MonkeyPatch):
+        def make(*drives: Path) -> BurnDesk:
+            monkeypatch.setenv(STDIO_DRIVES, os.pathsep.join(map(str, drives)))
+            screen = screen_of()
+            screen.table.select_row(0)
+            screen.details.buttons[Action.BURN].click()
+            desk = screen.burn_desk
+            assert desk is not None
+            qtbot.waitUntil(lambda: not desk._asking, timeout=20_000)
+            qtbot.waitUntil(lambda: all(card._report for card in desk.cards.values()))
+            return desk
 
-    when_open(BurnDialog, burn)
-    screen.details.buttons[Action.BURN].click()
-    qtbot.waitUntil(lambda: screen.details.disc.state is DiscState.VERIFIED, timeout=20_000)
-    assert (tmp_path / "blank").is_file()
+        return make
+
+    def test_drives_burn_side_by_side_and_ask_for_the_next(
+        self, qtbot: QtBot, desk_of, filled: Office, tmp_path: Path
+    ) -> None:
+        numbers = sorted(built(filled) for _ in range(3))
+        used, one, two = (tmp_path / name for name in ("used", "one", "two"))
+        used.write_bytes(next(filled.desk.folder.images.glob("*.iso")).read_bytes())
+        desk: BurnDesk = desk_of(used, one, two)
+        cards = {Path(address).name: card for address, card in desk.cards.items()}
+        qtbot.waitUntil(lambda: cards["one"].ready and cards["two"].ready)
+        assert not cards["used"].ready
+        chosen = {name: cards[name].disc.value.no for name in ("one", "two")}
+        assert len(set(chosen.values())) == 2
+        desk.brand.setEditText("档案级 DVD-R")
+        desk.media_batch.setEditText("2026-03")
+        desk.start_all()
+        assert len(desk._station.busy) == 2
+        qtbot.waitUntil(lambda: not desk._station.busy, timeout=30_000)
+        imaging, clerk = Imaging(filled.desk), filled["archivist"]
+        for name in ("one", "two"):
+            disc = imaging.show(clerk, chosen[name]).disc
+            assert disc.state is DiscState.VERIFIED
+            assert (disc.brand, disc.media_batch, disc.drive) == ("档案级 DVD-R", "2026-03", name)
+        (left,) = set(numbers) - set(chosen.values())
+        qtbot.waitUntil(lambda: f"张空白光盘（{left}）" in shown(cards["one"]))
+        assert "全部一致" in shown(cards["one"])
+        two.unlink()
+        desk.look()
+        qtbot.waitUntil(lambda: cards["two"].ready, timeout=20_000)
+        assert cards["two"].disc.value.no == left
+        desk.close()
+
+    def test_a_burn_is_stopped_only_after_the_warning(
+        self, qtbot: QtBot, desk_of, filled: Office, tmp_path: Path
+    ) -> None:
+        no = built(filled)
+        desk: BurnDesk = desk_of(tmp_path / "one")
+        (card,) = desk.cards.values()
+        qtbot.waitUntil(lambda: card.ready)
+        card.start_button.click()
+        desk._context.notices.will_decline()
+        desk._station.stop(card.drive)
+        assert not desk._station.busy[card.drive.address][1].stopping
+        desk._context.notices.will_agree()
+        desk._station.stop(card.drive)
+        qtbot.waitUntil(lambda: not desk._station.busy, timeout=20_000)
+        assert Imaging(filled.desk).show(filled["archivist"], no).disc.state is DiscState.BUILT
+        assert "没有标为已刻录" in shown(card)
+
+    def test_a_drive_that_fails_says_so_and_marks_nothing(
+        self, qtbot: QtBot, desk_of, filled: Office
+    ) -> None:
+        no = built(filled)
+        desk: BurnDesk = desk_of(Path("/dev/full"))
+        (card,) = desk.cards.values()
+        qtbot.waitUntil(lambda: card.ready)
+        card.start_button.click()
+        qtbot.waitUntil(lambda: not desk._station.busy, timeout=20_000)
+        assert Imaging(filled.desk).show(filled["archivist"], no).disc.state is DiscState.BUILT
+        assert "刻录中途失败" in shown(card)
+
+    def test_without_a_drive_it_says_what_to_do(
+        self, screen_of, qtbot: QtBot, filled: Office
+    ) -> None:
+        built(filled)
+        screen = screen_of()
+        screen._burn(Imaging(filled.desk).show(filled["archivist"], "G2026-0001").disc)
+        assert "没有找到光驱" in shown(screen.burn_desk)
 
 
 def test_papers_are_saved_where_the_person_says(
