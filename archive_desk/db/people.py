@@ -35,6 +35,7 @@ def _person(row: Row[Any]) -> Person:
         certificate_no=row.certificate_no,
         active=row.active,
         locked_until=row.locked_until,
+        valid_until=row.valid_until,
     )
 
 
@@ -48,6 +49,7 @@ def add(
     certificate_no: str,
     password_hash: str,
     at: datetime,
+    valid_until: datetime | None = None,
 ) -> Person:
     """Register a person with an account."""
     person_id = session.execute(
@@ -60,6 +62,7 @@ def add(
             certificate_no=certificate_no,
             password_hash=password_hash,
             password_set_at=at,
+            valid_until=valid_until,
         )
         .returning(people.c.id)
     ).scalar_one()
@@ -136,6 +139,7 @@ def change(session: Session, person: Person) -> None:
             section=person.section,
             certificate_no=person.certificate_no,
             active=person.active,
+            valid_until=person.valid_until,
         )
     )
     if (before.name, before.certificate_no) != (person.name, person.certificate_no):

@@ -24,6 +24,7 @@ class Duties:
     officers: Basis = PENALTY_LAW_OFFICERS
     document_times: Basis | None = None
     explanation: Basis | None = None
+    evaluation: Basis | None = None
 
     def for_document(self, type_: str) -> Duty | None:
         """The duty to record beside a document of this type, if there is one."""

@@ -21,6 +21,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     SYS_ADMIN = "sys_admin"
     SECURITY_ADMIN = "security_admin"
+    EXTERNAL_REVIEWER = "external_reviewer"
 
     @property
     def label(self) -> str:
@@ -38,6 +39,7 @@ _TITLES = {
     Role.AUDITOR: "审计员",
     Role.SYS_ADMIN: "系统管理员",
     Role.SECURITY_ADMIN: "安全管理员",
+    Role.EXTERNAL_REVIEWER: "外部评查员",
 }
 
 
@@ -61,6 +63,9 @@ class Right(StrEnum):
     SIGN = "sign"
     CIRCULATE = "circulate"
     READ_LEDGER = "read_ledger"
+    ARRANGE_EVALUATION = "arrange_evaluation"
+    EVALUATE = "evaluate"
+    ANSWER_FINDINGS = "answer_findings"
 
     @property
     def label(self) -> str:
@@ -86,6 +91,9 @@ _RIGHT_TITLES = {
     Right.SIGN: "审批借阅",
     Right.CIRCULATE: "办理借出和归还",
     Right.READ_LEDGER: "查看借阅登记簿",
+    Right.ARRANGE_EVALUATION: "组织案卷评查",
+    Right.EVALUATE: "评查案卷",
+    Right.ANSWER_FINDINGS: "答复评查整改",
 }
 
 _OFFICE = frozenset({Right.BROWSE, Right.REQUEST_LOAN})
@@ -105,24 +113,32 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.KEEP_DISCS,
         Right.CIRCULATE,
         Right.READ_LEDGER,
+        Right.ANSWER_FINDINGS,
     },
-    Role.OFFICER: _OFFICE | {Right.EXPLAIN},
-    Role.UNIT_HEAD: _MANAGER | {Right.EXPLAIN},
-    Role.LEADER_IN_CHARGE: _MANAGER,
-    Role.AGENCY_HEAD: _MANAGER,
-    Role.REVIEWER: frozenset({Right.BROWSE, Right.PLAY, Right.MARK}),
+    Role.OFFICER: _OFFICE | {Right.EXPLAIN, Right.ANSWER_FINDINGS},
+    Role.UNIT_HEAD: _MANAGER | {Right.EXPLAIN, Right.ANSWER_FINDINGS},
+    Role.LEADER_IN_CHARGE: _MANAGER | {Right.ARRANGE_EVALUATION},
+    Role.AGENCY_HEAD: _MANAGER | {Right.ARRANGE_EVALUATION},
+    Role.REVIEWER: frozenset(
+        {Right.BROWSE, Right.PLAY, Right.MARK, Right.ARRANGE_EVALUATION, Right.EVALUATE}
+    ),
     Role.AUDITOR: frozenset({Right.READ_JOURNAL, Right.CHECK_ARCHIVE, Right.READ_LEDGER}),
     Role.SYS_ADMIN: frozenset(
         {Right.MANAGE_ACCOUNTS, Right.CONFIGURE, Right.CHECK_ARCHIVE, Right.KEEP_VAULT}
     ),
     Role.SECURITY_ADMIN: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_JOURNAL}),
+    Role.EXTERNAL_REVIEWER: frozenset({Right.EVALUATE}),
 }
-"""Rights by role. The administrator has no content and no authorisation (三员分立)."""
+"""Rights by role. The administrator has no content and no authorisation (三员分立). A reviewer from
+outside (司法局) sees the cases of his round and nothing else, not even the catalogue."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account. `certificate_no` is the enforcement certificate (执法证号)."""
+    """Somebody with an account. `certificate_no` is the enforcement certificate (执法证号).
+
+    `valid_until` is when the account ends by itself; None if it does not.
+    """
 
     id: PersonId
     account: str
@@ -132,6 +148,16 @@ class Person:
     certificate_no: str = ""
     active: bool = True
     locked_until: datetime | None = None
+    valid_until: datetime | None = None
+
+    @property
+    def external(self) -> bool:
+        """Whether he belongs to another body, and sees nothing but his round."""
+        return self.role is Role.EXTERNAL_REVIEWER
+
+    def lapsed(self, at: datetime) -> bool:
+        """Whether the account has ended by itself."""
+        return self.valid_until is not None and at > self.valid_until
 
     def may(self, right: Right) -> bool:
         """Whether the role carries `right`."""

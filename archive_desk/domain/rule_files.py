@@ -234,7 +234,7 @@ def _duties(table: Table, basis: Callable[[str], Basis]) -> Duties:
         each.finish()
     named = {
         name: basis(table.text(name)) if name in table else None
-        for name in ("officers", "document_times", "explanation")
+        for name in ("officers", "document_times", "explanation", "evaluation")
     }
     table.finish()
     return Duties(
@@ -242,6 +242,7 @@ def _duties(table: Table, basis: Callable[[str], Basis]) -> Duties:
         named["officers"] or PENALTY_LAW_OFFICERS,
         named["document_times"],
         named["explanation"],
+        named["evaluation"],
     )
 
 

@@ -14,6 +14,7 @@ from archive_desk.domain.sentences import Sentence, say
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _BIG = 100_000
+_NEAR = 1e-6
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,16 @@ class Table:
             return value
         self.wrong(name, say("应为不小于 {least} 的整数", least=least))
         return max(least, 1)
+
+    def tenths(self, name: str) -> int:
+        """A number of points, whole or with one decimal, counted in tenths."""
+        value = self._take(name, None)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            tenths = round(value * 10)
+            if abs(value * 10 - tenths) < _NEAR and 0 <= tenths < _BIG:
+                return tenths
+        self.wrong(name, say("应为分数，如 2 或 0.5"))
+        return 0
 
     def day(self, name: str) -> date:
         """A date."""

@@ -47,17 +47,21 @@ class Accounts:
         *,
         section: str = "",
         certificate_no: str = "",
+        valid_until: datetime | None = None,
     ) -> Person:
-        """Give somebody an account.
+        """Give somebody an account; one for a reviewer from outside ends by itself.
 
         Raises:
             Refused: `actor` does not manage accounts.
             Conflict: the account exists.
-            InvalidInput: account, name or password will not do.
+            InvalidInput: account, name or password will not do, or an end is wanting.
         """
         actor.require(Right.MANAGE_ACCOUNTS)
         with self._desk.transaction(actor) as work:
-            return self._register(work, account, name, role, password, section, certificate_no)
+            _require_end(role, valid_until, work.at)
+            return self._register(
+                work, account, name, role, password, section, certificate_no, valid_until
+            )
 
     def _register(
         self,
@@ -68,6 +72,7 @@ class Accounts:
         password: str,
         section: str = "",
         certificate_no: str = "",
+        valid_until: datetime | None = None,
     ) -> Person:
         account, name = account.strip(), name.strip()
         if not account or any(character.isspace() for character in account):
@@ -86,14 +91,12 @@ class Accounts:
             certificate_no=certificate_no.strip(),
             password_hash=self._hasher.hash(password),
             at=work.at,
+            valid_until=valid_until,
         )
-        work.journal(
-            Act(
-                "account.added",
-                f"account:{account}",
-                detail={"name": name, "role": role.value, "section": person.section},
-            )
-        )
+        detail = {"name": name, "role": role.value, "section": person.section}
+        if valid_until is not None:
+            detail["valid_until"] = valid_until.isoformat()
+        work.journal(Act("account.added", f"account:{account}", detail=detail))
         return person
 
     def everybody(self, actor: Person) -> list[Person]:
@@ -159,7 +162,11 @@ class Accounts:
         if person.locked_until is not None and work.at < person.locked_until:
             work.journal(Act("session.refused", item, detail={"why": "locked"}))
             return self._barred(person.locked_until)
-        if self._matches(known.password_hash, password) and person.active:
+        matches = self._matches(known.password_hash, password) and person.active
+        if matches and person.lapsed(work.at):
+            work.journal(Act("session.refused", item, detail={"why": "lapsed"}))
+            return say("账号已过有效期，不能登录。需要继续评查的，请系统管理员延长。")
+        if matches:
             people.set_sign_in(work.session, person.id, failed_attempts=0, locked_until=None)
             return None
         attempts = known.failed_attempts + 1
@@ -221,6 +228,7 @@ class Accounts:
         section: str | None = None,
         certificate_no: str | None = None,
         active: bool | None = None,
+        valid_until: datetime | None = None,
     ) -> Person:
         """Change the facts of an account; what is None stays. Accounts are never deleted.
 
@@ -241,10 +249,13 @@ class Accounts:
                 old.certificate_no if certificate_no is None else certificate_no.strip()
             ),
             active=old.active if active is None else active,
+            valid_until=old.valid_until if valid_until is None else valid_until,
         )
         if not new.name:
             raise InvalidInput(say("请填写姓名。"))
-        fields = ("name", "role", "section", "certificate_no", "active")
+        if new.external and (not old.external or valid_until is not None):
+            _require_end(new.role, new.valid_until, self._desk.clock())
+        fields = ("name", "role", "section", "certificate_no", "active", "valid_until")
         detail = {
             field: [str(getattr(old, field)), str(getattr(new, field))]
             for field in fields
@@ -259,3 +270,11 @@ class Accounts:
 def _require_good(password: str) -> None:
     if len(password) < MIN_PASSWORD_LENGTH:
         raise InvalidInput(say("密码至少 {length} 位。", length=MIN_PASSWORD_LENGTH))
+
+
+def _require_end(role: Role, valid_until: datetime | None, at: datetime) -> None:
+    """An account for somebody from outside does not outlast its purpose."""
+    if role is Role.EXTERNAL_REVIEWER and valid_until is None:
+        raise InvalidInput(say("外部评查员的账号必须有有效期。"))
+    if valid_until is not None and valid_until <= at:
+        raise InvalidInput(say("账号的有效期应在今天之后。"))

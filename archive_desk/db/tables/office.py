@@ -35,6 +35,7 @@ people = Table(
     Column("password_set_at", Moment, nullable=False),
     Column("failed_attempts", Integer, nullable=False, default=0),
     Column("locked_until", Moment),
+    Column("valid_until", Moment),
 )
 
 journal = Table(
