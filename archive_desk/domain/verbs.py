@@ -22,6 +22,7 @@ class Subject(StrEnum):
     LEDGER = "ledger"
     JOURNAL = "journal"
     ARCHIVE = "archive"
+    EVALUATION = "evaluation"
 
     @property
     def label(self) -> str:
@@ -43,6 +44,7 @@ _SUBJECT_TITLES = {
     Subject.LEDGER: "登记簿",
     Subject.JOURNAL: "操作日志",
     Subject.ARCHIVE: "档案库",
+    Subject.EVALUATION: "案卷评查",
 }
 
 VERBS: Mapping[str, str] = {
@@ -86,6 +88,30 @@ VERBS: Mapping[str, str] = {
     "disc.retired": "光盘报废",
     "footage.aligned": "对齐音像时间轴",
     "footage.alignment_withdrawn": "撤回时间轴对齐",
+    "evaluation.added": "筹备评查",
+    "evaluation.answer_accepted": "认可整改",
+    "evaluation.answer_returned": "退回整改",
+    "evaluation.answered": "答复整改",
+    "evaluation.assigned": "分派评查员",
+    "evaluation.begun": "开始评查",
+    "evaluation.case_added": "增加评查案卷",
+    "evaluation.case_removed": "移出评查案卷",
+    "evaluation.changed": "更改评查方案",
+    "evaluation.closed": "结束评查",
+    "evaluation.deducted": "扣分",
+    "evaluation.deduction_changed": "更改扣分",
+    "evaluation.deduction_removed": "删除扣分",
+    "evaluation.draw_discarded": "作废抽样",
+    "evaluation.drawn": "评查抽样",
+    "evaluation.findings_sent": "下发整改通知",
+    "evaluation.handed_in": "提交评分",
+    "evaluation.opened": "打开评查案卷",
+    "evaluation.reassigned": "改派评查员",
+    "evaluation.recused": "声明回避",
+    "evaluation.scored": "评分",
+    "evaluation.settled": "处理评分分歧",
+    "evaluation.sheet_saved": "保存评分表",
+    "evaluation.taken_back": "撤回评分",
     "footage.copied_out": "复制音像",
     "footage.corrected": "更正音像",
     "footage.healed": "用镜像修复原件",
@@ -136,12 +162,14 @@ ITEMS: Mapping[str, str] = {
     "device": "记录仪 {name}",
     "deputy": "代理 {name}",
     "disc": "光盘 {name}",
+    "evaluation": "评查 {name}",
     "footage": "音像 {name}",
     "journal": "日志 {name}",
     "loan": "借阅 {name}",
     "mirror": "镜像",
     "note": "情况说明 {name}",
     "ruling": "时间认定 {name}",
+    "score_sheet": "评分表 {name}",
 }
 """The kinds of things that entries name, as `kind:name`."""
 
@@ -245,6 +273,45 @@ DETAILS: Mapping[str, str] = {
     "written_bytes": "已写字节",
     "without_acts": "不含的方式",
     "without_items": "不含的内容",
+    "agreed": "同意",
+    "archived_only": "只评查已归档案卷",
+    "at_ms": "位置（毫秒）",
+    "bar_same_section": "同股室回避",
+    "choice": "处理",
+    "closed": "办结日期",
+    "deduction": "扣分编号",
+    "draw": "第几次抽样",
+    "drawn": "抽中案卷",
+    "each_stratum": "每层至少一件",
+    "frame": "画面",
+    "grade": "等次",
+    "item": "评分项目",
+    "kinds": "执法类型",
+    "lead": "组长",
+    "left": "不采纳的建议",
+    "notice": "整改通知",
+    "notices": "整改通知",
+    "origin": "建议来源",
+    "period": "评查期间",
+    "points": "分值",
+    "population": "抽样总体件数",
+    "population_sha256": "抽样总体校验值",
+    "rectification_days": "整改期限（工作日）",
+    "reviewer": "评查员",
+    "seat": "席位",
+    "seats": "分派",
+    "second_review": "设复评",
+    "sections": "股室",
+    "seed": "随机种子",
+    "share_percent": "抽样比例（%）",
+    "count": "抽样件数",
+    "sheet": "评分表",
+    "title": "题名",
+    "verdict": "认定",
+    "version": "版本",
+    "way": "方式",
+    "form": "表单",
+    "expires_at": "有效期至",
 }
 """What the details of an entry are called; others are shown under their own names."""
 

@@ -20,6 +20,8 @@ class Task(StrEnum):
     SIGNATURE = "signature"
     HAND_OUT = "hand_out"
     COMPLETE = "complete"
+    EVALUATION = "evaluation"
+    RECTIFICATION = "rectification"
 
     @property
     def label(self) -> str:
@@ -35,6 +37,8 @@ _TASK_TITLES = {
     Task.SIGNATURE: "待我审批",
     Task.HAND_OUT: "待办理借出",
     Task.COMPLETE: "待补正",
+    Task.EVALUATION: "案卷评查",
+    Task.RECTIFICATION: "评查整改",
 }
 
 

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import deputies, grants, lending
+from archive_desk.db import deputies, evaluation, grants, lending, people
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.errors import Refused
+from archive_desk.domain.evaluation import evaluation_basis
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.loans import Grant, LoanAct
 from archive_desk.domain.people import Person, Right
@@ -56,6 +57,10 @@ def access_to(
     Raises:
         Refused: with the article that asks for an approval.
     """
+    if act is LoanAct.VIEW and actor.may(Right.EVALUATE):
+        by_seat = _evaluating(session, actor, footage_id, at, regulation)
+        if by_seat is not None:
+            return by_seat
     duty = _BY_DUTY.get(act)
     if duty is not None and actor.may(duty):
         return Access(act, footage_id, say("岗位职责：{right}", right=say(duty.label)))
@@ -80,6 +85,19 @@ def _waiting_request(
         roles += [(deputy.role, deputy.principal_id) for deputy in standing]
     found = (grants.waiting_request(session, *role, actor.id, footage_id) for role in roles)
     return next((no for no in found if no is not None), None)
+
+
+def _evaluating(
+    session: Session, actor: Person, footage_id: FootageId, at: datetime, regulation: str
+) -> Access | None:
+    """Leave to look that comes with a seat in a round under review, and ends with it."""
+    now = people.get(session, actor.id)
+    no = evaluation.covering(session, actor.id, footage_id)
+    if no is None or not now.active or now.lapsed(at):
+        return None
+    basis = evaluation_basis(rulebook.regulation(regulation))
+    reason = say("评查 {no} 指派回放检查，依据{basis}", no=no, basis=str(basis))
+    return Access(LoanAct.VIEW, footage_id, reason, no, now.valid_until)
 
 
 def _grant(

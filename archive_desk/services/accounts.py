@@ -15,6 +15,7 @@ from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services.desk import Desk, Transaction
 
 _WRONG = "账号或密码不正确。"
+_DETAILS = {"valid_until": "expires_at"}
 
 
 class Accounts:
@@ -95,7 +96,7 @@ class Accounts:
         )
         detail = {"name": name, "role": role.value, "section": person.section}
         if valid_until is not None:
-            detail["valid_until"] = valid_until.isoformat()
+            detail["expires_at"] = valid_until.isoformat()
         work.journal(Act("account.added", f"account:{account}", detail=detail))
         return person
 
@@ -257,7 +258,7 @@ class Accounts:
             _require_end(new.role, new.valid_until, self._desk.clock())
         fields = ("name", "role", "section", "certificate_no", "active", "valid_until")
         detail = {
-            field: [str(getattr(old, field)), str(getattr(new, field))]
+            _DETAILS.get(field, field): [str(getattr(old, field)), str(getattr(new, field))]
             for field in fields
             if getattr(old, field) != getattr(new, field)
         }

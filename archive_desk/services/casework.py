@@ -262,9 +262,14 @@ class Casework:
         """
         actor.require(Right.BROWSE)
         with self._desk.transaction(actor) as work:
-            return self._report(work, no)
+            return self.report(work, no)
 
-    def _report(self, work: Transaction, no: str) -> CaseReport:
+    def report(self, work: Transaction, no: str) -> CaseReport:
+        """The same within a transaction of another service, which has asked for the right.
+
+        Raises:
+            NotFound: there is no such file.
+        """
         case = cases.get(work.session, no)
         dossier = Dossier(
             case,
@@ -302,7 +307,7 @@ class Casework:
         reason = reason.strip()
         with self._desk.transaction(actor) as work:
             case = _open_case(work, no)
-            blocking = self._report(work, no).blocking
+            blocking = self.report(work, no).blocking
             if blocking and not reason:
                 raise Refused(
                     say(

@@ -7,10 +7,13 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import clocks, lending
+from archive_desk.db import clocks, evaluation, lending
 from archive_desk.db.clocks import EndedCase, TakenIn
 from archive_desk.db.lending import LoanFilter
 from archive_desk.domain.basis import Basis
+from archive_desk.domain.clock import end_of_day
+from archive_desk.domain.evaluation import evaluation_basis
+from archive_desk.domain.evaluation_findings import NoticeState
 from archive_desk.domain.loans import Loan, LoanState, acts_in_words
 from archive_desk.domain.people import Person, Right, Role
 from archive_desk.domain.regulations import Clock, Deadline, Event, Regulation
@@ -19,6 +22,7 @@ from archive_desk.domain.worklist import ClockState, Task, WorkItem, soon_for, s
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk
 from archive_desk.services.lending import signer_of
+from archive_desk.services.rectifying import Rectifying
 from archive_desk.services.rules import Rules
 
 _LATE_HAND_INS_SHOWN = timedelta(days=30)
@@ -58,8 +62,63 @@ class Worklist:
                 *self._loans(session, actor, now),
                 *self._cases(session, actor, now),
                 *self._hand_ins(session, actor, now),
+                *self._reviews(session, actor, now),
             ]
+        found += self._rectifications(actor, now)
         return sorted(found, key=lambda item: (item.state is not ClockState.OVERDUE, item.due))
+
+    def _reviews(self, session: Session, actor: Person, now: _Now) -> Iterable[WorkItem]:
+        """Cases that wait for their reviewer, by the end of the round's period."""
+        if not actor.may(Right.EVALUATE) or actor.lapsed(now.at):
+            return
+        for each in evaluation.page(session, reviewer=actor.id):
+            if not each.state.under_review:
+                continue
+            mine = [
+                case
+                for case in evaluation.cases_of(session, each.id)
+                if (seat := case.seat_of(actor.id)) is not None and seat not in case.handed_in
+            ]
+            if mine:
+                due = end_of_day(each.plan.period_until, self._desk.office.zone)
+                yield WorkItem(
+                    Task.EVALUATION,
+                    f"evaluation:{each.no}",
+                    each.id,
+                    f"{each.no} {each.name}",
+                    say("有 {count} 个案卷等您评查", count=len(mine)),
+                    due,
+                    state_of(due, now.at, soon=soon_for(None, now.soon_days)),
+                    evaluation_basis(rulebook.regulation(each.regulation)),
+                )
+
+    def _rectifications(self, actor: Person, now: _Now) -> Iterable[WorkItem]:
+        """Findings of an evaluation: the unit's to answer, the organiser's to look at."""
+        rectifying = Rectifying(self._desk)
+        for notice in rectifying.waiting(actor):
+            with self._desk.reading() as session:
+                found = evaluation.find(session, notice.round_no)
+            answered = notice.state is NoticeState.ANSWERED
+            if notice.state is NoticeState.RETURNED:
+                note = say("评查整改被退回，请重新整改后答复")
+            elif answered:
+                note = say("整改已答复，等待复核")
+            else:
+                note = say("评查发现问题，应整改并答复")
+            yield WorkItem(
+                Task.RECTIFICATION,
+                f"rectification:{notice.no}",
+                notice.id,
+                f"{notice.no} {notice.case_no} {notice.case_name}",
+                note,
+                notice.due_at,
+                ClockState.RUNNING
+                if answered
+                else state_of(notice.due_at, now.at, soon=soon_for(None, now.soon_days)),
+                evaluation_basis(rulebook.regulation(found.regulation)),
+                notice.provisional,
+                rectifying.explain(found, notice),
+            )
 
     def _signatures(self, session: Session, actor: Person, now: _Now) -> Iterable[WorkItem]:
         signer = signer_of(session, actor, now.at)
