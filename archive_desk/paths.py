@@ -71,7 +71,6 @@ class ArchiveFolder:
         return self.root / "backups"
 
     @property
-
     @property
     def attachments(self) -> Path:
         """Files that people attached to documents and answers, by their digest."""
