@@ -71,7 +71,16 @@ class ArchiveFolder:
         return self.root / "backups"
 
     @property
+    def quarantine(self) -> Path:
+        """Files that were found to be bad and set aside; none is ever deleted."""
+        return self.root / "quarantine"
+
     @property
     def attachments(self) -> Path:
         """Files that people attached to documents and answers, by their digest."""
         return self.root / "attachments"
+
+    @property
+    def lock(self) -> Path:
+        """The lock that one open desk holds."""
+        return self.root / "desk.lock"
