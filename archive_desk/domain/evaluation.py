@@ -56,7 +56,7 @@ _STATE_TITLES = {
     RoundState.REVIEWING: "评查中",
     RoundState.SECOND_REVIEW: "复评中",
     RoundState.FINDINGS_SENT: "整改中",
-    RoundState.CLOSED: "已结束",
+    RoundState.CLOSED: "评查结束",
 }
 
 
