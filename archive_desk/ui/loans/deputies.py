@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.deputies import Deputy
@@ -47,7 +48,7 @@ class DeputiesDialog(Dialog):
         self.table.rows_selected.connect(self._on_rows_selected)
         self.body.addWidget(self.table, 1)
         self.end_button = button(self.tr("结束所选代理(&E)"), then=self._end)
-        self.body.addWidget(self.end_button)
+        self.body.addWidget(self.end_button, 0, Qt.AlignmentFlag.AlignRight)
         self._problem = Advice("", Tone.BAD)
         self._problem.hide()
         self._lay_out_form()
@@ -73,15 +74,23 @@ class DeputiesDialog(Dialog):
         self.reason.setFixedHeight(theme().px(48))
         self._form.add(self.tr("谁外出(&W)"), self.principal)
         self._form.add(self.tr("由谁代理(&D)"), self.deputy)
-        self._form.add(self.tr("起(&F)"), self.start)
-        self._form.add(self.tr("止(&T)"), self.until)
+        period = QWidget()
+        row = QHBoxLayout(period)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        row.addWidget(self.start, 1)
+        row.addWidget(label(self.tr("至"), "muted"))
+        row.addWidget(self.until, 1)
+        period.setFocusProxy(self.start)
+        self._form.add(self.tr("期限(&T)"), period)
         self._form.add(self.tr("原因(&R)"), self.reason, needed=True)
         self.appoint_button = button(self.tr("指定代理(&A)"), kind="primary", then=self._appoint)
         may = bool(signers)
-        for widget in (self._problem, self._form, self.appoint_button):
-            self.body.addWidget(widget)
-            widget.setVisible(may and widget is not self._problem)
-        self.body.addSpacing(SMALL)
+        self.body.addWidget(self._problem)
+        self.body.addWidget(self._form)
+        self.body.addWidget(self.appoint_button, 0, Qt.AlignmentFlag.AlignRight)
+        self._form.setVisible(may)
+        self.appoint_button.setVisible(may)
 
     def _make_columns(self) -> list[Column[Deputy]]:
         def period(deputy: Deputy) -> str:

@@ -58,8 +58,9 @@ class SignSeveralDialog(Dialog):
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        for _, tick in self.ticks.values():
+        for loan, tick in self.ticks.values():
             column.addWidget(tick)
+            column.addWidget(self._matter(loan))
         column.addStretch(1)
         area = scrolling(held)
         area.setMinimumHeight(theme().px(180))
@@ -78,16 +79,18 @@ class SignSeveralDialog(Dialog):
         self._on_tick_toggled()
 
     def _tick(self, loan: Loan) -> QCheckBox:
-        words = self.tr("{no}　{name}　{acts}：{items}（{purpose}）").format(
-            no=loan.no,
-            name=loan.applicant,
-            acts=acts_in_words(loan),
-            items=items_in_words(loan),
-            purpose=loan.purpose.replace("\n", " ")[:40],
-        )
-        tick = QCheckBox(words)
+        tick = QCheckBox(f"{loan.no}　{loan.applicant}　{acts_in_words(loan)}")
         tick.toggled.connect(self._on_tick_toggled)
         return tick
+
+    def _matter(self, loan: Loan) -> QWidget:
+        words = self.tr("{items}。用途：{purpose}")
+        purpose = loan.purpose.replace("\n", " ")
+        matter = label(
+            words.format(items=items_in_words(loan), purpose=purpose), "caption", wrap=True
+        )
+        matter.setContentsMargins(theme().px(26), 0, 0, SMALL)
+        return matter
 
     @property
     def chosen(self) -> tuple[Loan, ...]:
