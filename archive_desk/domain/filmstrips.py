@@ -37,16 +37,12 @@ class Filmstrip:
         return self
 
     def nearest(self, at_ms: float) -> int | None:
-        """Which picture lies nearest to a position; None without any."""
+        """The moment of the picture nearest to a position; None without any."""
         if not self.pictures:
             return None
         after = bisect_left(self.pictures, at_ms)
-        if after == 0:
-            return 0
-        if after == len(self.pictures):
-            return after - 1
-        closer = self.pictures[after] - at_ms < at_ms - self.pictures[after - 1]
-        return after if closer else after - 1
+        around = self.pictures[max(after - 1, 0) : after + 1]
+        return min(around, key=lambda moment: abs(moment - at_ms))
 
     def loudness(self, from_ms: float, to_ms: float, count: int) -> list[int]:
         """The loudness of `count` equal parts of a stretch, 0 where there is no sound."""

@@ -58,16 +58,17 @@ def read_strip(path: Path, sha256: str) -> Filmstrip | None:
     return None
 
 
-def read_pictures(path: Path, numbers: Sequence[int]) -> dict[int, bytes]:
-    """Some pictures of the strip kept at `path`, as JPEG; those that are not there are left out."""
+def read_pictures(path: Path, moments: Sequence[int]) -> dict[int, bytes]:
+    """Pictures of the strip kept at `path`, as JPEG, by their moments; what lacks is left out."""
     found: dict[int, bytes] = {}
     with suppress(OSError, ValueError, KeyError, struct.error), path.open("rb") as file:
         head, base = _head(file)
-        for number in numbers:
-            if 0 <= number < len(head["pictures"]):
-                _, offset, size = head["pictures"][number]
+        places = {at_ms: (offset, size) for at_ms, offset, size in head["pictures"]}
+        for at_ms in moments:
+            if at_ms in places:
+                offset, size = places[at_ms]
                 file.seek(base + offset)
-                found[number] = file.read(size)
+                found[at_ms] = file.read(size)
     return found
 
 

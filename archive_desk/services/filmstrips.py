@@ -68,9 +68,9 @@ class Filmstrips:
             kept = read_strip(place, item.sha256)
         return (kept or Filmstrip(item.sha256, ())).prepare()
 
-    def pictures(self, strip: Filmstrip, numbers: Sequence[int]) -> dict[int, bytes]:
-        """Some pictures of a strip that was given, as JPEG, by their numbers in it."""
-        return read_pictures(self._place(strip.sha256), numbers)
+    def pictures(self, strip: Filmstrip, moments: Sequence[int]) -> dict[int, bytes]:
+        """Some pictures of a strip that was given, as JPEG, by their moments in it."""
+        return read_pictures(self._place(strip.sha256), moments)
 
     def _place(self, sha256: str) -> Path:
         return self._desk.folder.derived / "strips" / sha256[:2] / f"{sha256}.strip"

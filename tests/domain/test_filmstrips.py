@@ -7,7 +7,7 @@ from archive_desk.domain.filmstrips import WAVE_STEP_MS, Filmstrip
 def test_the_picture_nearest_to_a_position_is_found():
     strip = Filmstrip("a", (0, 2000, 4000))
 
-    assert [strip.nearest(at) for at in (-5, 900, 1100, 3100, 9000)] == [0, 0, 1, 2, 2]
+    assert [strip.nearest(at) for at in (-5, 900, 1100, 3100, 9000)] == [0, 0, 2000, 4000, 4000]
     assert Filmstrip("a", ()).nearest(5) is None
 
 
