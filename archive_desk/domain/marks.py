@@ -51,7 +51,7 @@ _USUAL = {
 
 @dataclass(frozen=True)
 class Category:
-    """What kind of mark a key sets: its name, its key (`1` … `9`, a letter, or none), its colour."""
+    """A kind of mark: its name, the key that sets it (a digit, a letter, or none), its colour."""
 
     title: str
     key: str = ""

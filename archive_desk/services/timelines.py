@@ -12,6 +12,7 @@ from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.ids import AlignmentId, FootageId, TakeId
 from archive_desk.domain.journal import Act
+from archive_desk.domain.notes import Note
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.domain.takes import BREAK_AFTER
@@ -168,13 +169,16 @@ def _of_cases(session: Session, numbers: Sequence[str]) -> list[Footage]:
 
 def _laid_out(session: Session, parts: Iterable[Footage]) -> Timeline:
     items = list(parts)
-    offsets = alignments.standing_of(session, [item.id for item in items])
-    return laid_out(items, offsets=offsets, explained=_explained(session, items))
+    ids = [item.id for item in items]
+    return laid_out(
+        items,
+        offsets=alignments.standing_of(session, ids),
+        explained=_explained(items, notes.of_footage(session, ids)),
+    )
 
 
-def _explained(session: Session, items: Sequence[Footage]) -> set[tuple[FootageId, FootageId]]:
-    """The gaps of takes that are explained."""
-    known = notes.of_footage(session, [item.id for item in items])
+def _explained(items: Sequence[Footage], known: Sequence[Note]) -> set[tuple[FootageId, FootageId]]:
+    """The gaps of takes that a note explains."""
     by_take: dict[TakeId, list[Footage]] = {}
     for item in items:
         if item.take is not None:

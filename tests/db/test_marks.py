@@ -29,9 +29,9 @@ def test_a_recording_is_found_by_its_marks_as_they_are_now(office, finds):
         )
     assert finds("拒绝签字") == finds("异议") == [made]
     with office.desk.transaction(clerk) as work:
-        marks.change(work.session, replace(mark, note="家长到场"))
+        marks.change(work.session, mark, replace(mark, note="家长到场"), clerk, work.at)
     assert finds("拒绝签字") == []
     assert finds("家长") == [made]
     with office.desk.transaction(clerk) as work:
-        marks.remove(work.session, mark.id, work.at)
+        marks.withdraw(work.session, mark, clerk, work.at)
     assert finds("家长") == finds("异议") == []

@@ -1,6 +1,7 @@
 import pytest
 
 from archive_desk.domain.errors import InvalidInput, NotFound, Refused
+from archive_desk.domain.marks import Colour, MarkVerb
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.marking import Marking
 from tests.helpers.archives import staffed_office
@@ -91,3 +92,71 @@ def test_a_photo_takes_no_time_mark(place):
     office, shown = place
     with pytest.raises(InvalidInput):
         Marking(office.desk).add(office["archivist"], shown.photo, 0, "取证")
+
+
+def test_a_stretch_is_begun_as_a_moment_and_ended_later(place):
+    office, shown = place
+    marking, clerk = Marking(office.desk), office["archivist"]
+    mark = marking.add(clerk, shown.video, 900, "取证", colour="green")
+
+    assert marking.end_at(clerk, mark.id, 2100).to_ms == 2100
+    kept = next(m for m in marking.marks_of(clerk, shown.video) if m.id == mark.id)
+    assert (kept.at_ms, kept.to_ms, kept.shade) == (900, 2100, Colour.GREEN)
+    assert entries(office, "mark.changed")[0].detail["to_ms"] == [None, 2100]
+    with pytest.raises(InvalidInput, match="之后"):
+        marking.end_at(clerk, mark.id, 900)
+    with pytest.raises(InvalidInput, match="之内"):
+        marking.end_at(clerk, mark.id, 60_000)
+    with pytest.raises(InvalidInput, match="颜色"):
+        marking.change(clerk, mark.id, colour="mud")
+
+
+def test_every_change_is_remembered_and_can_be_taken_back(place):
+    office, shown = place
+    marking, clerk = Marking(office.desk), office["archivist"]
+    mark = marking.add(clerk, shown.video, 1100, "门头")
+    marking.change(clerk, mark.id, note="南门")
+    marking.remove(clerk, mark.id)
+
+    marking.take_back(clerk, MarkVerb.REMOVED, mark)
+    (back,) = [m for m in marking.marks_of(clerk, shown.video) if m.id == mark.id]
+    assert back.note == "南门"
+    history = marking.history(office["reviewer"], mark.id)
+    assert [each.verb for each in history] == [
+        MarkVerb.RESTORED,
+        MarkVerb.REMOVED,
+        MarkVerb.CHANGED,
+        MarkVerb.ADDED,
+    ]
+    assert history[2].before.note == ""
+    assert history[2].by == clerk.name
+
+
+def test_undoing_a_change_brings_back_what_was_and_undoing_a_mark_withdraws_it(place):
+    office, shown = place
+    marking, clerk = Marking(office.desk), office["archivist"]
+    mark = marking.add(clerk, shown.video, 1200, "门头")
+    marking.take_back(clerk, MarkVerb.ADDED, mark)
+    assert mark.id not in {m.id for m in marking.marks_of(clerk, shown.video)}
+    gone = next(
+        m for m in marking.marks_on(clerk, [shown.video], withdrawn=True) if m.id == mark.id
+    )
+    assert gone.removed_at is not None
+
+    other = marking.add(clerk, shown.video, 1300, "门头", "东")
+    marking.change(clerk, other.id, note="西", category="签字")
+    marking.take_back(clerk, MarkVerb.CHANGED, other)
+    (kept,) = [m for m in marking.marks_of(clerk, shown.video) if m.id == other.id]
+    assert (kept.note, kept.category) == ("东", "门头")
+
+
+def test_a_withdrawn_mark_is_put_back_by_its_author_alone(place):
+    office, shown = place
+    marking = Marking(office.desk)
+    mark = marking.add(office["reviewer"], shown.video, 1400, "异议")
+    with pytest.raises(InvalidInput, match="没有被撤回"):
+        marking.restore(office["reviewer"], mark.id)
+    marking.remove(office["reviewer"], mark.id)
+    with pytest.raises(Refused):
+        marking.restore(office["archivist"], mark.id)
+    assert marking.restore(office["reviewer"], mark.id).removed_at is None

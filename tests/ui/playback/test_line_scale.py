@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -56,7 +57,7 @@ def test_ticks_lie_at_round_times_and_apart():
         ticks = [tick for tick in line.ticks(ZONE) if tick.labelled]
         assert 2 <= len(ticks) <= 13
         assert all(tick.moment.microsecond == 0 for tick in ticks)
-        gaps = [b.x - a.x for a, b in zip(ticks, ticks[1:], strict=False)]
+        gaps = [b.x - a.x for a, b in pairwise(ticks)]
         assert all(gap > 80 for gap in gaps)
 
 
