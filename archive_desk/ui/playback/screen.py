@@ -1,31 +1,35 @@
 """The screen on which recordings are played, looked at and marked."""
 
+from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId, MarkId
-from archive_desk.domain.marks import CATEGORIES, Mark
+from archive_desk.domain.marks import Mark
 from archive_desk.domain.people import Right
-from archive_desk.domain.picture_time import times_at
 from archive_desk.domain.sentences import Sentence
-from archive_desk.services.marking import Marking
+from archive_desk.domain.timelines import Pause, Timeline
 from archive_desk.services.viewing import Opened
+from archive_desk.ui import wording
 from archive_desk.ui.intentions import Intention, PlayFootage
 from archive_desk.ui.jobs import Lane
 from archive_desk.ui.playback.about import About
+from archive_desk.ui.playback.history_dialog import HistoryDialog
 from archive_desk.ui.playback.keys import bind_keys
+from archive_desk.ui.playback.marks_desk import MarksDesk
 from archive_desk.ui.playback.marks_panel import MarksPanel
 from archive_desk.ui.playback.pane import PlaybackPane
+from archive_desk.ui.playback.timeline_panel import Place, TimelinePanel
+from archive_desk.ui.player_pane import PlayerMoment
 from archive_desk.ui.screen import Screen, ScreenContext
-from archive_desk.ui.theme import LARGE, MEDIUM, theme
+from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, theme
 from archive_desk.ui.widgets.files import choose_folder
 
 
@@ -34,12 +38,15 @@ class PlaybackScreen(Screen):
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
-        self._marking = Marking(context.desk)
         self.pane = PlaybackPane(context)
         self.about = About()
+        self.desk = MarksDesk(context, self)
         self.marks = MarksPanel(
             context.remembered, context.actor.id, may_mark=context.actor.may(Right.MARK)
         )
+        self.timeline = TimelinePanel(context)
+        self.tabs = QTabWidget()
+        self._resume = False
         self._arrange()
         self._connect()
         self._forget()
@@ -55,7 +62,8 @@ class PlaybackScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        self._show_marks()
+        self.marks.show_categories(self.desk.categories())
+        self.desk.read(None)
 
     @override
     def in_use(self) -> bool:
@@ -72,18 +80,22 @@ class PlaybackScreen(Screen):
 
     @override
     def shut(self) -> None:
+        self.timeline.stop()
         self.pane.shut()
 
     # -- arrangement -----------------------------------------------------------------------------
 
     def _arrange(self) -> None:
+        self.tabs.setObjectName("player-tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(_page(self.marks), self.tr("标记"))
         side = QWidget()
         side.setMinimumWidth(theme().px(290))
         beside = QVBoxLayout(side)
-        beside.setContentsMargins(LARGE, MEDIUM, LARGE, LARGE)
-        beside.setSpacing(LARGE)
+        beside.setContentsMargins(LARGE, MEDIUM, LARGE, SMALL)
+        beside.setSpacing(MEDIUM)
         beside.addWidget(self.about)
-        beside.addWidget(self.marks, 1)
+        beside.addWidget(self.tabs, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.pane)
@@ -91,35 +103,65 @@ class PlaybackScreen(Screen):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setSizes([900, theme().px(330)])
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._splitter)
-        self.pane.bind_keys(side)
-        for area in (self.pane.column, side):
-            self._bind_keys(area)
+        whole.setContentsMargins(0, 0, 0, SMALL)
+        whole.setSpacing(0)
+        whole.addWidget(self._splitter, 1)
+        whole.addWidget(self.timeline)
+        self._areas = (self.pane.column, side, self.timeline)
+        for area in (side, self.timeline):
+            self.pane.bind_keys(area)
+        for area in self._areas:
+            bind_keys(area, self._keys())
 
-    def _bind_keys(self, area: QWidget) -> None:
-        bind_keys(area, {"S": self._on_still_wanted, "N": self.marks.edit_note})
-        for number, category in enumerate(CATEGORIES, 1):
-            bind_keys(area, {str(number): partial(self._on_mark_wanted, category)})
+    def _keys(self) -> dict[str, Callable[[], object]]:
+        keys: dict[str, Callable[[], object]] = {
+            "S": self._on_still_wanted,
+            "N": self.marks.edit_note,
+            "[": self.timeline.set_in,
+            "]": self.timeline.set_out,
+            "\\": self.timeline.drop_stretch,
+            "Ctrl+Z": self._on_take_back_wanted,
+            "Ctrl+Up": lambda: self._go_to_mark(-1),
+            "Ctrl+Down": lambda: self._go_to_mark(1),
+        }
+        for category in self.desk.categories():
+            if category.key:
+                keys[category.key] = partial(self._on_mark_wanted, category.title)
+                keys[f"Alt+{category.key}"] = partial(self._on_stretch_wanted, category.title)
+        return keys
 
     def _connect(self) -> None:
         session = self.pane.session
         session.opened.connect(self._on_session_opened)
         session.closed.connect(lambda _why: self._forget())
         session.failed.connect(self._on_session_failed)
+        self.pane.moved.connect(self._on_pane_moved)
         self.pane.transport.still_wanted.connect(self._on_still_wanted)
         self.marks.wanted.connect(self._on_mark_wanted)
-        self.marks.chosen.connect(lambda mark: session.seek(mark.at_ms))
-        self.marks.changed.connect(self._on_mark_changed)
-        self.marks.removed.connect(self._on_mark_removed)
+        self.marks.chosen.connect(self._on_mark_chosen)
+        self.marks.changed.connect(self.desk.change)
+        self.marks.removed.connect(self.desk.remove)
+        self.marks.restored.connect(self.desk.restore)
+        self.marks.history_wanted.connect(self._on_history_wanted)
+        self.marks.withdrawn_wanted.connect(self._on_withdrawn_wanted)
+        self.desk.changed.connect(self._show_marks)
+        self.timeline.shown.connect(self._on_timeline_shown)
+        self.timeline.grabbed.connect(self._on_timeline_grabbed)
+        self.timeline.sought.connect(self._on_timeline_sought)
+        self.timeline.paused.connect(self._on_timeline_paused)
+        self.timeline.released.connect(self._on_timeline_released)
+        self.timeline.mark_chosen.connect(self._on_timeline_mark_chosen)
         self.context.changes.marks_changed.connect(self.set_stale)
+        self.context.changes.office_changed.connect(self.set_stale)
 
     # -- what happens ----------------------------------------------------------------------------
 
     def _on_session_opened(self, opened: Opened) -> None:
         self.about.show_opened(opened)
         self.marks.set_usable(usable=opened.footage.kind is not Kind.PHOTO)
-        self._show_marks()
+        self.timeline.show_footage(opened.footage.id)
+        if self.timeline.line.segment_of(opened.footage.id) is None:
+            self.desk.show([opened.footage.id])
 
     def _on_session_failed(self, _why: Sentence) -> None:
         self.marks.set_usable(usable=False)
@@ -127,7 +169,41 @@ class PlaybackScreen(Screen):
     def _forget(self) -> None:
         self.about.clear()
         self.marks.set_usable(usable=False)
-        self.marks.show_marks([], lambda _at_ms: None, None)
+        self.timeline.clear()
+        self.desk.show(())
+
+    def _on_pane_moved(self, moment: PlayerMoment) -> None:
+        self.timeline.show_place(moment.footage_id, moment.at_ms)
+
+    # -- the timeline ----------------------------------------------------------------------------
+
+    def _on_timeline_shown(self, line: Timeline) -> None:
+        if line.lanes:
+            self.desk.show([each.footage_id for lane in line.lanes for each in lane.segments])
+        moment = self.pane.moment
+        if moment is not None:
+            self.timeline.show_place(moment.footage_id, moment.at_ms)
+
+    def _on_timeline_grabbed(self) -> None:
+        self._resume = self.pane.playing
+        self.pane.pause()
+
+    def _on_timeline_sought(self, place: Place) -> None:
+        self.pane.go_to_footage(place.footage_id, place.at_ms)
+
+    def _on_timeline_paused(self, pause: Pause) -> None:
+        self.pane.go_to(pause.start)
+
+    def _on_timeline_released(self) -> None:
+        if self._resume:
+            self.pane.play()
+
+    def _on_timeline_mark_chosen(self, mark_id: MarkId) -> None:
+        mark = next((each for each in self.desk.marks if each.id == mark_id), None)
+        if mark is not None:
+            self.tabs.setCurrentIndex(0)
+            self.marks.select(mark_id)
+            self._on_mark_chosen(mark)
 
     # -- stills ----------------------------------------------------------------------------------
 
@@ -154,51 +230,113 @@ class PlaybackScreen(Screen):
 
     # -- marks -----------------------------------------------------------------------------------
 
-    def _show_marks(self, select: MarkId | None = None) -> None:
+    def _show_marks(self, select: MarkId | None) -> None:
+        marks = sorted(self.desk.marks, key=lambda mark: (self._order(mark), mark.id))
+        self.marks.show_marks(marks, self._time_of, select)
+        standing = [mark for mark in marks if mark.removed_at is None]
+        self.timeline.show_marks(standing)
+        if select is not None:
+            self.timeline.select_mark(select)
+        here = self._footage_id
+        self.pane.bar.show_marks([mark.at_ms for mark in standing if mark.footage_id == here])
+
+    @property
+    def _footage_id(self) -> FootageId | None:
         opened = self.pane.session.current
-        if opened is None or opened.footage.kind is Kind.PHOTO:
-            self.marks.show_marks([], lambda _at_ms: None, None)
-            self.pane.bar.show_marks([])
-            return
-        try:
-            marks = self._marking.marks_of(self.context.actor, opened.footage.id)
-        except ArchiveDeskError as error:
-            self.context.notices.error(error)
-            return
-        self.marks.show_marks(marks, partial(_true_time, opened), select)
-        self.pane.bar.show_marks([mark.at_ms for mark in marks])
+        return None if opened is None else opened.footage.id
+
+    def _order(self, mark: Mark) -> float:
+        moment = self._moment_of(mark)
+        return mark.at_ms / 1000 if moment is None else moment.timestamp()
+
+    def _moment_of(self, mark: Mark) -> datetime | None:
+        return self.timeline.line.moment_of(mark.footage_id, Fraction(mark.at_ms, 1000))
+
+    def _time_of(self, mark: Mark) -> datetime | None:
+        """The true time of a mark; where a lane lies does not change it."""
+        segment = self.timeline.line.segment_of(mark.footage_id)
+        moment = self._moment_of(mark)
+        if segment is None or moment is None or not self.timeline.line.timed:
+            return None
+        return moment - segment.offset
 
     def _on_mark_wanted(self, category: str) -> None:
-        opened, position = self.pane.session.current, self.pane.session.position
-        if opened is None or position is None:
+        moment = self.pane.moment
+        if moment is None or not self._takes_marks:
             return
-        try:
-            mark = self._marking.add(
-                self.context.actor, opened.footage.id, position.at_ms, category
-            )
-        except ArchiveDeskError as error:
-            self.context.notices.error(error)
+        stretch = self.timeline.view.stretch
+        if stretch is not None and stretch[1] is not None:
+            self._mark_stretch(category, stretch[0], stretch[1])
             return
-        self._tell_marks(opened.footage.id, mark.id)
+        self.desk.add(moment.footage_id, moment.at_ms, category)
 
-    def _on_mark_changed(self, mark: Mark, category: str, note: str) -> None:
-        try:
-            self._marking.change(self.context.actor, mark.id, category=category, note=note)
-        except ArchiveDeskError as error:
-            self.context.notices.error(error)
-        self._tell_marks(mark.footage_id, mark.id)
+    def _mark_stretch(self, category: str, start: datetime, end: datetime) -> None:
+        """Mark from in-point to out-point; that belongs to the recording in which it begins."""
+        here = self._footage_id
+        lane = None if here is None else self.timeline.line.lane_of(here)
+        segment = None if lane is None else lane.at(start, here).segment
+        if segment is None:
+            self.context.notices.warn(self.tr("区间的起点没有音像，请重新设定起点。"))
+            return
+        first, last = (round(segment.position_of(moment) * 1000) for moment in (start, end))
+        made = self.desk.add_stretch(segment.footage_id, first, last, category)
+        if made is not None:
+            self.timeline.drop_stretch()
 
-    def _on_mark_removed(self, mark: Mark) -> None:
-        try:
-            self._marking.remove(self.context.actor, mark.id)
-        except ArchiveDeskError as error:
-            self.context.notices.error(error)
-        self._tell_marks(mark.footage_id, None)
+    def _on_stretch_wanted(self, category: str) -> None:
+        moment = self.pane.moment
+        if moment is not None and self._takes_marks:
+            self.desk.begin_or_end(moment.footage_id, moment.at_ms, category, self._end_of)
 
-    def _tell_marks(self, footage_id: FootageId, select: MarkId | None) -> None:
-        self._show_marks(select)
-        self.context.changes.marks_changed.emit((footage_id,))
+    def _end_of(self, begun: Mark) -> int | None:
+        """Where the hand stands, counted from the beginning of the recording of `begun`."""
+        moment, line = self.pane.moment, self.timeline.line
+        if moment is None:
+            return None
+        if moment.footage_id == begun.footage_id:
+            return moment.at_ms
+        segment = line.segment_of(begun.footage_id)
+        here = line.moment_of(moment.footage_id, Fraction(moment.at_ms, 1000))
+        same = line.lane_of(begun.footage_id) is line.lane_of(moment.footage_id)
+        if segment is None or here is None or not same:
+            return None
+        return round(segment.position_of(here) * 1000)
+
+    @property
+    def _takes_marks(self) -> bool:
+        opened = self.pane.session.current
+        return opened is not None and opened.footage.kind is not Kind.PHOTO
+
+    def _on_mark_chosen(self, mark: Mark) -> None:
+        self.timeline.select_mark(mark.id)
+        self.pane.go_to_footage(mark.footage_id, mark.at_ms)
+
+    def _go_to_mark(self, by: int) -> None:
+        here = self.pane.moment
+        moment = None if here is None else here.wall
+        mark = None if moment is None else self.marks.neighbour(moment, by)
+        if mark is not None:
+            self.marks.select(mark.id)
+            self._on_mark_chosen(mark)
+
+    def _on_take_back_wanted(self) -> None:
+        verb = self.desk.take_back()
+        if verb is not None:
+            what = wording.sentence(verb.label)
+            self.context.notices.info(self.tr("已撤销：{what}").format(what=what))
+
+    def _on_history_wanted(self, mark: Mark) -> None:
+        HistoryDialog(mark, self.desk.history(mark), self.window()).exec()
+
+    def _on_withdrawn_wanted(self, shown: bool) -> None:
+        self.desk.withdrawn = shown
+        self.desk.read(None)
 
 
-def _true_time(opened: Opened, at_ms: int) -> datetime | None:
-    return times_at(opened.footage, Fraction(at_ms, 1000)).true
+def _page(inner: QWidget) -> QWidget:
+    """A page of the side's tabs."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, SMALL, 0, 0)
+    column.addWidget(inner)
+    return page

@@ -276,7 +276,7 @@ def test_the_whole_screen_and_back(theatre_of):
     theatre.until(lambda: theatre.frame == 21)
     theatre.key(Qt.Key.Key_Escape)
     assert theatre.screen.pane.stage.window() is theatre.screen.window()
-    assert theatre.seen == 21
+    theatre.until(lambda: theatre.seen == 21)
 
 
 def test_a_still_is_written_with_its_true_time_in_its_name(theatre_of, tmp_path):
