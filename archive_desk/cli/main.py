@@ -41,6 +41,7 @@ MODULES = {
     "worklist": "worklist",
     "journal": "journal",
     "check": "guarding",
+    "fixity": "guarding",
     "backup": "guarding",
     "mirror": "mirrors",
     "heal": "mirrors",

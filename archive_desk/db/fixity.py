@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.cases import case_footage, cases
@@ -227,3 +227,43 @@ def record(session: Session, seen: Mapping[FootageId, tuple[Fixity, str]], at: d
                 for each in some
             ],
         )
+
+
+def due(session: Session, before: datetime) -> Iterator[Original]:
+    """Originals of finished batches last read, or taken in, before a moment; the oldest first."""
+    statement = _due(before, *ORIGINAL).order_by(_LAST_READ, footage.c.id)
+    for row in session.execute(statement, execution_options={"yield_per": 500}):
+        yield original_of(row)
+
+
+def due_count(session: Session, before: datetime) -> tuple[int, int]:
+    """How many are due, and their size."""
+    size = func.coalesce(func.sum(footage.c.size_bytes), 0)
+    row = session.execute(_due(before, func.count(), size)).one()
+    return int(row[0]), int(row[1])
+
+
+def oldest(session: Session) -> datetime | None:
+    """The earliest last reading, or import, of any original."""
+    statement = select(func.min(_LAST_READ)).select_from(
+        footage.outerjoin(fixity, fixity.c.footage_id == footage.c.id)
+    )
+    found = session.execute(statement).scalar_one()
+    return found if found is None else _moment(found)
+
+
+_LAST_READ = func.coalesce(fixity.c.checked_at, footage.c.imported_at)
+
+
+def _due(before: datetime, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(footage)
+        .join(batches, batches.c.id == footage.c.batch_id)
+        .outerjoin(fixity, fixity.c.footage_id == footage.c.id)
+        .where(batches.c.finished_at.is_not(None), before > _LAST_READ)
+    )
+
+
+def _moment(value: datetime | str) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value

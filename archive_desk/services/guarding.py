@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from archive_desk.db import cases, discs, fixity
+from archive_desk.db import batches, cases, discs, fixity, fixity_runs
 from archive_desk.db.fixity import Image, Original, Scope
+from archive_desk.db.fixity_runs import Order, Run
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.journal import Act
@@ -16,12 +17,15 @@ from archive_desk.domain.work import Monitor
 from archive_desk.media.copying import StoreFailed
 from archive_desk.services import rounds
 from archive_desk.services.desk import Desk
+from archive_desk.services.fixity_round import Round
 from archive_desk.services.importing import Importing
 from archive_desk.services.journalling import Journalling
+from archive_desk.services.mirroring import Mirroring
 from archive_desk.services.originals import vault_of
 from archive_desk.services.reading import Reading
+from archive_desk.services.throttling import Throttle
 
-__all__ = ["CheckReport", "Guarding", "Scope"]
+__all__ = ["CheckReport", "Guarding", "Run", "Scope"]
 
 _MOST_TOLD = 100
 """How many findings are named one by one in the journal; the rest are counted."""
@@ -29,12 +33,17 @@ _MOST_TOLD = 100
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What a check looked at, and what it found. `checked` counts things by their kind."""
+    """What a check looked at, and what it found. `checked` counts things by their kind.
+
+    `run` is its number; `resumed` tells that it went on with one that had been cut off.
+    """
 
     scope: Scope
     full: bool
     checked: Mapping[str, int]
     findings: Sequence[Finding]
+    run: int = 0
+    resumed: bool = False
 
     @property
     def sound(self) -> bool:
@@ -44,7 +53,9 @@ class CheckReport:
 
 @dataclass(frozen=True)
 class _Plan:
+    run: Run
     originals: Sequence[Original]
+    rest: Sequence[Original]
     images: Sequence[Image]
     reading: Reading
 
@@ -58,19 +69,28 @@ class Guarding:
         self._vault = vault_of(desk)
 
     def check(
-        self, actor: Person, monitor: Monitor, scope: Scope | None = None, *, full: bool = False
+        self,
+        actor: Person,
+        monitor: Monitor,
+        scope: Scope | None = None,
+        *,
+        full: bool = False,
+        mirror: bool = False,
+        resume: bool = False,
     ) -> CheckReport:
         """Read everything in `scope` again and compare it with what was written down.
 
         Originals by size and SHA-256 (`full`: and SM3), disc images by SHA-256, the lists of the
         bags, the chain of the journal; over the whole archive also that nothing lies in the vault
         without a record, that nothing the journal took in is gone, and the database's own pages.
+        `mirror` reads the copies in the mirror too. What was read is remembered per original; with
+        `resume` a check of the same kind that was cut off goes on behind the last one read.
         The result is journalled.
 
         Raises:
             Refused: `actor` may not check the archive.
-            InvalidInput: there is no such case file or disc.
-            Cancelled: the person stopped it; nothing is journalled.
+            InvalidInput: there is no such case file, disc or batch.
+            Cancelled: the person stopped it; nothing is journalled, and it can be resumed.
         """
         actor.require(Right.CHECK_ARCHIVE)
         scope = scope or Scope()
@@ -79,66 +99,112 @@ class Guarding:
             # not there is found by the rounds.
             with suppress(StoreFailed):
                 Importing(self._desk).settle(monitor)
-        plan = self._plan(scope, monitor)
+        order = Order(self._named(scope), full, mirror)
+        plan = self._plan(order, actor, monitor, resume=resume)
+        report = self._go(plan, resumed=bool(plan.run.upto))
+        with self._desk.transaction(actor) as work:
+            fixity_runs.keep(
+                work.session,
+                replace(
+                    fixity_runs.get(work.session, plan.run.id),
+                    checked=report.checked,
+                    findings=tuple(report.findings),
+                    ended_at=work.at,
+                ),
+            )
+            work.journal(_act(report))
+        return report
+
+    def cut_off(self, actor: Person) -> Run | None:
+        """The check of the whole archive that was stopped or cut off last, and not yet resumed.
+
+        Raises:
+            Refused: `actor` may not check the archive.
+        """
+        actor.require(Right.CHECK_ARCHIVE)
+        with self._desk.reading() as session:
+            runs = fixity_runs.recent(session)
+        asked = [run for run in runs if not run.order.scheduled]
+        return asked[0] if asked and asked[0].ended_at is None and asked[0].upto else None
+
+    def _named(self, scope: Scope) -> Scope:
+        with self._desk.reading() as session:
+            if scope.case_no and cases.find(session, scope.case_no) is None:
+                raise InvalidInput(say("没有编号为“{no}”的案卷。", no=scope.case_no))
+            if scope.batch_no:
+                batches.get(session, scope.batch_no)
+            if scope.disc_no:
+                return replace(scope, disc_no=discs.get(session, scope.disc_no).no)
+        return scope
+
+    def _plan(self, order: Order, actor: Person, monitor: Monitor, *, resume: bool) -> _Plan:
+        scope = order.scope
+        with self._desk.transaction(None) as work:
+            run = fixity_runs.unfinished(work.session, order) if resume else None
+            if run is None:
+                number = fixity_runs.begin(work.session, order, actor.name, work.at)
+                run = fixity_runs.get(work.session, number)
+            originals = fixity.originals(work.session, scope)
+            images = fixity.images(work.session, scope)
+        rest = [each for each in originals if each.path > run.upto]
+        passes = 2 if order.with_mirror and Mirroring(self._desk).is_present() else 1
+        total = passes * sum(each.size_bytes for each in rest)
+        for image in images:
+            file = self._desk.folder.images / image.file
+            total += file.stat().st_size if file.is_file() else 0
+        return _Plan(run, originals, rest, images, Reading(monitor, total))
+
+    def _go(self, plan: _Plan, *, resumed: bool) -> CheckReport:
+        desk, folder, reading = self._desk, self._desk.folder, plan.reading
+        order, scope = plan.run.order, plan.run.order.scope
         checked: Counter[str] = Counter(
             originals=len(plan.originals),
             images=len(plan.images),
             bytes=sum(each.size_bytes for each in plan.originals),
         )
-        findings = self._go(plan, scope, checked, full=full)
-        plan.reading.end()
-        if not scope.everything and not plan.originals and not plan.images:
-            item = f"case:{scope.case_no}" if scope.case_no else f"disc:{scope.disc_no}"
-            words = say("没有可核对的音像或映像，什么也没有检查。")
-            findings.append(Finding("nothing_checked", item, words))
-        report = CheckReport(scope, full, dict(checked), tuple(findings))
-        with self._desk.transaction(actor) as work:
-            work.journal(_act(report))
-        return report
-
-    def _plan(self, scope: Scope, monitor: Monitor) -> _Plan:
-        with self._desk.reading() as session:
-            if scope.case_no and cases.find(session, scope.case_no) is None:
-                raise InvalidInput(say("没有编号为“{no}”的案卷。", no=scope.case_no))
-            if scope.disc_no:
-                scope = Scope(scope.case_no, discs.get(session, scope.disc_no).no)
-            originals = fixity.originals(session, scope)
-            images = fixity.images(session, scope)
-        total = sum(each.size_bytes for each in originals)
-        for image in images:
-            file = self._desk.folder.images / image.file
-            total += file.stat().st_size if file.is_file() else 0
-        return _Plan(originals, images, Reading(monitor, total))
-
-    def _go(self, plan: _Plan, scope: Scope, checked: Counter[str], *, full: bool) -> list[Finding]:
-        desk, folder = self._desk, self._desk.folder
-        originals, reading = plan.originals, plan.reading
-        findings = [*rounds.check_originals(self._vault, originals, reading, full=full)]
+        going = Round(desk, self._vault, plan.run, Throttle())
+        going.go(plan.rest, reading)
+        findings = [*going.run.findings]
+        if order.with_mirror:
+            checked["mirrored"] = going.mirrored
         findings += rounds.check_images(folder.images, plan.images, reading)
         if scope.everything:
-            with desk.reading() as session:
-                finished = fixity.finished_batches(session)
-            findings += rounds.check_agreement(desk, self._vault)
-            findings += rounds.check_bags(self._vault, originals, finished)
-            checked["bags"] = len({each.batch_id for each in originals} & finished.keys())
-            checked["derived"], unowned = rounds.check_derived(folder.derived, originals)
-            findings += unowned
-            findings += rounds.check_database(desk, full=full)
+            findings += self._whole(plan.originals, going.found_elsewhere, checked, order)
         chain = Journalling(desk).verify()
         checked["journal_entries"] = chain.entries
-        return [*findings, *chain.findings]
+        findings += chain.findings
+        reading.end()
+        if not scope.everything and not plan.originals and not plan.images:
+            words = say("没有可核对的音像或映像，什么也没有检查。")
+            findings.append(Finding("nothing_checked", scope.item, words))
+        return CheckReport(scope, order.full, dict(checked), tuple(findings), plan.run.id, resumed)
+
+    def _whole(
+        self,
+        originals: Sequence[Original],
+        told: set[str],
+        checked: Counter[str],
+        order: Order,
+    ) -> list[Finding]:
+        """What can only be said of the whole archive."""
+        desk = self._desk
+        with desk.reading() as session:
+            finished = fixity.finished_batches(session)
+        findings = [*rounds.check_agreement(desk, self._vault, told)]
+        findings += rounds.check_bags(self._vault, originals, finished)
+        checked["bags"] = len({each.batch_id for each in originals} & finished.keys())
+        checked["derived"], unowned = rounds.check_derived(desk.folder.derived, originals)
+        findings += unowned
+        findings += rounds.check_database(desk, full=order.full)
+        if order.with_mirror:
+            findings += rounds.check_mirror_strays(desk)
+        return findings
 
 
 def _act(report: CheckReport) -> Act:
-    scope = report.scope
-    item = "archive"
-    if scope.case_no:
-        item = f"case:{scope.case_no}"
-    elif scope.disc_no:
-        item = f"disc:{scope.disc_no}"
     return Act(
         "archive.checked",
-        item,
+        report.scope.item,
         detail={
             "full": report.full,
             "checked": dict(report.checked),

@@ -210,6 +210,12 @@ class Mirroring:
     def _folder(self, mirror: Mirror) -> MirrorFolder:
         return MirrorFolder(mirror.path, self._desk.office.archive_id, mirror.marker)
 
+    def folder(self) -> tuple[Mirror, MirrorFolder] | tuple[None, None]:
+        """The mirror to read from, whether it is there or not; Nones where none is set up."""
+        with self._desk.reading() as session:
+            mirror = mirrors.current(session)
+        return (None, None) if mirror is None else (mirror, self._folder(mirror))
+
     @contextmanager
     def opened(self) -> Iterator[tuple[Mirror, MirrorFolder]]:
         """The mirror, while nobody else writes to it.

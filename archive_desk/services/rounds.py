@@ -6,6 +6,7 @@ found nothing to look at for a sound archive.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePosixPath
 
 from archive_desk.db import fixity
@@ -15,45 +16,23 @@ from archive_desk.domain.ids import BatchId
 from archive_desk.domain.sentences import say
 from archive_desk.media.bag_check import Fault, bag_faults
 from archive_desk.media.bags import BagEntry
-from archive_desk.media.copying import Digests, StoreFailed, read_back
-from archive_desk.media.vault import Vault, Verdict
+from archive_desk.media.copying import StoreFailed, read_back
+from archive_desk.media.vault import Vault
 from archive_desk.services.desk import Desk
+from archive_desk.services.mirroring import Mirroring
 from archive_desk.services.reading import Reading
 
 ALTERED, MISSING, UNRECORDED, UNREACHABLE = "altered", "missing", "unrecorded", "unreachable"
 
 
-def check_originals(
-    vault: Vault, originals: Sequence[Original], reading: Reading, *, full: bool
+def check_agreement(
+    desk: Desk, vault: Vault, told: AbstractSet[str] = frozenset()
 ) -> Iterator[Finding]:
-    """Read every original again and compare it with its record."""
-    for original in originals:
-        reading.begin(say("核对 {name}", name=original.name))
-        expected = Digests(original.size_bytes, original.sha256, original.sm3 if full else "")
-        before = reading.done
-        found = vault.verify(original.path, expected, reading.advance)
-        reading.done = before + original.size_bytes
-        if found.verdict is not Verdict.SOUND:
-            yield _original_finding(original, found.verdict, found.reason)
+    """Every file of the vault has its record, and every record is what the journal says it was.
 
-
-def _original_finding(original: Original, verdict: Verdict, reason: str) -> Finding:
-    item, name, path = f"footage:{original.id}", original.name, original.path
-    if verdict is Verdict.MISSING:
-        words = say("音像 {name} 的原件不见了：{path}", name=name, path=path)
-        return Finding(MISSING, item, words)
-    if verdict is Verdict.ALTERED:
-        words = say(
-            "音像 {name} 的原件已被改动，与采集时的校验值不符：{path}", name=name, path=path
-        )
-        return Finding(ALTERED, item, words)
-    words = say("音像 {name} 的原件读不到：{path} {reason}", name=name, path=path, reason=reason)
-    return Finding(UNREACHABLE, item, words)
-
-
-def check_agreement(desk: Desk, vault: Vault) -> Iterator[Finding]:
-    """Every file of the vault has its record, and every record is what the journal says it was."""
-    yield from _unrecorded(desk, vault)
+    `told` are paths of which something was said already.
+    """
+    yield from _unrecorded(desk, vault, told)
     with desk.reading() as session:
         known = {each.id: each for each in fixity.originals(session, Scope())}
         imported = dict(fixity.imports(session))
@@ -69,13 +48,13 @@ def check_agreement(desk: Desk, vault: Vault) -> Iterator[Finding]:
             yield Finding(ALTERED, item, words)
 
 
-def _unrecorded(desk: Desk, vault: Vault) -> Iterator[Finding]:
+def _unrecorded(desk: Desk, vault: Vault, told: AbstractSet[str]) -> Iterator[Finding]:
     try:
         recorded, bags = _recorded(desk)
         strays = [
             path
             for path in vault.files()
-            if path not in recorded and not _is_list(PurePosixPath(path), bags)
+            if path not in told and path not in recorded and not _is_list(PurePosixPath(path), bags)
         ]
         # Meanwhile an import may have begun or ended, so what looks astray is asked for again.
         recorded, bags = _recorded(desk) if strays else (recorded, bags)
@@ -176,3 +155,17 @@ def check_database(desk: Desk, *, full: bool) -> Iterator[Finding]:
         faults = fixity.database_faults(session, full=full)
     for fault in faults:
         yield Finding("damaged", "database", say("档案数据库有损坏：{fault}", fault=fault))
+
+
+def check_mirror_strays(desk: Desk) -> Iterator[Finding]:
+    """Files in the mirror that no record speaks of."""
+    mirroring = Mirroring(desk)
+    if not mirroring.is_present():
+        return
+    try:
+        strays = mirroring.strays()
+    except StoreFailed as error:
+        yield Finding(UNREACHABLE, "mirror", error.message)
+        return
+    for path in strays:
+        yield Finding(UNRECORDED, f"mirror:{path}", say("镜像里有未登记的文件：{path}", path=path))

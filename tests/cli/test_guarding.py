@@ -43,3 +43,34 @@ def test_the_database_is_backed_up_by_command(console, tmp_path):
     result = console("backup", "--archive", tmp_path / "archive", "--as", "admin", "--json")
     assert result.code == 0
     assert result.json["backup"].startswith(str(tmp_path / "archive" / "backups"))
+
+
+def test_a_check_writes_its_report_and_is_listed(console, tmp_path):
+    prepared(tmp_path)
+    common = ("--archive", tmp_path / "archive", "--as", "archivist", "--json")
+    made = console("check", *common, "--report", tmp_path / "report.pdf")
+    assert made.code == 0, made.err
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    runs = console("fixity", "list", *common).json["runs"]
+    assert [(each["run"], each["items"]) for each in runs] == [(made.json["run"], 1)]
+    book = tmp_path / "report.xlsx"
+    assert console("fixity", "report", made.json["run"], "--out", book, *common).code == 0
+    assert book.stat().st_size > 1000
+
+
+def test_the_rota_is_shown_set_and_run_by_command(console, tmp_path):
+    prepared(tmp_path)
+    common = ("--archive", tmp_path / "archive", "--as", "archivist", "--json")
+    assert console("fixity", "show", *common).json["states"]["never"] == 1
+    changed = console("fixity", "set", "--interval", 30, "--rate", 0, *common).json
+    assert (changed["interval_days"], changed["rate_mib"], changed["share_gib"]) == (30, 0, 50)
+    assert console("fixity", "set", "--share", 0, *common).code == 2
+    # The recording was taken in by a clock that stood still; the command's goes on.
+    assert console("fixity", "run", *common).code == 0
+
+
+def test_a_check_of_one_batch_by_command(console, tmp_path):
+    prepared(tmp_path)
+    common = ("--archive", tmp_path / "archive", "--as", "auditor", "--json")
+    assert console("check", "--batch", "2026-0001", *common).json["checked"]["originals"] == 1
+    assert console("check", "--batch", "none", *common).code == 2

@@ -1,0 +1,54 @@
+"""Reading no faster than others can bear: slowly in the background, slower while a video plays."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+PLAYING_BYTES_S = 4 << 20
+"""While somebody watches: enough to go on, too little to make a picture stutter."""
+
+_SLICE_S = 0.2
+
+_watched = threading.Event()
+
+
+def set_playing(*, playing: bool) -> None:
+    """Tell whether somebody in this process is watching a recording at the moment."""
+    if playing:
+        _watched.set()
+    else:
+        _watched.clear()
+
+
+def is_playing() -> bool:
+    """Whether somebody is watching."""
+    return _watched.is_set()
+
+
+@dataclass
+class Throttle:
+    """Holds reading back to so many bytes a second; None for no limit while nobody watches.
+
+    `wait` sleeps; a test brings its own clock.
+    """
+
+    rate: int | None = None
+    wait: Callable[[float], None] = time.sleep
+
+    def pace(self, count: int, still: Callable[[], None]) -> None:
+        """So many bytes were read: wait as long as that should have taken.
+
+        `still` is called while waiting and may raise `Cancelled`.
+        """
+        owed = self._seconds(count)
+        while owed > 0:
+            self.wait(min(owed, _SLICE_S))
+            owed -= _SLICE_S
+            still()
+
+    def _seconds(self, count: int) -> float:
+        rate = self.rate
+        if is_playing():
+            rate = min(rate or PLAYING_BYTES_S, PLAYING_BYTES_S)
+        return count / rate if rate else 0.0
