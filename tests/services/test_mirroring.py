@@ -270,8 +270,8 @@ def test_the_mirror_may_vanish_in_the_middle(twofold, monkeypatch):
     twofold.mirroring.set_up(twofold.clerk, twofold.place)
     real = copying.copy_hashed
 
-    def pulled(source, target, advance):
-        digests = real(source, target, advance)
+    def pulled(source, target, advance, **how):
+        digests = real(source, target, advance, **how)
         if "0002" in target.name:
             shutil.move(twofold.place, twofold.root / "pulled")
         return digests
