@@ -17,6 +17,7 @@ from archive_desk.db import footage as recordings
 from archive_desk.db.tables.cases import case_footage, cases
 from archive_desk.db.tables.footage import footage
 from archive_desk.domain.cases import CaseState
+from archive_desk.domain.clock_errors import ClockError
 from archive_desk.domain.corrected_time import Basis, basis_of, with_corrected_time
 from archive_desk.domain.footage import Footage
 from archive_desk.domain.ids import BatchId, FootageId
@@ -63,26 +64,46 @@ def of_batch(session: Session, batch_id: BatchId) -> Sequence[FootageId]:
     return [FootageId(number) for number in session.scalars(chosen)]
 
 
-def renew(session: Session, ids: Sequence[FootageId], *, write: bool = True) -> Renewal:
-    """Decide the starts of these recordings anew; without `write` only say what would change."""
+def basis(session: Session, item: Footage) -> Basis:
+    """What the start of one recording rests on besides the device's time."""
+    rulings = time_rulings.of_footage(session, [item.id]).get(item.id, ())
+    return basis_of(item, rulings, clock_errors.of_device(session, item.device))
+
+
+def renew(session: Session, ids: Sequence[FootageId]) -> Renewal:
+    """Decide the starts of these recordings anew, and write down what changed."""
+    renewal = foreseen(session, ids)
+    for renewed in renewal.changed:
+        recordings.write_start(session, renewed.after)
+    return renewal
+
+
+def foreseen(
+    session: Session, ids: Sequence[FootageId], supposed: ClockError | None = None
+) -> Renewal:
+    """What `renew` would do, were `supposed` a measurement like the others.
+
+    With `supposed`, only recordings that it makes a difference to are told as kept.
+    """
     changed: list[Renewed] = []
     kept: list[FootageId] = []
     for start in range(0, len(ids), _CHUNK):
         part = ids[start : start + _CHUNK]
         archived = in_archived_cases(session, part)
-        for renewed in _decided(session, part):
+        for renewed in _decided(session, part, supposed):
             if not renewed.changed:
                 continue
             if renewed.before.id in archived:
-                kept.append(renewed.before.id)
+                if supposed is None or _rests_on(renewed, supposed):
+                    kept.append(renewed.before.id)
                 continue
             changed.append(renewed)
-            if write:
-                recordings.write_start(session, renewed.after)
     return Renewal(tuple(changed), tuple(kept))
 
 
-def _decided(session: Session, ids: Sequence[FootageId]) -> list[Renewed]:
+def _decided(
+    session: Session, ids: Sequence[FootageId], supposed: ClockError | None
+) -> list[Renewed]:
     items = recordings.several(session, ids)
     rulings = time_rulings.of_footage(session, ids)
     errors = clock_errors.of_devices(session, {item.device for item in items})
@@ -91,9 +112,17 @@ def _decided(session: Session, ids: Sequence[FootageId]) -> list[Renewed]:
         mine = rulings.get(item.id, ())
         if item.device_time is None and not mine:
             continue
-        basis = basis_of(item, mine, errors.get(item.device, ()))
+        known = errors.get(item.device, ())
+        if supposed is not None and supposed.device == item.device:
+            known = (*known, supposed)
+        basis = basis_of(item, mine, known)
         decided.append(Renewed(item, with_corrected_time(item, basis), basis))
     return decided
+
+
+def _rests_on(renewed: Renewed, supposed: ClockError) -> bool:
+    applied = renewed.basis.error
+    return applied is not None and applied.error is supposed
 
 
 def in_archived_cases(session: Session, ids: Sequence[FootageId]) -> frozenset[FootageId]:

@@ -8,7 +8,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from archive_desk.db import cases, corrected_times, footage, notes, time_rulings
 from archive_desk.db.footage import Facet, FootageFilter, FootageSort
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.catalogue import CaseLink, RecordedTake, recorded_take
+from archive_desk.domain.corrected_time import Basis
 from archive_desk.domain.corrections import Correction, corrected, differences
 from archive_desk.domain.errors import Damaged, Refused
 from archive_desk.domain.footage import Footage, Kind
@@ -47,7 +48,7 @@ class FootageReport:
     """All that the catalogue knows of a recording.
 
     `attached` are its sidecars, `parent` the recording it is a sidecar of, `take` the act of
-    recording it is part of.
+    recording it is part of, `basis` what its start rests on besides the device's time.
     """
 
     footage: Footage
@@ -55,6 +56,7 @@ class FootageReport:
     attached: Sequence[Footage]
     parent: Footage | None
     take: RecordedTake | None
+    basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ class Catalogue:
                 ),
                 parent=parent,
                 take=take,
+                basis=corrected_times.basis(session, found),
             )
 
     def takes(

@@ -24,7 +24,7 @@ from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media import clock_code
 from archive_desk.services.card_files import CardFile, CardFiles
-from archive_desk.services.desk import Desk, Transaction
+from archive_desk.services.desk import Desk
 from archive_desk.services.originals import vault_of
 
 
@@ -214,11 +214,15 @@ class Clocks:
             InvalidInput: the measurement makes no sense.
         """
         actor.require(Right.CORRECT_FOOTAGE)
-        try:
-            with self._desk.transaction(actor) as work:
-                raise _Undone(self._state(work, actor, said, quiet=True))
-        except _Undone as undone:
-            return undone.outcome
+        now = self._desk.clock()
+        said = replace(said, device=said.device.strip(), reason=said.reason.strip())
+        with self._desk.reading() as session:
+            errors = clock_errors.of_device(session, said.device)
+            checked(said, errors, now)
+            supposed = _supposed(said, actor, now)
+            ids = corrected_times.of_device(session, said.device)
+            renewal = corrected_times.foreseen(session, ids, supposed)
+        return _outcome(renewal, supposed)
 
     def state(self, actor: Person, said: Measurement) -> Outcome:
         """Write a measurement down and correct the recordings it applies to.
@@ -229,30 +233,16 @@ class Clocks:
         """
         actor.require(Right.CORRECT_FOOTAGE)
         with self._desk.transaction(actor) as work:
-            return self._state(work, actor, said)
-
-    def _state(
-        self, work: Transaction, actor: Person, said: Measurement, *, quiet: bool = False
-    ) -> Outcome:
-        said = replace(said, device=said.device.strip(), reason=said.reason.strip())
-        checked(said, clock_errors.of_device(work.session, said.device), work.at)
-        error_id = clock_errors.add(work.session, said, actor.id, work.at)
-        ids = corrected_times.of_device(work.session, said.device)
-        renewal = corrected_times.renew(work.session, ids)
-        if not quiet:
-            detail = {
-                "error": error_id,
-                "clock_offset_ms": round(said.offset / timedelta(milliseconds=1)),
-                "uncertainty_ms": round(said.uncertainty / timedelta(milliseconds=1)),
-                "measured_at": said.measured_at.isoformat(),
-                "how": said.how.value,
-                "valid_from": None if said.valid_from is None else said.valid_from.isoformat(),
-                "valid_until": None if said.valid_until is None else said.valid_until.isoformat(),
-                "reason": said.reason,
-                "changes": changes_of(renewal),
-            }
+            said = replace(said, device=said.device.strip(), reason=said.reason.strip())
+            checked(said, clock_errors.of_device(work.session, said.device), work.at)
+            ids = corrected_times.of_device(work.session, said.device)
+            supposed = _supposed(said, actor, work.at)
+            kept = corrected_times.foreseen(work.session, ids, supposed).kept
+            error_id = clock_errors.add(work.session, said, actor.id, work.at)
+            renewal = replace(corrected_times.renew(work.session, ids), kept=kept)
+            detail = {**_written_down(said), "error": error_id, "changes": changes_of(renewal)}
             work.journal(Act("device.clock_measured", f"device:{said.device}", detail=detail))
-        return _outcome(renewal, clock_errors.get(work.session, error_id))
+            return _outcome(renewal, clock_errors.get(work.session, error_id))
 
     def withdraw(self, actor: Person, error_id: ClockErrorId, reason: str) -> Outcome:
         """Take a measurement back; it stays to be read and corrects nothing any more.
@@ -272,18 +262,42 @@ class Clocks:
                 raise Refused(say("这次校时已经撤回。"))
             clock_errors.withdraw(work.session, error_id, actor.id, reason, work.at)
             ids = corrected_times.of_device(work.session, error.device)
-            renewal = corrected_times.renew(work.session, ids)
+            renewal = replace(corrected_times.renew(work.session, ids), kept=())
             detail = {"error": error_id, "reason": reason, "changes": changes_of(renewal)}
             work.journal(Act("device.clock_withdrawn", f"device:{error.device}", detail=detail))
             return _outcome(renewal, clock_errors.get(work.session, error_id))
 
 
-class _Undone(Exception):
-    """Ends a transaction without keeping anything."""
+def _supposed(said: Measurement, actor: Person, now: datetime) -> ClockError:
+    """The measurement as it would stand in the register, after all others."""
+    return ClockError(
+        id=ClockErrorId(1 << 60),
+        device=said.device,
+        offset=said.offset,
+        uncertainty=said.uncertainty,
+        measured_at=said.measured_at,
+        how=said.how,
+        reason=said.reason,
+        by=actor.name,
+        made_at=now,
+        valid_from=said.valid_from,
+        valid_until=said.valid_until,
+        drift_from=said.drift_from,
+        film=said.film,
+        film_name=said.film_name,
+    )
 
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
-        self.outcome = outcome
+
+def _written_down(said: Measurement) -> dict[str, object]:
+    return {
+        "clock_offset_ms": round(said.offset / timedelta(milliseconds=1)),
+        "uncertainty_ms": round(said.uncertainty / timedelta(milliseconds=1)),
+        "measured_at": _written(said.measured_at),
+        "how": said.how.value,
+        "valid_from": _written(said.valid_from),
+        "valid_until": _written(said.valid_until),
+        "reason": said.reason,
+    }
 
 
 def measurement_of(film: Film, found: FilmedClock, reason: str, *, by_hand: bool) -> Measurement:

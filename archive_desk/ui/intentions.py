@@ -105,6 +105,20 @@ class ShowLoan(Intention):
 
 
 @dataclass(frozen=True)
+class ShowDevice(Intention):
+    """Show a recorder with what is known of its clock."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class ReadClockFilm(Intention):
+    """Read the clock from a recording of the clock screen."""
+
+    footage_id: FootageId
+
+
+@dataclass(frozen=True)
 class ShowJournal(Intention):
     """Show what the journal has on `item` (`case:2026-001`), or all of it."""
 

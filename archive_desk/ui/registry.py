@@ -16,9 +16,11 @@ from archive_desk.ui.intentions import (
     MakeDisc,
     NewCase,
     PlayFootage,
+    ReadClockFilm,
     RequestLoan,
     ShowBatch,
     ShowCase,
+    ShowDevice,
     ShowDisc,
     ShowFootage,
     ShowJournal,
@@ -30,6 +32,7 @@ from archive_desk.ui.ledger.screen import LedgerScreen
 from archive_desk.ui.loans.screen import LoansScreen
 from archive_desk.ui.people.screen import PeopleScreen
 from archive_desk.ui.playback.screen import PlaybackScreen
+from archive_desk.ui.recorders.screen import RecordersScreen
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.settings.screen import SettingsScreen
 from archive_desk.ui.worklist.screen import WorklistScreen
@@ -145,6 +148,15 @@ SCREENS: tuple[ScreenSpec, ...] = (
         "users",
         PeopleScreen,
         frozenset({Right.MANAGE_ACCOUNTS}),
+        group=3,
+    ),
+    ScreenSpec(
+        "recorders",
+        say("记录仪"),
+        "video",
+        RecordersScreen,
+        frozenset({Right.BROWSE}),
+        (ShowDevice, ReadClockFilm),
         group=3,
     ),
     ScreenSpec("settings", say("设置"), "settings", SettingsScreen, group=3),

@@ -165,7 +165,7 @@ class FootageDetails(SidePanel):
         self._show_badges(item)
         self._health.say(_health_words(item))
         self.facts.show_facts(self._facts_of(item))
-        self._show_times(item)
+        self._show_times(report)
         self._show_take(report)
         self._show_cases(report.links)
         self.origin.show_facts(self._origin_of(report))
@@ -229,15 +229,15 @@ class FootageDetails(SidePanel):
             (self.tr("画面声音"), _picture_and_sound(item)),
         ]
 
-    def _show_times(self, item: Footage) -> None:
+    def _show_times(self, report: FootageReport) -> None:
+        item = report.footage
         clear(self.times)
         for each in time_story.told(item):
             self.times.addLayout(self._time_row(each))
         if not item.claims:
             self.times.addWidget(label(self.tr("没有找到任何时间"), "caption"))
-        error = time_story.clock_error(item)
-        if error:
-            self.times.addWidget(label(error, "caption", wrap=True))
+        for words in time_story.corrections(item, report.basis):
+            self.times.addWidget(label(words, "caption", wrap=True))
         self._doubts.say(time_story.against(item))
 
     def _time_row(self, each: time_story.Told) -> QHBoxLayout:

@@ -6,6 +6,7 @@ The sources are shown in the order of trust, the one believed first; nothing is 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from archive_desk.domain.corrected_time import Basis
 from archive_desk.domain.footage import Footage, TimeClaim, TimeSource
 from archive_desk.languages import Language
 from archive_desk.ui import wording
@@ -64,6 +65,45 @@ def clock_error(item: Footage) -> str:
     if item.clock_offset > timedelta(0):
         return wording.tr("设备时钟快 {amount}，当时显示 {said}", amount=amount, said=said)
     return wording.tr("设备时钟慢 {amount}，当时显示 {said}", amount=amount, said=said)
+
+
+def corrections(item: Footage, basis: Basis) -> list[str]:
+    """What was added to the device's time, each with who said so and why."""
+    said = []
+    ruling, applied = basis.ruling, basis.error
+    if ruling is not None and ruling.fault is not None:
+        said.append(
+            wording.tr(
+                "认定：{fault}。{by}：{reason}",
+                fault=wording.sentence(ruling.fault.label),
+                by=ruling.by,
+                reason=ruling.reason,
+            )
+        )
+    if applied is not None:
+        template = "{error}（±{range} 秒），{when}校时，{by}：{reason}"
+        if applied.interpolated:
+            template = "{error}（±{range} 秒），按前后两次校时推算，{when}校时，{by}：{reason}"
+        said.append(
+            wording.tr(
+                template,
+                error=_fast_or_slow(applied.offset),
+                range=f"{applied.uncertainty.total_seconds():.1f}",
+                when=wording.compact(applied.error.measured_at, seconds=False),
+                by=applied.error.by,
+                reason=applied.error.reason,
+            )
+        )
+    if said and item.device_time is not None:
+        said.append(wording.tr("设备当时显示 {said}", said=wording.compact(item.device_time)))
+    return said or [words for words in [clock_error(item)] if words]
+
+
+def _fast_or_slow(offset: timedelta) -> str:
+    amount = exact_span(abs(offset))
+    if offset > timedelta(0):
+        return wording.tr("设备时钟快 {amount}", amount=amount)
+    return wording.tr("设备时钟慢 {amount}", amount=amount)
 
 
 def exact_span(length: timedelta) -> str:
