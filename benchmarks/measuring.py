@@ -67,7 +67,10 @@ def machine() -> str:
 
 
 def table(runs: Sequence[Sequence[Run]], peer: str) -> str:
-    """Medians over the rounds as a Markdown table; ratios against the row named `peer`."""
+    """Medians over the rounds as a Markdown table; ratios against the row named `peer`.
+
+    A way that ran in the first round only counts with that.
+    """
     names = list(dict.fromkeys(run.name for one in runs for run in one))
     seconds = {
         name: median(run.seconds for one in runs for run in one if run.name == name)
