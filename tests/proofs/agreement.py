@@ -37,7 +37,7 @@ def disorder(archive: Path) -> list[str]:
     for row in _rows(archive, "SELECT source FROM arrivals WHERE outcome = 'planned'"):
         found.append(f"still planned: {row['source']}")
     for path in sorted(vault.iterdir()):
-        if path.name != ".incoming":
+        if path.is_dir() and path.name != ".incoming":
             found += _bag_faults(path)
     return found
 

@@ -22,6 +22,9 @@ from sqlalchemy.engine.default import DefaultDialect
 WRITING = frozenset({"open", "write", "mkdir", "link", "rename", "replace", "commit"})
 """The steps that need room on the disk."""
 
+IN_DATABASE = ("dbopen", "dbread", "dbwrite", "dbsync", "dbcut", "dbremove")
+"""The steps of SQLite on the database and its journal; watched only where it is asked for."""
+
 REFUSABLE = WRITING | {"fsync", "chmod", "unlink", "read", "opened", "close"}
 
 
@@ -53,10 +56,19 @@ class Watch:
     fault: Fault
     trace: Path
     snapshots: Path | None = None
+    sqlite: object = None
+    _log: int = -1
     _count: int = 0
     _commits: int = 0
     _paths: dict[int, str] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def database_crossing(
+        self, step: str, path: str, half: Callable[[], object] | None = None
+    ) -> None:
+        """SQLite is about to take a step; nothing before the watch has begun."""
+        if self._log >= 0:
+            self.crossing(step, path, torn=half)
 
     def begin(self) -> None:
         """Put the watch in place of the calls; it stays until the process ends."""

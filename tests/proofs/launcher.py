@@ -23,6 +23,7 @@ from archive_desk.services.desk import open_desk
 from archive_desk.services.importing import Importing
 from tests.helpers.archives import HandClock, nobody
 from tests.proofs.faults import Fault, Watch
+from tests.proofs.sqlite_faults import WatchedSqlite
 
 
 def main() -> None:
@@ -52,10 +53,13 @@ def _serve(request: dict[str, Any]) -> None:
         import_lane._WINDOW = request["window"]
     if not request.get("reserve", True):
         vault.RESERVE_BYTES = 0
-    desk = open_desk(archive, clock=HandClock())
     watch = Watch(
         archive, card, fault, Path(request["trace"]), Path(snapshots) if snapshots else None
     )
+    if request.get("database"):
+        # Before the first connection, which would keep the functions it began with.
+        watch.sqlite = WatchedSqlite(watch.database_crossing)
+    desk = open_desk(archive, clock=HandClock())
     watch.begin()
     try:
         said = _settle(desk) if request["verb"] == "settle" else _take_in(desk, card)

@@ -89,7 +89,7 @@ def is_recording(source: str) -> bool:
 
 
 def vault_is_safe(archive, held, left):
-    (bag,) = (path for path in (archive / "vault").iterdir() if path.name != ".incoming")
+    (bag,) = (path for path in (archive / "vault").iterdir() if (path / "data").is_dir())
     files = sorted((bag / "data").iterdir())
     assert len(files) == len(held) - left
     for file in files:
