@@ -138,7 +138,26 @@ class Picture:
     align: Align = Align.LEFT
 
 
-Block: TypeAlias = Heading | Paragraph | Space | PageBreak | Fields | Table | Signatures | Picture
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: its name, how full it is (0 to 1), its figure, whether it alarms."""
+
+    name: str
+    share: float
+    note: str
+    alert: bool = False
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A chart of horizontal bars over the whole width."""
+
+    rows: Sequence[Bar]
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Space | PageBreak | Fields | Table | Signatures | Picture | Bars
+)
 
 
 @dataclass(frozen=True)

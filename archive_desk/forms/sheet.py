@@ -30,7 +30,7 @@ from reportlab.platypus import Paragraph as TextFlowable
 from reportlab.platypus import Table as TableFlowable
 
 from archive_desk.forms import blocks as b
-from archive_desk.forms import fonts
+from archive_desk.forms import charts, fonts
 
 INK = colors.HexColor("#1b1f24")
 QUIET_INK = colors.HexColor("#5b6470")
@@ -174,6 +174,10 @@ def _picture(part: b.Picture, page: b.Page) -> list[Flowable]:
     image.drawHeight *= width / image.drawWidth
     image.drawWidth = width
     return [image]
+
+
+def _bars(part: b.Bars, page: b.Page) -> list[Flowable]:
+    return [charts.bars(part.rows, page.text_width_mm)]
 
 
 def _cell(cell: b.CellText, size: float, align: b.Align = b.Align.LEFT) -> TextFlowable:
@@ -360,6 +364,7 @@ _DRAW: dict[type[Any], Callable[[Any, b.Page], list[Flowable]]] = {
     b.Table: _table,
     b.Signatures: _signatures,
     b.Picture: _picture,
+    b.Bars: _bars,
 }
 
 

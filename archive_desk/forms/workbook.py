@@ -56,8 +56,8 @@ class Ledger:
     alerts: frozenset[int] = frozenset()
 
 
-def render(ledger: Ledger) -> bytes:
-    """The workbook as bytes."""
+def render(*ledgers: Ledger) -> bytes:
+    """The workbook as bytes, one sheet for each ledger."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer,
@@ -69,11 +69,12 @@ def render(ledger: Ledger) -> bytes:
             "default_date_format": "yyyy-mm-dd",
         },
     )
-    book.set_properties({"title": ledger.title, "created": _CREATED})
-    sheet = book.add_worksheet(_sheet_name(ledger.title))
-    _set_up_page(sheet, ledger)
-    _write_head(book, sheet, ledger)
-    _write_rows(book, sheet, ledger)
+    book.set_properties({"title": ledgers[0].title, "created": _CREATED})
+    for ledger in ledgers:
+        sheet = book.add_worksheet(_sheet_name(ledger.title))
+        _set_up_page(sheet, ledger)
+        _write_head(book, sheet, ledger)
+        _write_rows(book, sheet, ledger)
     book.close()
     return buffer.getvalue()
 

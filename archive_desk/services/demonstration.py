@@ -40,6 +40,7 @@ class DemoAccount:
     role: Role
     section: str = ""
     certificate_no: str = ""
+    ends: bool = False
 
 
 ADMINISTRATOR = DemoAccount("admin", "贺知微", Role.SYS_ADMIN, "办公室")
@@ -53,6 +54,7 @@ STAFF = (
     DemoAccount("fangjz", "方敬之", Role.LEADER_IN_CHARGE),
     DemoAccount("liangsz", "梁守正", Role.AGENCY_HEAD),
     DemoAccount("jianggl", "江观澜", Role.REVIEWER),
+    DemoAccount("qinrh", "秦若衡", Role.EXTERNAL_REVIEWER, "区司法局", ends=True),
     DemoAccount("bairg", "白若谷", Role.AUDITOR),
     DemoAccount("ningja", "宁静安", Role.SECURITY_ADMIN),
 )
@@ -128,11 +130,11 @@ def _office(root: Path, now: datetime, hasher: PasswordHasher | None) -> tuple[D
     admin = accounts.found(ADMINISTRATOR.account, ADMINISTRATOR.name, PASSWORD)
     accounts.change(admin, admin.account, section=ADMINISTRATOR.section)
     for person in STAFF:
-        _register(accounts, admin, person)
+        _register(accounts, admin, person, now)
     return desk, clock
 
 
-def _register(accounts: Accounts, admin: Person, person: DemoAccount) -> None:
+def _register(accounts: Accounts, admin: Person, person: DemoAccount, now: datetime) -> None:
     accounts.register(
         admin,
         person.account,
@@ -141,6 +143,7 @@ def _register(accounts: Accounts, admin: Person, person: DemoAccount) -> None:
         PASSWORD,
         section=person.section,
         certificate_no=person.certificate_no,
+        valid_until=now + timedelta(days=60) if person.ends else None,
     )
 
 

@@ -21,6 +21,7 @@ from archive_desk.media.sample_history import PATROL, SCHOOL_KITCHEN, UNLICENSED
 from archive_desk.media.sample_story import Story
 from archive_desk.services.casework import Casework
 from archive_desk.services.circulating import Circulating
+from archive_desk.services.demonstration_evaluation import EvaluationTeller
 from archive_desk.services.desk import Desk
 from archive_desk.services.disc_keeping import DiscKeeping
 from archive_desk.services.disc_reading import Circumstances
@@ -51,11 +52,15 @@ class Teller:
         disc_no = self._make_disc(penalty_no, weekdays_before(self.today, 14), monitor)
         self._returned_loan(penalty_no, weekdays_before(self.today, 13))
         self._overdue_loan(disc_no, weekdays_before(self.today, 12))
+        evaluation = EvaluationTeller(self.desk, self.turn_to, self.people)
+        opened, scored, sent = (weekdays_before(self.today, count) for count in (11, 10, 9))
+        evaluation.first_round("校外监管科", opened, scored, sent)
         kitchen_footage = self._import(kitchen, SCHOOL_KITCHEN, "安全督导科", monitor)
         self._inspection_case(inspection_no, kitchen, kitchen_footage)
         self._import(patrol, PATROL, "校外监管科", monitor)
         self._case_just_opened(open_no, patrol)
         self._loans_under_way(penalty_no, inspection_no, footage)
+        evaluation.second_round(weekdays_before(self.today, 1))
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         """A moment of the office's day, and the story is there now."""
