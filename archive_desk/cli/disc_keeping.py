@@ -5,10 +5,18 @@ from pathlib import Path
 from archive_desk.cli.disc_fields import disc_fields, disc_line, with_disc, with_medium
 from archive_desk.cli.frame import Answer, Call, Commands
 from archive_desk.domain.discs import CopySet
+from archive_desk.domain.sentences import say
 from archive_desk.services.disc_keeping import DiscKeeping
-from archive_desk.services.disc_papers import DiscPapers
+from archive_desk.services.disc_papers import DiscPapers, FaceOptions, Paper
 
 _SETS = {copy_set.value: copy_set for copy_set in CopySet}
+_PAPERS = {
+    "label": (Paper.FACE, "the disc face as PDF"),
+    "contents": (Paper.CONTENTS, "the contents list as PDF"),
+    "case": (Paper.CASE, "the cards and spines of the disc's case as PDF"),
+    "burn-record": (Paper.BURN_RECORD, "the record of burning it as PDF"),
+    "check-record": (Paper.CHECK_RECORD, "the record of its checks as PDF"),
+}
 
 
 def register(group: Commands) -> None:
@@ -24,12 +32,27 @@ def register(group: Commands) -> None:
     group.add("places", _places, "the places where discs are kept")
     retire = with_disc(group.add("retire", _retire, "take a disc out of use"))
     retire.add_argument("--reason", required=True, metavar="R")
-    for name, paper, summary in (
-        ("label", _label, "the disc face as PDF"),
-        ("contents", _contents, "the contents list as PDF"),
-    ):
-        printed = with_disc(group.add(name, paper, summary))
+    for name, (_, summary) in _PAPERS.items():
+        printed = with_disc(group.add(name, _paper, summary))
+        printed.set_defaults(paper=name)
         printed.add_argument("--out", type=Path, required=True, metavar="FILE")
+        printed.add_argument("--secrecy", default="", metavar="S", help="classification printed")
+        printed.add_argument("--retention", default="", metavar="R", help="retention printed")
+        printed.add_argument("--guides", action="store_true", help="draw the disc's edges")
+    labels = group.add("labels", _labels, "a sheet of labels for discs as PDF")
+    labels.add_argument("discs", nargs="+", metavar="DISC")
+    labels.add_argument("--out", type=Path, required=True, metavar="FILE")
+    labels.add_argument("--start", type=int, default=1, metavar="N", help="the first label left")
+    calibrate = group.add("calibrate", _calibrate, "correct prints for the office's printer")
+    calibrate.add_argument("--page", type=Path, metavar="FILE", help="write the page to measure")
+    calibrate.add_argument(
+        "--measured",
+        nargs=4,
+        type=float,
+        metavar=("LEFT", "BOTTOM", "WIDTH", "HEIGHT"),
+        help="what was measured on it, in millimetres",
+    )
+    calibrate.add_argument("--reset", action="store_true", help="print as drawn again")
 
 
 def _burned(call: Call) -> Answer:
@@ -66,15 +89,35 @@ def _retire(call: Call) -> Answer:
     return Answer(disc_fields(call, disc), (disc_line(disc),))
 
 
-def _label(call: Call) -> Answer:
+def _paper(call: Call) -> Answer:
     given = call.arguments
-    return _paper(DiscPapers(call.desk).face(call.actor, given.disc, given.out))
-
-
-def _contents(call: Call) -> Answer:
-    given = call.arguments
-    return _paper(DiscPapers(call.desk).contents(call.actor, given.disc, given.out))
-
-
-def _paper(file: Path) -> Answer:
+    options = FaceOptions(given.secrecy, given.retention, guides=given.guides)
+    paper = _PAPERS[given.paper][0]
+    file = DiscPapers(call.desk).write(call.actor, paper, given.disc, given.out, options)
     return Answer({"file": file.absolute()}, (str(file),))
+
+
+def _labels(call: Call) -> Answer:
+    given = call.arguments
+    file = DiscPapers(call.desk).labels(call.actor, given.discs, given.out, start=given.start)
+    return Answer({"file": file.absolute()}, (str(file),))
+
+
+def _calibrate(call: Call) -> Answer:
+    given, papers = call.arguments, DiscPapers(call.desk)
+    if given.reset:
+        papers.uncalibrate(call.actor)
+    if given.measured:
+        papers.calibrate(call.actor, *given.measured)
+    page = papers.proof_page(call.actor, given.page).absolute() if given.page else None
+    found = papers.calibration(call.actor)
+    fields = {"offset_mm": found.offset_mm, "scale": found.scale, "file": page}
+    shift, scale = found.offset_mm, found.scale
+    told = say(
+        "右移 {right} 毫米，上移 {up} 毫米，宽 ×{across}，高 ×{along}",
+        right=shift[0],
+        up=shift[1],
+        across=scale[0],
+        along=scale[1],
+    )
+    return Answer(fields, (told,))

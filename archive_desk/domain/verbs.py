@@ -83,6 +83,7 @@ VERBS: Mapping[str, str] = {
     "disc.built": "制作光盘映像",
     "disc.burn_failed": "刻录失败",
     "disc.burned": "刻录光盘",
+    "disc.calibrated": "校准打印",
     "disc.image_verified": "核对光盘映像",
     "disc.placed": "光盘上架",
     "disc.planned": "编制光盘",

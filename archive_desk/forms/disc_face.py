@@ -5,21 +5,18 @@ diameter) nor beyond 116 mm. No paper label: for printable discs, or as a patter
 """
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
-from reportlab.graphics import renderPDF
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
 from reportlab.lib import colors
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from archive_desk.domain.disc_catalogue import DiscCatalogue
 from archive_desk.forms import fonts
+from archive_desk.forms.calibration import Calibration
+from archive_desk.forms.fitting import broken, draw_code, fitted
 
 SIZE_MM = 120.0
 OUTER_RADIUS_MM = 58.0
@@ -34,13 +31,14 @@ _GUIDE = colors.HexColor("#b8c0c9")
 class FaceOptions:
     """How the face is printed.
 
-    `secrecy` and `retention` are left to the pen where empty. `offset_mm` moves everything right
-    and up, as the office's printer needs it. `guides` draws the disc's edges, for a proof on paper.
+    `secrecy` and `retention` are left to the pen where empty; `checked` is who read the disc back.
+    `guides` draws the disc's edges, for a proof on paper.
     """
 
     secrecy: str = ""
     retention: str = ""
-    offset_mm: tuple[float, float] = (0.0, 0.0)
+    checked: str = ""
+    calibration: Calibration = field(default_factory=Calibration)
     guides: bool = False
 
 
@@ -52,8 +50,8 @@ def render(catalogue: DiscCatalogue, options: FaceOptions | None = None) -> byte
     canvas = Canvas(buffer, pagesize=(SIZE_MM * mm, SIZE_MM * mm), invariant=1)
     canvas.setTitle(f"{catalogue.disc.no} 盘面")
     canvas.setAuthor(catalogue.organisation)
-    right, up = options.offset_mm
-    canvas.translate((SIZE_MM / 2 + right) * mm, (SIZE_MM / 2 + up) * mm)
+    options.calibration.apply(canvas)
+    canvas.translate(SIZE_MM / 2 * mm, SIZE_MM / 2 * mm)
     if options.guides:
         _guides(canvas)
     _above(canvas, catalogue)
@@ -86,7 +84,8 @@ def _above(canvas: Any, catalogue: DiscCatalogue) -> None:
     disc = catalogue.disc
     _centred(canvas, catalogue.organisation, 48.5, 8, fonts.REGULAR, _QUIET)
     _centred(canvas, disc.no, 39.8, 17, fonts.BOLD)
-    lines = list(_broken(disc.title, 9.5, [_room_mm(35), _room_mm(30)]))
+    rooms = [_room_mm(35) * mm, _room_mm(30) * mm]
+    lines = list(broken(disc.title, fonts.BOLD, 9.5, rooms))
     for line, height in zip(lines, (33.6, 28.6) if len(lines) > 1 else (31.2,), strict=True):
         _centred(canvas, line, height, 9.5, fonts.BOLD)
 
@@ -94,35 +93,10 @@ def _above(canvas: Any, catalogue: DiscCatalogue) -> None:
 def _centred(canvas: Any, words: str, y_mm: float, size: float, font: str, ink: Any = _INK) -> None:
     # The line is as high as its capitals; the narrower end decides.
     room = _room_mm(max(abs(y_mm), abs(y_mm + size * 0.35))) * mm
-    while size > 5 and stringWidth(words, font, size) > room:
-        size -= 0.25
+    words, size = fitted(words, font, size, room)
     canvas.setFont(font, size)
     canvas.setFillColor(ink)
-    canvas.drawCentredString(0, y_mm * mm, _cut(words, font, size, room))
-
-
-def _cut(words: str, font: str, size: float, room: float) -> str:
-    if stringWidth(words, font, size) <= room:
-        return words
-    while words and stringWidth(words + "…", font, size) > room:
-        words = words[:-1]
-    return words + "…"
-
-
-def _broken(words: str, size: float, rooms_mm: Sequence[float]) -> Iterator[str]:
-    """`words` in as many lines as there are rooms; what is too long for the last is cut."""
-    for room in rooms_mm[:-1]:
-        if stringWidth(words, fonts.BOLD, size) <= room * mm:
-            break
-        count = len(words)
-        while stringWidth(words[:count], fonts.BOLD, size) > room * mm:
-            count -= 1
-        # At a space, where there is one far enough in, such as after a case number.
-        space = words.rfind(" ", count // 4, count)
-        count = space if space > 0 else count
-        yield words[:count]
-        words = words[count:].lstrip()
-    yield _cut(words, fonts.BOLD, size, rooms_mm[-1] * mm)
+    canvas.drawCentredString(0, y_mm * mm, words)
 
 
 def _beside(canvas: Any, catalogue: DiscCatalogue) -> None:
@@ -136,24 +110,18 @@ def _beside(canvas: Any, catalogue: DiscCatalogue) -> None:
     canvas.setFont(fonts.REGULAR, 9)
     canvas.drawCentredString(middle, -7.5 * mm, f"第 {disc.number} 盘")
     canvas.drawCentredString(middle, -12 * mm, f"共 {disc.of} 盘")
-    code = QrCodeWidget(qr_text(catalogue), barLevel="M")
-    left, low, right, high = code.getBounds()
-    size = _QR_MM * mm
-    drawing = Drawing(
-        size, size, transform=[size / (right - left), 0, 0, size / (high - low), -left, -low]
-    )
-    drawing.add(code)
     x = (HUB_RADIUS_MM + OUTER_RADIUS_MM) / 2 - 1.5 - _QR_MM / 2
-    renderPDF.draw(drawing, canvas, x * mm, -_QR_MM / 2 * mm)
+    draw_code(canvas, qr_text(catalogue), x, -_QR_MM / 2, _QR_MM)
 
 
 def _below(canvas: Any, catalogue: DiscCatalogue, options: FaceOptions) -> None:
     disc = catalogue.disc
     first, last = catalogue.period
     period = f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}" if first and last else "不详"
+    checked = options.checked or "＿＿＿＿＿＿"
     lines = [
         f"内容起止　{period}　　{len(catalogue.entries)} 件",
-        f"制作　{catalogue.made_at:%Y-%m-%d}　{catalogue.made_by}　　检测 ＿＿＿＿＿＿",
+        f"制作　{catalogue.made_at:%Y-%m-%d}　{catalogue.made_by}　　检测　{checked}",
         f"密级 {options.secrecy or '＿＿＿＿'}　　保管期限 {options.retention or '＿＿＿＿'}",
         f"{disc.medium.label}　UDF / ISO 9660 / Joliet",
     ]

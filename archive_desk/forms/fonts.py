@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -16,6 +17,8 @@ _FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf"}
 @cache
 def register() -> None:
     """Make the fonts known to ReportLab, once per process."""
+    # Otherwise every page begins in Helvetica, which is then named in the file and not in it.
+    rl_config.canvas_basefontname = REGULAR
     for name, file in _FILES.items():
         pdfmetrics.registerFont(TTFont(name, str(paths.resources() / "fonts" / file)))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR)

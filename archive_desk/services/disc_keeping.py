@@ -34,7 +34,7 @@ from archive_desk.services.disc_reading import (
 )
 from archive_desk.services.disc_recognising import require_same
 
-_HORIZON = timedelta(days=365 * 2)
+HORIZON = timedelta(days=365 * 2)
 _LONGEST_PLACE = 200
 _AT_MOST = 500
 
@@ -204,7 +204,7 @@ class DiscKeeping:
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
             disc = discs.get(session, no)
-            return health_of(disc_checks.of_disc(session, disc.id), _HORIZON)
+            return health_of(disc_checks.of_disc(session, disc.id), HORIZON)
 
     def attempts(self, actor: Person, no: str) -> Sequence[BurnAttempt]:
         """The attempts to burn a disc, oldest first."""

@@ -47,7 +47,7 @@ def test_a_disc_goes_its_whole_way_by_command(clerk, tmp_path):
     assert verified.json["sha256"] == built.json["sha256"]
     assert verified.json["image"] == built.json["image"]
 
-    for paper in ("label", "contents"):
+    for paper in ("label", "contents", "case", "burn-record", "check-record"):
         file = tmp_path / f"{paper}.pdf"
         assert clerk("disc", paper, disc["disc"], "--out", file).json["file"] == str(file)
         assert file.read_bytes().startswith(b"%PDF")

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from archive_desk.domain.disc_catalogue import DiscCatalogue
 from archive_desk.forms import disc_contents, disc_face, sheet
+from archive_desk.forms.calibration import Calibration
 from archive_desk.forms.disc_face import FaceOptions
 from tests.burn.conftest import make_catalogue
 
@@ -82,7 +83,7 @@ def test_the_code_holds_number_and_manifest_digest(catalogue: DiscCatalogue) -> 
 
 def test_the_offset_of_the_printer_moves_everything(catalogue: DiscCatalogue) -> None:
     usual = ImageOps.invert(printed(disc_face.render(catalogue))).getbbox()
-    options = FaceOptions(offset_mm=(3.0, -2.0))
+    options = FaceOptions(calibration=Calibration((3.0, -2.0)))
     moved = ImageOps.invert(printed(disc_face.render(catalogue, options))).getbbox()
     assert usual is not None
     assert moved is not None

@@ -11,12 +11,12 @@ import sys
 import time
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
 from tests.helpers.archives import PASSWORD
 from tests.helpers.commands import Commands
 from tests.helpers.large_cases import card_of
+from tests.helpers.printed import Printed
 from tests.helpers.sources import ROOT
 
 CASE = "西教罚〔2026〕12号"
@@ -114,10 +114,16 @@ def test_a_case_of_12_gib_goes_over_three_dvds_by_command(tmp_path: Path) -> Non
         assert placed["state"] == "shelved"
         (point,) = desk("disc", "health", disc, actor="clerk")["points"]
         assert (point["sound"], len(point["speeds"])) == (True, 100)
-        for paper in ("label", "contents"):
+        for paper in ("label", "case", "contents", "burn-record", "check-record"):
             out = tmp_path / f"{disc}-{paper}.pdf"
             desk("disc", paper, disc, "--out", out, actor="clerk")
-            assert len(pypdfium2.PdfDocument(out)) >= 1
+            printed = Printed(out.read_bytes())
+            assert disc in printed.text
+            printed.require_embedded_fonts(tmp_path)
+    labels = tmp_path / "labels.pdf"
+    desk("disc", "labels", *discs, "--out", labels, actor="clerk")
+    text = Printed(labels.read_bytes()).text
+    assert all(disc in text for disc in discs)
     clocks = desk("worklist", actor="clerk")["clocks"]
     assert not [each for each in clocks if each["clock"] == "burn"]
     assert desk("journal", "verify", actor="admin")["findings"] == []

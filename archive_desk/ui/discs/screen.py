@@ -15,7 +15,7 @@ from archive_desk.domain.people import Right
 from archive_desk.domain.work import Monitor
 from archive_desk.services.burning import Burning
 from archive_desk.services.disc_keeping import DiscKeeping
-from archive_desk.services.disc_papers import DiscPapers
+from archive_desk.services.disc_papers import DiscPapers, Paper
 from archive_desk.services.disc_reading import DiscReading
 from archive_desk.services.imaging import DiscFilter, Imaging
 from archive_desk.ui import wording
@@ -368,18 +368,20 @@ class DiscsScreen(Screen):
         dialog.deleteLater()
 
     def _print_face(self, disc: Disc) -> None:
-        self._print(disc, self.tr("保存盘面标识"), self.tr("盘面"), self._papers.face)
+        self._print(disc, Paper.FACE)
 
     def _print_contents(self, disc: Disc) -> None:
-        self._print(disc, self.tr("保存光盘目录"), self.tr("目录"), self._papers.contents)
+        self._print(disc, Paper.CONTENTS)
 
-    def _print(self, disc: Disc, title: str, what: str, write: Callable[..., Path]) -> None:
+    def _print(self, disc: Disc, paper: Paper) -> None:
+        what = wording.sentence(paper.label)
+        title = self.tr("保存{what}").format(what=what)
         name = f"{disc.no} {what}.pdf"
         out = save_file(self, self.context.remembered, "forms", title, name, "PDF (*.pdf)")
         if out is None:
             return
-        actor = self.context.actor
-        job = Job(title, lambda _monitor: write(actor, disc.no, out), parent=self)
+        actor, papers = self.context.actor, self._papers
+        job = Job(title, lambda _monitor: papers.write(actor, paper, disc.no, out), parent=self)
         job.succeeded.connect(self._on_printing_succeeded)
         self.context.jobs.start(job, Lane.WRITE)
 
