@@ -13,18 +13,20 @@ import os
 import secrets
 import shutil
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from archive_desk.burn import uncached
+from archive_desk.burn import protect, uncached
 from archive_desk.burn.layout import Entry
-from archive_desk.burn.streaming import Buffer, Piece, stream
+from archive_desk.burn.recovery import STANDARD_TOTALS, Par2Layout, Rs03Layout
+from archive_desk.burn.streaming import BUFFER_BYTES, Buffer, Piece, stream
 from archive_desk.burn.structure import Structure
 from archive_desk.domain.discs import SECTOR_BYTES
 from archive_desk.domain.errors import Damaged, Unavailable
-from archive_desk.domain.sentences import say
+from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.work import Monitor
 
 _PARTIAL = ".part"
@@ -40,39 +42,116 @@ class BuiltImage:
     sha256: str
 
 
-def build(structure: Structure, target: Path, monitor: Monitor) -> BuiltImage:
+def build(
+    structure: Structure,
+    target: Path,
+    monitor: Monitor,
+    recovery: Rs03Layout | Par2Layout | None = None,
+) -> BuiltImage:
     """Write the image to `target`, safe on the medium when this returns.
+
+    `recovery` is what `structure` was laid out for. The index of par2 files is kept beside the
+    image.
 
     Raises:
         Damaged: a recording is not what the register says.
-        Unavailable: a recording cannot be read, or the image not be written.
+        Unavailable: a recording cannot be read, the image not be written, or the recovery data not
+            be made.
         Cancelled: the person stopped it. In all three cases no image is left.
     """
-    total = structure.sectors * SECTOR_BYTES
-    _check_space(target.parent, total)
+    _check_space(target.parent, structure.recorded_sectors * SECTOR_BYTES)
     _sweep(target)
-    # A name of its own: two desks may be building the same disc at once.
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PARTIAL}")
+    # A folder of its own: two desks may be building the same disc at once.
+    folder = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PARTIAL}")
     try:
+        folder.mkdir()
+        # par2 remembers the name, and the same plan shall be the same bytes wherever they go.
+        named = recovery.name if isinstance(recovery, Par2Layout) else target.name
+        temporary = folder / named
         with uncached.open_to_write(temporary) as file:
             writer = _Writer(structure, file)
             with _Contents(structure) as contents:
-                stream(
-                    contents,
-                    total,
-                    (writer.write, writer.digest, writer.check),
-                    monitor,
-                    lambda piece: piece.path.rpartition("/")[2] if piece else "",
-                )
+                _write(structure, temporary, writer, contents, monitor, recovery)
             os.fsync(file.fileno())
+        if isinstance(recovery, Rs03Layout):
+            _append_rs03(structure, temporary, writer, monitor, recovery)
         temporary.replace(target)
+        _keep_index(folder, target)
         uncached.sync_folder(target.parent)
     except OSError as error:
         raise _unavailable(target, error) from error
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    return BuiltImage(target, total, writer.image_digest.hexdigest())
+        shutil.rmtree(folder, ignore_errors=True)
+    size = structure.recorded_sectors * SECTOR_BYTES
+    return BuiltImage(target, size, writer.image_digest.hexdigest())
+
+
+def _write(
+    structure: Structure,
+    image: Path,
+    writer: "_Writer",
+    contents: "_Contents",
+    monitor: Monitor,
+    recovery: Rs03Layout | Par2Layout | None,
+) -> None:
+    whole, total = structure.recorded_sectors * SECTOR_BYTES, structure.sectors * SECTOR_BYTES
+    lanes = (writer.write, writer.digest, writer.check)
+    first = structure.late_sector * SECTOR_BYTES if isinstance(recovery, Par2Layout) else total
+    stream(contents, first, lanes, _Stretch(monitor, 0, whole), _name)
+    if isinstance(recovery, Par2Layout):
+        step = (total - first) // 2
+        made = protect.make_par2(image, recovery, _Share(monitor, first, step, whole))
+        contents.supply(made)
+        rest = total - first
+        stream(contents, rest, lanes, _Stretch(monitor, whole - rest + step, whole), _name)
+
+
+def _append_rs03(
+    structure: Structure, image: Path, writer: "_Writer", monitor: Monitor, layout: Rs03Layout
+) -> None:
+    start, end = structure.sectors * SECTOR_BYTES, layout.total_sectors * SECTOR_BYTES
+    standard = layout.total_sectors in STANDARD_TOTALS
+    total = None if standard else layout.total_sectors
+    protect.append_rs03(image, _Share(monitor, start, end - start, end), total)
+    with image.open("r+b") as file:
+        if file.seek(0, os.SEEK_END) != end:
+            raise Unavailable(say("恢复数据的大小不对，光盘没有制作。请选用其他保护方式。"))
+        file.seek(start)
+        while data := file.read(BUFFER_BYTES):
+            writer.image_digest.update(data)
+        os.fsync(file.fileno())
+    monitor.report(end, end, image.name)
+
+
+def _name(piece: Piece | None) -> str:
+    return piece.path.rpartition("/")[2] if piece else ""
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """A stage of the whole: what is reported lies `before` further on, of `whole`."""
+
+    monitor: Monitor
+    before: int
+    whole: int
+
+    def report(self, done: int, _total: int, note: Sentence | str = "") -> None:
+        """Report as part of the whole."""
+        self.monitor.report(min(self.before + done, self.whole), self.whole, note)
+
+
+@dataclass(frozen=True)
+class _Share:
+    """A program's percentage, as `length` bytes from `start` of the `whole`."""
+
+    monitor: Monitor
+    start: int
+    length: int
+    whole: int
+
+    def __call__(self, percent: float) -> None:
+        done = self.start + int(self.length * percent / 100)
+        self.monitor.report(min(done, self.whole - 1), self.whole, say("制作恢复数据"))
 
 
 def _sweep(target: Path) -> None:
@@ -80,7 +159,23 @@ def _sweep(target: Path) -> None:
     with suppress(OSError):
         for left in target.parent.glob(f".{glob.escape(target.name)}.*{_PARTIAL}"):
             if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
-                left.unlink()
+                if left.is_dir():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink()
+
+
+def kept_index(target: Path) -> Path:
+    """Where the par2 index of the image `target` is kept."""
+    return target.with_name(f"{target.name}.par2")
+
+
+def _keep_index(folder: Path, target: Path) -> None:
+    """Keep the index of a protected image; one of an older image would only mislead."""
+    kept_index(target).unlink(missing_ok=True)
+    for index in folder.glob("*.par2"):
+        if ".vol" not in index.name:
+            index.replace(kept_index(target))
 
 
 def _check_space(folder: Path, needed: int) -> None:
@@ -129,9 +224,11 @@ class _Writer:
     def check(self, buffer: Buffer) -> None:
         """Take them into their file's digest, and compare that at the file's end."""
         for piece in buffer.pieces:
+            entry = self._expected[piece.path]
+            if entry.late:
+                continue
             self._file_digest.update(buffer.memory[piece.start : piece.end])
             if piece.last:
-                entry = self._expected[piece.path]
                 if self._file_digest.hexdigest() != entry.sha256:
                     raise _altered(entry)
                 self._file_digest = hashlib.sha256()
@@ -145,12 +242,17 @@ class _Contents:
         self._extents = sorted(structure.extents, key=lambda extent: extent.sector, reverse=True)
         self._position = 0
         self._file: io.FileIO | None = None
+        self._late: list[Path] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._close()
+
+    def supply(self, late: Iterable[Path]) -> None:
+        """Give the files that were made from what is written, in their order on the disc."""
+        self._late += late
 
     def fill(self, buffer: Buffer) -> None:
         """Put the next `buffer.filled` bytes into `buffer`, with the pieces of files in it."""
@@ -176,7 +278,9 @@ class _Contents:
     def _take(self, entry: Entry, offset: int, view: memoryview) -> Piece:
         left = entry.size_bytes - offset
         count = min(left, len(view))
-        if entry.source is None:
+        if entry.late:
+            self._read_late(offset, view[:count], last=count == left)
+        elif entry.source is None:
             view[:count] = entry.data[offset : offset + count]
         else:
             # Past the page cache only whole sectors can be asked for.
@@ -187,7 +291,7 @@ class _Contents:
         try:
             if self._file is None:
                 self._file = _open(entry)
-            count = uncached.read_into(self._file, offset, view)
+            count = uncached.read_into(self._file, entry.offset_bytes + offset, view)
         except OSError as error:
             raise Unavailable(
                 say(
@@ -198,6 +302,14 @@ class _Contents:
             ) from error
         if count < wanted:
             raise _altered(entry)
+
+    def _read_late(self, offset: int, view: memoryview, *, last: bool) -> None:
+        with self._late[0].open("rb") as file:
+            file.seek(offset)
+            count = file.readinto(view)
+        view[count:] = bytes(len(view) - count)
+        if last:
+            self._late.pop(0)
 
     def _close(self) -> None:
         if self._file is not None:
@@ -226,7 +338,8 @@ def _open(entry: Entry) -> io.FileIO:
         raise Damaged(
             say("档案库里没有“{path}”的原件。光盘没有制作，请先检查档案库。", path=entry.path)
         ) from error
-    if os.fstat(file.fileno()).st_size != entry.size_bytes:
+    size = os.fstat(file.fileno()).st_size
+    if size != (entry.size_bytes if entry.source_bytes is None else entry.source_bytes):
         file.close()
         raise _altered(entry)
     return file

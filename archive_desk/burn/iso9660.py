@@ -12,12 +12,23 @@ _PRIMARY, _SUPPLEMENTARY, _END = 1, 2, 255
 _JOLIET_ESCAPES = {b"%/@", b"%/C", b"%/E"}
 _FOLDER, _CONTINUED = 0x02, 0x80
 _MAX_DEPTH = 64
+APPLICATION_USE = 883
+RECORDED = b"ARCHIVE DESK RECORDED "
+"""In the application's field: followed by the sectors of the image, where more than the volume."""
 
 
 def volume_sectors(reader: SectorReader) -> int | None:
-    """The size of the volume as its primary descriptor says, if there is one."""
+    """The recorded sectors as the primary descriptor says, if there is one.
+
+    That is the volume, with the recovery data behind it if we made the disc.
+    """
     descriptor = _descriptor(reader, joliet=False)
-    return struct.unpack_from("<I", descriptor, 80)[0] if descriptor else None
+    if not descriptor:
+        return None
+    volume: int = struct.unpack_from("<I", descriptor, 80)[0]
+    note = descriptor[APPLICATION_USE : APPLICATION_USE + len(RECORDED) + 10]
+    digits = note.removeprefix(RECORDED)
+    return max(volume, int(digits)) if digits != note and digits.isdigit() else volume
 
 
 def read_plain(reader: SectorReader) -> tuple[str, dict[str, StoredFile]] | None:

@@ -21,6 +21,8 @@ INDEX = "index.html"
 MANIFEST = "manifest-sha256.txt"
 MANIFEST_SM3 = "manifest-sm3.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
+RECOVERY = "恢复数据"
+"""Where par2 files lie. No manifest lists them: they are made from everything else."""
 NO_CASE = "未归入案卷"
 NO_YEAR = "日期不详"
 
@@ -68,6 +70,8 @@ class Entry:
     """A file on the disc: from the vault (`source`) or made for the disc (`data`).
 
     `sha256` is what its bytes must have; a made one is its own measure. `modified_at` is aware.
+    A part of a recording begins at `offset_bytes` of its `source`, which has `source_bytes`. A
+    `late` file is made from everything before it, and only known when that is written.
     """
 
     path: str
@@ -76,6 +80,9 @@ class Entry:
     sha256: str
     source: Path | None = None
     data: bytes = b""
+    offset_bytes: int = 0
+    source_bytes: int | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,16 @@ def safe(name: str) -> str:
     return kept if length(kept) <= _SAFE_LENGTH else _fit(kept, _SAFE_LENGTH)
 
 
+def volume_label(identifier: str, limit: int) -> str:
+    """What ISO 9660 can hold of a volume's identifier: printable ASCII, `limit` characters."""
+    plain = unicodedata.normalize("NFKD", identifier)
+    if plain.isascii() and len(plain) <= limit:
+        return plain or "DISC"
+    # The end is where numbers run on.
+    kept = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[-limit:].strip("-")
+    return kept or "DISC"
+
+
 def folded(name: str) -> str:
     """What Windows and careful people take for the same name."""
     return unicodedata.normalize("NFC", name).casefold()

@@ -9,7 +9,7 @@ import binascii
 import io
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,21 +20,35 @@ from pycdlib.dates import DirectoryRecordDate
 from pycdlib.pycdlibexception import PyCdlibException
 
 from archive_desk.burn import names
+from archive_desk.burn.iso9660 import APPLICATION_USE, RECORDED
 from archive_desk.burn.layout import DiscNames, Entry, folders_of, name_tree
+from archive_desk.burn.recovery import Rs03Layout
 from archive_desk.domain.discs import SECTOR_BYTES
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.sentences import say
 
 _BLOCK = 1024 * 1024
 _APPLICATION = "ARCHIVE DESK"
+_UDF_PRIMARY, _FILE_SET_SECTOR = 1, 257
+# Where the volume's name stands in UDF: descriptor, places and lengths of its fields.
+_UDF_NAMES = {
+    _UDF_PRIMARY: ((24, 32),),
+    4: ((116, 128),),  # implementation use: what Windows shows
+    6: ((84, 128),),  # logical volume
+    256: ((112, 128), (304, 32)),  # file set
+}
 VOLUME_ID_LENGTH = 16
+_SET_ID_LENGTH = 60
+LONGEST_IDENTIFIER = 60
+"""Characters of a volume's identifier that UDF keeps complete, in UTF-16 units."""
 
 
 @dataclass(frozen=True)
 class Volume:
-    """How the volume is named in all descriptors.
+    """How the volume is named in all descriptors: `number` of `of` in the set `set_identifier`.
 
-    `identifier` is ASCII, 16 characters at most; `number` of `of` in the set `set_identifier`.
+    UDF holds 63 characters of `identifier`, Joliet 16; where ISO 9660 cannot, it has what is left
+    of them in ASCII.
     """
 
     identifier: str
@@ -54,11 +68,21 @@ class Extent:
 
 @dataclass(frozen=True)
 class Structure:
-    """A disc laid out: everything but the files' data, and where that belongs."""
+    """A disc laid out: everything but the files' data, and where that belongs.
+
+    `sectors` are the volume's; `recorded_sectors` those of the image, with what lies behind it.
+    """
 
     sectors: int
     extents: Sequence[Extent]
     metadata: "SparseBytes"
+    recorded_sectors: int
+
+    @property
+    def late_sector(self) -> int:
+        """Where the files begin that are made from everything before; the end if there are none."""
+        late = [extent.sector for extent in self.extents if extent.entry.late]
+        return min(late, default=self.sectors)
 
 
 class SparseBytes:
@@ -115,7 +139,7 @@ class SparseBytes:
 
 
 class _Image(PyCdlib):
-    """pycdlib, with Joliet names as long as Joliet allows."""
+    """pycdlib, with Joliet names as long as Joliet allows and the data in the order given."""
 
     # WORKAROUND: pycdlib 1.22 counts the 64 characters of a Joliet name in UTF-8 bytes, which
     # stops Chinese names at 21. Joliet counts 16-bit units.
@@ -125,6 +149,14 @@ class _Image(PyCdlib):
         if names.length(name) > names.JOLIET_LENGTH:
             raise InvalidInput(say("光盘上的名称过长：“{name}”。", name=name))
         return name.encode("utf-16-be"), self._find_joliet_record(b"/" + b"/".join(parts))
+
+    def keep_order(self) -> None:
+        """Let the data lie in the order in which files were added, not in that of their folders."""
+        filled = [inode for inode in self.inodes if inode.get_data_length()]
+        sector = min((inode.extent_location() for inode in filled), default=0)
+        start = self.udf_main_descs.partitions[0].part_start_location
+        for inode in filled:
+            sector = self._set_inode(inode, sector, start)
 
 
 def lay_out(entries: Sequence[Entry], volume: Volume) -> Structure:
@@ -141,14 +173,15 @@ def lay_out(entries: Sequence[Entry], volume: Volume) -> Structure:
             interchange_level=3,
             joliet=3,
             udf="2.60",
-            vol_ident=volume.identifier,
-            vol_set_ident=volume.set_identifier,
+            vol_ident=names.volume_label(volume.identifier, VOLUME_ID_LENGTH),
+            vol_set_ident=names.volume_label(volume.set_identifier, _SET_ID_LENGTH),
             set_size=volume.of,
             seqnum=volume.number,
             app_ident_str=_APPLICATION,
         )
         _fill(image, entries, tree)
         image.force_consistency()
+        image.keep_order()
         extents = [
             Extent(inode.extent_location(), entry)
             for inode, entry in zip(image.inodes, entries, strict=True)
@@ -164,17 +197,27 @@ def lay_out(entries: Sequence[Entry], volume: Volume) -> Structure:
     except PyCdlibException as error:
         raise InvalidInput(say("光盘文件系统无法编排：{reason}", reason=str(error))) from error
     _complete_descriptors(metadata, volume)
-    return Structure(sectors, extents, metadata)
+    return Structure(sectors, extents, metadata, sectors)
+
+
+def with_rs03(structure: Structure, layout: Rs03Layout) -> Structure:
+    """`structure` with room for RS03 behind its volume, which says where the recorded part ends."""
+    metadata, volume = structure.metadata, layout.volume_sectors
+    size = struct.pack("<I", volume) + struct.pack(">I", volume)
+    note = RECORDED + f"{layout.total_sectors:010d}".encode()
+    for sector in _volume_descriptors(metadata):
+        metadata.patch(sector * SECTOR_BYTES + 80, size)
+        metadata.patch(sector * SECTOR_BYTES + APPLICATION_USE, note)
+    return replace(structure, sectors=volume, recorded_sectors=layout.total_sectors)
 
 
 def _check(volume: Volume) -> None:
-    identifier = volume.identifier
-    if not identifier.isascii() or not 0 < len(identifier) <= VOLUME_ID_LENGTH:
+    if not 0 < names.length(volume.identifier) <= LONGEST_IDENTIFIER:
         raise InvalidInput(
             say(
-                "光盘编号“{number}”不能作卷标：只能用 {limit} 个以内的英文字母、数字和符号。",
-                number=identifier,
-                limit=VOLUME_ID_LENGTH,
+                "光盘编号“{number}”不能作卷标：应为 1 至 {limit} 个字符。",
+                number=volume.identifier,
+                limit=LONGEST_IDENTIFIER,
             )
         )
 
@@ -276,31 +319,56 @@ def _complete_descriptors(metadata: SparseBytes, volume: Volume) -> None:
     """Put into the descriptors what pycdlib takes from the clock, by chance, or not at all."""
     date = volume.made_at.strftime("%Y%m%d%H%M%S00").encode()
     date += struct.pack("b", _quarters(volume.made_at))
+    for sector in _volume_descriptors(metadata):
+        start = sector * SECTOR_BYTES
+        for offset in (813, 830, 864):  # created, modified, effective (ECMA-119, 8.4)
+            metadata.patch(start + offset, date)
+        if metadata.read(start, 1) == b"\x02":
+            metadata.patch(start + 40, _joliet_text(volume.identifier, 32))
+            metadata.patch(start + 190, _joliet_text(volume.set_identifier, 128))
+    for sector in (*range(32, 64), _FILE_SET_SECTOR):
+        kind = struct.unpack("<H", metadata.read(sector * SECTOR_BYTES, 2))[0]
+        if kind in _UDF_NAMES:
+            descriptor = bytearray(metadata.read(sector * SECTOR_BYTES, SECTOR_BYTES))
+            _name_in_udf(kind, descriptor, volume)
+            _seal_tag(descriptor)
+            metadata.patch(sector * SECTOR_BYTES, bytes(descriptor))
+
+
+def _volume_descriptors(metadata: SparseBytes) -> Iterator[int]:
+    """The sectors of the volume descriptors of ISO 9660 and Joliet (ECMA-119, 8.4 and 8.5)."""
     for sector in range(16, 32):
-        head = metadata.read(sector * SECTOR_BYTES, 6)
-        if head in {b"\x01CD001", b"\x02CD001"}:
-            start = sector * SECTOR_BYTES
-            for offset in (813, 830, 864):  # created, modified, effective (ECMA-119, 8.4)
-                metadata.patch(start + offset, date)
-    for sector in range(32, 64):
-        if metadata.read(sector * SECTOR_BYTES, 2) == b"\x01\x00":
-            _complete_udf_primary(metadata, sector, volume)
+        if metadata.read(sector * SECTOR_BYTES, 6) in {b"\x01CD001", b"\x02CD001"}:
+            yield sector
 
 
-def _complete_udf_primary(metadata: SparseBytes, sector: int, volume: Volume) -> None:
-    """The UDF Primary Volume Descriptor (ECMA-167, 3/10.1): number in the set and its name.
+def _joliet_text(text: str, length: int) -> bytes:
+    """The beginning of `text` in whole characters, filled up with spaces."""
+    kept = text.encode("utf-16-be")[:length].decode("utf-16-be", errors="ignore")
+    return kept.encode("utf-16-be") + " ".encode("utf-16-be") * (length // 2 - names.length(kept))
+
+
+def _name_in_udf(kind: int, descriptor: bytearray, volume: Volume) -> None:
+    """The names in one descriptor of UDF (ECMA-167, 3/10 and 4/14.1).
 
     UDF 2.2.2.5 wants a unique set identifier that begins with 16 hexadecimal digits.
     """
-    start = sector * SECTOR_BYTES
-    descriptor = bytearray(metadata.read(start, SECTOR_BYTES))
-    struct.pack_into("<HH", descriptor, 56, volume.number, volume.of)
-    name = f"{binascii.crc32(volume.set_identifier.encode()):08x}"
-    name = f"{int(volume.made_at.timestamp()) & 0xFFFFFFFF:08x}{name}{volume.set_identifier}"
-    text = b"\x10" + name.encode("utf-16-be")[:126]
-    descriptor[72:200] = text.ljust(127, b"\x00") + bytes([len(text)])
-    _seal_tag(descriptor)
-    metadata.patch(start, bytes(descriptor))
+    for offset, length in _UDF_NAMES[kind]:
+        descriptor[offset : offset + length] = _udf_text(volume.identifier, length)
+    if kind == _UDF_PRIMARY:
+        struct.pack_into("<HH", descriptor, 56, volume.number, volume.of)
+        name = f"{binascii.crc32(volume.set_identifier.encode()):08x}"
+        name = f"{int(volume.made_at.timestamp()) & 0xFFFFFFFF:08x}{name}{volume.set_identifier}"
+        descriptor[72:200] = _udf_text(name, 128)
+
+
+def _udf_text(text: str, length: int) -> bytes:
+    """The beginning of `text` as a dstring (OSTA UDF 2.1.3) of `length` bytes."""
+    kept = text.encode("utf-16-be")[: (length - 2) // 2 * 2].decode("utf-16-be", errors="ignore")
+    data = b"\x10" + kept.encode("utf-16-be")
+    if text.isascii():
+        data = b"\x08" + text[: length - 2].encode()
+    return data.ljust(length - 1, b"\x00") + bytes([len(data)])
 
 
 def _seal_tag(descriptor: bytearray) -> None:

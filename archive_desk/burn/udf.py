@@ -70,6 +70,7 @@ def _volume(reader: SectorReader, descriptors: tuple[int, int]) -> "_Volume | No
             partition = struct.unpack_from("<I", _checked(data, kind), 188)[0]
         elif kind == _LOGICAL:
             logical = _checked(data, kind)
+            identifier = _text(logical[84:212], dstring=True) or identifier
     if partition is None or logical is None:
         raise Damage("no partition or logical volume")
     block_bytes, maps = (

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from archive_desk.burn import uncached
-from archive_desk.burn.layout import MANIFEST, TAG_MANIFEST
+from archive_desk.burn.layout import MANIFEST, RECOVERY, TAG_MANIFEST
 from archive_desk.burn.sectors import StoredFile
 from archive_desk.burn.streaming import Buffer, Piece, stream
 from archive_desk.burn.volume import DiscVolume, open_volume, read_file
@@ -173,6 +173,8 @@ def _compare(
     if expected:
         own = {TAG_MANIFEST, *({MANIFEST} if TAG_MANIFEST not in files else ())}
         for path in sorted(set(files) - set(expected) - own):
+            if path.startswith(f"{RECOVERY}/"):
+                continue
             findings.append(Finding("extra", path, say("“{path}”不在校验清单中。", path=path)))
     return findings
 

@@ -110,15 +110,53 @@ class CopySet(StrEnum):
         return {"A": "封存", "B": "查阅", "C": "异地"}[self.value]
 
 
+class Protection(StrEnum):
+    """Recovery data on a disc: none, par2 files on it, or RS03 of dvdisaster behind its volume."""
+
+    NONE = "none"
+    PAR2 = "par2"
+    RS03 = "rs03"
+
+    @property
+    def label(self) -> str:
+        """The protection in Chinese."""
+        return {"none": "不加恢复数据", "par2": "par2 恢复文件", "rs03": "RS03 恢复数据"}[self.value]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of a recording lies on a disc: `number` of `of`, from `offset_bytes` of the whole.
+
+    A recording that fits a disc is one part of one.
+    """
+
+    number: int = 1
+    of: int = 1
+    offset_bytes: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of the recording."""
+        return self.of == 1
+
+
+WHOLE = Part()
+
+
 @dataclass(frozen=True)
 class DiscItem:
-    """One recording on a disc: where it lies there, and the digests it must have."""
+    """One recording, or one part of it, on a disc.
+
+    Where it lies there, its size there and the digests that these bytes must have. Those of a part
+    are empty until its recording was read for the first image with a part of it.
+    """
 
     footage_id: FootageId
     path: str
     size_bytes: int
     sha256: str
     sm3: str = ""
+    part: Part = WHOLE
 
 
 @dataclass(frozen=True)
@@ -158,3 +196,4 @@ class Disc:
     retired_reason: str = ""
     replaces: str = ""
     replaced_by: str = ""
+    protection: Protection = Protection.NONE

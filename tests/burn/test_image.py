@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from archive_desk.burn import contents, image, structure
+from archive_desk.burn.verify import verify
+from archive_desk.burn.volume import open_volume
 from archive_desk.domain.errors import Cancelled, Damaged, InvalidInput, Unavailable
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.work import Unwatched
@@ -95,7 +97,7 @@ def test_the_descriptors_say_which_disc_of_which_set_it_is(disc: DiscUnderTest) 
     assert (primary[120], primary[124]) == (2, 1)  # set size, number
     udf = head[32 * 2048 :]
     assert (udf[56], udf[58]) == (1, 2)
-    assert "GS2026-001".encode("utf-16-be") in udf[72:200]
+    assert udf[72:200].rstrip(b"\0")[:-1].rstrip(b"\0").endswith(b"GS2026-001")
     assert primary[813:829] == b"2026112009050700"
 
 
@@ -199,11 +201,41 @@ def test_names_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:
         structure.lay_out([*entries, twin], volume)
 
 
-@pytest.mark.parametrize("number", ["光盘一号", "", "G2026-0001-AND-MORE"])
+@pytest.mark.parametrize("number", ["", "长" * 61])
 def test_a_number_that_is_no_volume_name_is_refused(tmp_path: Path, number: str) -> None:
     entries, volume = entries_in(tmp_path)
     with pytest.raises(InvalidInput, match="卷标"):
         structure.lay_out(entries, replace(volume, identifier=number))
+
+
+def test_a_chinese_number_stands_complete_in_udf_and_as_far_as_it_goes_elsewhere(
+    tmp_path: Path,
+) -> None:
+    entries, volume = entries_in(tmp_path)
+    number, set_no = "西教-2026-执法音像-光盘-0001", "西教盘组〔2026〕第1号"
+    volume = replace(volume, identifier=number, set_identifier=set_no)
+    iso = image.build(structure.lay_out(entries, volume), tmp_path / "a.iso", Unwatched()).path
+    seen = {view.file_system: view.identifier for view in open_volume(iso).views}
+    assert seen == {"udf": number, "joliet": number[:16], "iso9660": "2026-0001"}
+    words = ["7z", "l", "-slt", "-tudf", iso]
+    listed = subprocess.run(words, capture_output=True, text=True).stdout
+    assert f"VolumeId: {number[:15]}\n" in listed
+    assert f"{set_no}\n" in listed
+    assert "  VolumeSequenceNumber: 1\n" in listed
+    assert "MaximumVolumeSequenceNumber: 2\n" in listed
+    data = iso.read_bytes()
+    assert set_no.encode("utf-16-be") in data[32 * 2048 : 33 * 2048]
+    assert set_no.encode("utf-16-be") in data[17 * 2048 : 18 * 2048]
+    assert verify(iso, Unwatched()).findings == ()
+
+
+def test_the_data_lies_in_the_order_given(disc: DiscUnderTest) -> None:
+    laid_out = structure.lay_out(disc.entries, disc.volume)
+    sectors = [extent.sector for extent in laid_out.extents]
+    assert sectors == sorted(sectors)
+    assert [extent.entry for extent in laid_out.extents] == [
+        entry for entry in disc.entries if entry.size_bytes
+    ]
 
 
 def test_a_file_over_4_gib_is_one_file_in_every_view(tmp_path: Path) -> None:
