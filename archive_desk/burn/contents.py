@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from archive_desk.burn import index_page, layout
+from archive_desk.burn import index_page, layout, names, parts
 from archive_desk.burn.layout import Entry
 from archive_desk.domain.disc_catalogue import (
     CatalogueEntry,
@@ -23,7 +23,7 @@ from archive_desk.domain.disc_catalogue import (
     duration_in_words,
     size_in_words,
 )
-from archive_desk.domain.discs import SECTOR_BYTES
+from archive_desk.domain.discs import SECTOR_BYTES, Protection
 from archive_desk.domain.ids import FootageId
 
 CATALOGUE = "data/catalogue.json"
@@ -48,6 +48,8 @@ def entries_of(
             entry.started_at or at,
             entry.sha256,
             sources[entry.footage_id],
+            offset_bytes=entry.part.offset_bytes,
+            source_bytes=None if entry.part.whole else entry.whole_bytes,
         )
         for entry in catalogue.entries
     ]
@@ -64,6 +66,11 @@ def entries_of(
         f"{layout.OTHER}/全套目录.csv": _set_list(catalogue),
         f"{layout.OTHER}/命名与校验说明.TXT": _rules(catalogue),
     }
+    joining = parts.instructions([*catalogue.entries, *catalogue.elsewhere])
+    if joining:
+        documents[f"{layout.OTHER}/{parts.INSTRUCTIONS}"] = _text(joining)
+    if catalogue.disc.protection is not Protection.NONE:
+        documents[f"{layout.OTHER}/恢复说明.TXT"] = _text(_recovery(catalogue))
     if journal_extract:
         documents[f"{layout.OTHER}/操作日志摘录.txt"] = journal_extract
     documents |= {path: thumbnails[footage_id] for footage_id, path in pictures.items()}
@@ -160,6 +167,7 @@ def _description(catalogue: DiscCatalogue) -> bytes:
             f"（{catalogue.data_bytes} 字节）",
             f"内容起止：{period}",
             f"案卷：{'、'.join(catalogue.cases) or '（未归入案卷）'}",
+            f"恢复数据：{_protected(catalogue)}",
             "",
             "读取环境：任何能读取数据光盘的计算机。用浏览器打开 index.html 可查阅、检索、播放，",
             "　　　　　不需要网络和专用软件；浏览器不能播放的格式请用常见播放软件打开原文件。",
@@ -170,6 +178,46 @@ def _description(catalogue: DiscCatalogue) -> bytes:
             *([f"制作时操作日志链尾：{catalogue.journal_head}"] if catalogue.journal_head else []),
         ]
     )
+
+
+def _protected(catalogue: DiscCatalogue) -> str:
+    protection = catalogue.disc.protection
+    if protection is Protection.NONE:
+        return "无"
+    return f"{protection.label}，用法见 {layout.OTHER}/恢复说明.TXT"
+
+
+def _recovery(catalogue: DiscCatalogue) -> list[str]:
+    """How the disc is mended by the outside program alone."""
+    disc = catalogue.disc
+    name = f"{names.volume_label(disc.no, 16)}.iso"
+    read = f"ddrescue -b 2048 -n /dev/sr0 {name} {name}.map"
+    lines = [
+        "恢复说明",
+        "",
+        f"本盘带有{disc.protection.label}：{disc.protection.reason}",
+        "盘片读不出时，先把整盘读成映像（读不出的扇区会留空），再修复映像；原盘不要写入。",
+        "",
+    ]
+    if disc.protection is Protection.RS03:
+        return [
+            *lines,
+            f"1. 读盘：dvdisaster -d /dev/sr0 -i {name} -r　（或 {read}）",
+            f"2. 修复：dvdisaster -i {name} -f",
+            f"　　开头的扇区也坏了时：dvdisaster -a RS03 -i {name} -f",
+            "3. 修复后的映像与制作时逐字节相同，可重新刻录，或用 7-Zip 打开取出文件。",
+            "dvdisaster 是自由软件，Linux 和 Windows 均可使用。",
+        ]
+    return [
+        *lines,
+        f"1. 读盘：{read}",
+        f"2. 复制一份作恢复数据：cp {name} disc.par2　（Windows：copy {name} disc.par2）",
+        "3. 修复：par2 repair disc.par2",
+        "　　坏扇区零散时，另从档案库取本盘的恢复索引（映像旁的 .par2 文件，存作 kept.par2）：",
+        "　　par2 repair kept.par2 disc.par2",
+        f"4. 得到的 {name} 包含全部文件，只缺“{layout.RECOVERY}”本身；可用 7-Zip 打开取出文件。",
+        "par2（par2cmdline）是自由软件，Linux 和 Windows 均可使用。",
+    ]
 
 
 def _rules(catalogue: DiscCatalogue) -> bytes:
@@ -205,13 +253,21 @@ _XML_FIELDS: tuple[tuple[str, Callable[[CatalogueEntry, DiscCatalogue], str]], .
     ("文件大小", lambda entry, _: str(entry.size_bytes)),
     ("SHA-256", lambda entry, _: entry.sha256),
     ("SM3", lambda entry, _: entry.sm3),
-    ("备注", lambda entry, _: entry.note),
+    ("备注", lambda entry, _: note_of(entry)),
 )
 
 
 def title_of(entry: CatalogueEntry) -> str:
     """What a recording is called in lists: its title, or case name, or its own name."""
     return entry.title or entry.case_name or entry.name
+
+
+def note_of(entry: CatalogueEntry) -> str:
+    """What is wrong with a recording, and which part of it this is."""
+    if entry.part.whole:
+        return entry.note
+    words = f"分段 {entry.part.number}/{entry.part.of}，合并方法见 {layout.OTHER}/合并说明.TXT"
+    return f"{words}；{entry.note}" if entry.note else words
 
 
 def _moment(entry: CatalogueEntry) -> str:
@@ -294,6 +350,15 @@ def _item(entry: CatalogueEntry, *, with_marks: bool) -> dict[str, object]:
         "format": entry.format,
         "note": entry.note,
     }
+    if not entry.part.whole:
+        item |= {
+            "part": entry.part.number,
+            "parts": entry.part.of,
+            "offset_bytes": entry.part.offset_bytes,
+            "whole_size_bytes": entry.whole_bytes,
+            "whole_sha256": entry.whole_sha256,
+            "whole_sm3": entry.whole_sm3,
+        }
     if with_marks:
         item["marks"] = [
             {"at_ms": mark.at_ms, "category": mark.category, "note": mark.note}

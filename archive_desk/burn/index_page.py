@@ -63,6 +63,7 @@ def _item(
         "sm3": entry.sm3,
         "format": entry.format,
         "note": entry.note,
+        "part": [] if entry.part.whole else [entry.part.number, entry.part.of],
         "thumbnail": pictures.get(entry.footage_id, "") if here else "",
         "marks": [
             {"at_ms": mark.at_ms, "category": mark.category, "note": mark.note}

@@ -1,15 +1,17 @@
 """The plan: which recordings go on which disc. Pure; capacities in sectors of 2,048 bytes.
 
-A recording that fits a disc is never split. A take stays on one disc if it fits one. Within that,
-as few discs as can be found, then as few torn cases, then the order in which they were given.
+A recording that fits a disc is never split; one that fits none is split into parts that fill discs.
+A take stays on one disc if it fits one. Within that, as few discs as can be found, then as few torn
+cases, then the order in which they were given. A person may then move recordings to other discs.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from archive_desk.domain.discs import SECTOR_BYTES, Medium
-from archive_desk.domain.errors import InvalidInput
+from archive_desk.burn.recovery import room_for_data
+from archive_desk.domain.discs import SECTOR_BYTES, WHOLE, Medium, Part, Protection
+from archive_desk.domain.errors import InvalidInput, Refused
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
 
@@ -20,11 +22,12 @@ _SECTORS_PER_FILE = 2
 _SECTORS_PER_FOLDER = 8
 _DOCUMENT_BYTES_PER_ITEM = 4_096
 _INDEX_BYTES_PER_ITEM_OF_SET = 1_536
+_PART_STEP = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A recording that is to go on a disc.
+    """A recording that is to go on a disc, or a part of one.
 
     Items of the same `take` or `case` (empty: of none) belong together. `folder` is where it will
     lie on the disc. `extra_bytes` is what its pictures and marks take in the catalogue.
@@ -37,6 +40,7 @@ class Wanted:
     case: str = ""
     folder: str = ""
     extra_bytes: int = 0
+    part: Part = WHOLE
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,77 @@ class PlannedDisc:
 
     items: tuple[Wanted, ...]
     sectors: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Discs as they are to be made. `room` is what each has for data, `fixed` what each needs."""
+
+    medium: Medium
+    protection: Protection
+    room: int
+    fixed: int
+    discs: tuple[PlannedDisc, ...]
+
+    @property
+    def reserve_sectors(self) -> int:
+        """What is kept free on each disc, for recovery data and for the journal."""
+        return self.medium.sectors - self.room - self.fixed
+
+    def items(self) -> frozenset[Wanted]:
+        """All that is planned."""
+        return frozenset(item for disc in self.discs for item in disc.items)
+
+    def moved(self, footage_ids: Collection[FootageId], source: int, target: int) -> "Plan":
+        """With these recordings taken from one disc (counted from 0) to another, or to a new one.
+
+        A new one is `target` equal to the number of discs. Discs left empty go.
+
+        Raises:
+            Refused: they do not fit there, or the other part of a recording lies there.
+            InvalidInput: there is no such disc, or nothing of this on it.
+        """
+        groups = [list(disc.items) for disc in self.discs] + [[]]
+        if not (0 <= source < len(self.discs) and 0 <= target < len(groups)):
+            raise InvalidInput(say("没有这张光盘。"))
+        moving = [item for item in groups[source] if item.footage_id in footage_ids]
+        if not moving:
+            raise InvalidInput(say("第 {number} 盘上没有要移动的音像。", number=source + 1))
+        if source == target:
+            return self
+        there = {item.footage_id for item in groups[target]}
+        twice = [item.name for item in moving if item.footage_id in there]
+        if twice:
+            raise Refused(
+                say("“{name}”的两个分段不能放在同一张光盘上。", name=twice[0]),
+            )
+        groups[source] = [item for item in groups[source] if item not in moving]
+        groups[target] = sorted([*groups[target], *moving], key=self._place)
+        self._require_room(groups[target], target)
+        return replace(self, discs=self._discs(group for group in groups if group))
+
+    def _require_room(self, items: Sequence[Wanted], number: int) -> None:
+        missing = sum(map(sectors_for, items)) - self.room
+        if missing > 0:
+            raise Refused(
+                say(
+                    "第 {number} 盘放不下：还差 {size} MB。",
+                    number=number + 1,
+                    size=-(-missing * SECTOR_BYTES // 1_000_000),
+                )
+            )
+
+    def _place(self, item: Wanted) -> tuple[int, int]:
+        """Where an item stands now; moved ones keep their order among themselves."""
+        for number, disc in enumerate(self.discs):
+            if item in disc.items:
+                return number, disc.items.index(item)
+        return len(self.discs), 0
+
+    def _discs(self, groups: Iterable[Sequence[Wanted]]) -> tuple[PlannedDisc, ...]:
+        return tuple(
+            PlannedDisc(tuple(group), self.fixed + sum(map(sectors_for, group))) for group in groups
+        )
 
 
 @dataclass(frozen=True)
@@ -72,28 +147,28 @@ def fixed_sectors(wanted: Sequence[Wanted]) -> int:
 
 
 def plan_discs(
-    wanted: Sequence[Wanted], medium: Medium, *, reserve_sectors: int = 0
-) -> tuple[PlannedDisc, ...]:
-    """Distribute `wanted` over discs of `medium`, leaving `reserve_sectors` free on each.
+    wanted: Sequence[Wanted],
+    medium: Medium,
+    *,
+    reserve_sectors: int = 0,
+    protection: Protection = Protection.NONE,
+) -> Plan:
+    """Distribute `wanted` over discs of `medium`, leaving room for `protection` on each.
+
+    `reserve_sectors` stay free on each disc besides.
 
     Raises:
-        InvalidInput: there is nothing to plan, or a recording is larger than such a disc.
+        InvalidInput: there is nothing to plan, or such a disc has no room beside its own index.
     """
     if not wanted:
         raise InvalidInput(say("没有可以刻录的音像：请先选择案卷或音像。"))
-    fixed = fixed_sectors(wanted)
-    room = medium.sectors - reserve_sectors - fixed
-    too_large = [item for item in wanted if sectors_for(item) > room]
-    if too_large:
-        raise InvalidInput(
-            say(
-                "“{name}”大于一张 {medium} 的容量，请选用更大的光盘。共有 {count} 个这样的文件。",
-                name=too_large[0].name,
-                medium=medium.label,
-                count=len(too_large),
-            )
-        )
-    units = _units(wanted, room)
+    # Parts are lines of the index like any other; how many there will be is not known yet.
+    likely = sum(1 + item.size_bytes // medium.capacity_bytes * 2 for item in wanted)
+    more = -(-(likely - len(wanted)) * _INDEX_BYTES_PER_ITEM_OF_SET // SECTOR_BYTES)
+    fixed = fixed_sectors(wanted) + more
+    room = room_for_data(medium, protection) - reserve_sectors - fixed
+    parted = _parted(wanted, medium, room)
+    units = _units(parted, room)
     candidates = [
         _in_order(units, room),
         _best_fit(_by_case(units, room), room),
@@ -102,13 +177,52 @@ def plan_discs(
     best = min(candidates, key=_cost)
     discs = [sorted(disc, key=lambda unit: unit.first) for disc in best]
     discs.sort(key=lambda disc: disc[0].first)
-    return tuple(
-        PlannedDisc(
-            tuple(item for unit in disc for item in unit.items),
-            fixed + sum(unit.sectors for unit in disc),
-        )
-        for disc in discs
+    return Plan(
+        medium,
+        protection,
+        room,
+        fixed,
+        tuple(
+            PlannedDisc(
+                tuple(item for unit in disc for item in unit.items),
+                fixed + sum(unit.sectors for unit in disc),
+            )
+            for disc in discs
+        ),
     )
+
+
+def _parted(wanted: Sequence[Wanted], medium: Medium, room: int) -> list[Wanted]:
+    """`wanted`, with parts in place of what fits no disc; all but the last part fill one."""
+    parted: list[Wanted] = []
+    for item in wanted:
+        if sectors_for(item) <= room:
+            parted.append(item)
+            continue
+        free = (room - sectors_for(replace(item, size_bytes=0))) * SECTOR_BYTES
+        # A step that direct reading and the extents of ISO 9660 like.
+        length = free // _PART_STEP * _PART_STEP
+        if length <= 0:
+            raise InvalidInput(
+                say(
+                    "{medium} 的容量放不下这些内容的目录，请选用更大的光盘或分批制作。",
+                    medium=medium.label,
+                )
+            )
+        count = -(-item.size_bytes // length)
+        for number in range(count):
+            start = number * length
+            last = number == count - 1
+            parted.append(
+                replace(
+                    item,
+                    size_bytes=min(length, item.size_bytes - start),
+                    # Only the last part leaves room for the rest of its take.
+                    take=item.take if last else "",
+                    part=Part(number + 1, count, start),
+                )
+            )
+    return parted
 
 
 def _units(wanted: Sequence[Wanted], room: int) -> list[_Unit]:

@@ -43,6 +43,7 @@ def disc_fields(call: Call, disc: Disc) -> dict[str, object]:
         "cases": disc.cases,
         "used_bytes": disc.used_bytes,
         "capacity_bytes": disc.medium.capacity_bytes,
+        "protection": disc.protection.value,
         "image_sha256": disc.image_sha256,
         "manifest_sha256": disc.manifest_sha256,
         "burned_by": disc.burned_by,

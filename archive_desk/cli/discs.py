@@ -9,10 +9,11 @@ from archive_desk.cli.disc_burning import reading_answer
 from archive_desk.cli.disc_fields import disc_fields, disc_line, with_disc
 from archive_desk.cli.frame import Answer, Call, Commands
 from archive_desk.domain.disc_catalogue import CatalogueEntry, size_in_words
-from archive_desk.domain.discs import DiscState, Medium
-from archive_desk.domain.errors import InvalidInput, Unavailable
+from archive_desk.domain.discs import DiscState, Medium, Protection
+from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
+from archive_desk.services.disc_proposals import Proposal
 from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
 
 
@@ -27,12 +28,33 @@ def register(commands: Commands) -> None:
     )
     plan.add_argument("--copies", type=int, default=1, metavar="N", help="1 to 3 sets")
     plan.add_argument("--title", default="", metavar="T")
+    plan.add_argument(
+        "--protect",
+        type=Protection,
+        choices=list(Protection),
+        default=Protection.NONE,
+        metavar="P",
+        help="leave room on each disc for recovery data: none, par2 or rs03",
+    )
+    plan.add_argument(
+        "--put",
+        action="extend",
+        nargs="+",
+        default=[],
+        type=_move,
+        metavar="ID:N",
+        help="move a recording to disc N of the proposal; N may be one more than there are",
+    )
     plan.add_argument("--dry-run", action="store_true", help="show it, register nothing")
 
     build = with_disc(group.add("build", _build, "build the image of a planned disc"))
     build.add_argument("--out", type=Path, metavar="FILE", help="not into the archive, but here")
     build.add_argument(
-        "--protect", choices=("none", "par2", "rs03"), default="none", help="recovery data"
+        "--protect",
+        type=Protection,
+        choices=list(Protection),
+        metavar="P",
+        help="recovery data: none, par2 or rs03; otherwise as planned",
     )
     check = group.add("verify", _verify, "read a disc, image or device through")
     check.add_argument("target", metavar="DISC|FILE|DEVICE")
@@ -54,15 +76,30 @@ def _footage_id(word: str) -> FootageId:
     return FootageId(int(word))
 
 
+def _move(word: str) -> tuple[FootageId, int]:
+    found = re.fullmatch(r"([0-9]{1,18}):([0-9]{1,5})", word)
+    if not found:
+        raise argparse.ArgumentTypeError(f"not ID:N: {word}")
+    return FootageId(int(found.group(1))), int(found.group(2))
+
+
 def _plan(call: Call) -> Answer:
     given, actor = call.arguments, call.actor
     request = DiscRequest(
-        given.medium, tuple(given.case), tuple(given.footage), given.copies, given.title
+        given.medium,
+        tuple(given.case),
+        tuple(given.footage),
+        given.copies,
+        given.title,
+        given.protect,
     )
     imaging = Imaging(call.desk)
+    arranged = imaging.propose(actor, request)
+    for footage_id, number in given.put:
+        arranged = _put(arranged, footage_id, number - 1)
     if given.dry_run:
-        return _proposal(imaging, call, request)
-    discs = imaging.plan(actor, request)
+        return _proposal(arranged)
+    discs = imaging.plan(actor, request, arranged if given.put else None)
     fields = [
         disc_fields(call, disc)
         | {"items": [_item(entry) for entry in imaging.show(actor, disc.no).entries]}
@@ -73,8 +110,14 @@ def _plan(call: Call) -> Answer:
     )
 
 
-def _proposal(imaging: Imaging, call: Call, request: DiscRequest) -> Answer:
-    proposal = imaging.propose(call.actor, request)
+def _put(proposal: Proposal, footage_id: FootageId, target: int) -> Proposal:
+    for source, disc in enumerate(proposal.discs):
+        if any(entry.footage_id == footage_id for entry in disc.entries):
+            return proposal.moved([footage_id], source, target)
+    raise InvalidInput(say("没有编号为 {id} 的音像。", id=footage_id))
+
+
+def _proposal(proposal: Proposal) -> Answer:
     discs = [
         {
             "disc": None,
@@ -87,7 +130,15 @@ def _proposal(imaging: Imaging, call: Call, request: DiscRequest) -> Answer:
         }
         for number, disc in enumerate(proposal.discs, start=1)
     ]
-    fields = {"set": None, "title": proposal.title, "discs": discs, "already": proposal.already}
+    fields = {
+        "set": None,
+        "title": proposal.title,
+        "discs": discs,
+        "already": proposal.already,
+        "overhead_bytes": proposal.overhead_bytes,
+        "reserve_bytes": proposal.reserve_bytes,
+        "protections": [each.value for each in proposal.protections],
+    }
     return Answer(
         fields,
         tuple(
@@ -103,10 +154,8 @@ def _proposal(imaging: Imaging, call: Call, request: DiscRequest) -> Answer:
 
 def _build(call: Call) -> Answer:
     given, actor = call.arguments, call.actor
-    if given.protect != "none":
-        raise Unavailable(say("本版本还不能在映像中加入恢复数据，请用 --protect none。"))
     imaging = Imaging(call.desk)
-    disc = imaging.build(actor, given.disc, call.monitor, out=given.out)
+    disc = imaging.build(actor, given.disc, call.monitor, out=given.out, protection=given.protect)
     fields = disc_fields(call, disc) | {
         "image": imaging.image_file(disc),
         "sha256": disc.image_sha256,
@@ -151,6 +200,8 @@ def _item(entry: CatalogueEntry) -> dict[str, object]:
     return {
         "footage": entry.footage_id,
         "path": entry.path,
+        "part": entry.part.number,
+        "parts": entry.part.of,
         "name": entry.name,
         "case": entry.case_no,
         "size_bytes": entry.size_bytes,

@@ -214,15 +214,36 @@ def _linked(row: Row[Any]) -> LinkedFootage:
     )
 
 
+_LIFE = list(DiscState)
+
+
 def disc_states(session: Session, case_id: CaseId) -> Mapping[FootageId, frozenset[DiscState]]:
-    """For each recording of a case file the states of the discs it is on; retired ones not."""
+    """For each recording of a case file the states of the discs it is on; retired ones not.
+
+    The parts of one recording on the discs of a set count together, as the one that is least far.
+    """
     found: dict[FootageId, set[DiscState]] = defaultdict(set)
+    parted: dict[tuple[int, str, str], dict[int, DiscState]] = defaultdict(dict)
     rows = session.execute(
-        select(disc_items.c.footage_id, discs.c.state)
+        select(
+            disc_items.c.footage_id,
+            disc_items.c.part,
+            disc_items.c.parts,
+            discs.c.state,
+            discs.c.set_no,
+            discs.c.copy_set,
+        )
         .join(discs, discs.c.id == disc_items.c.disc_id)
         .join(case_footage, case_footage.c.footage_id == disc_items.c.footage_id)
         .where(case_footage.c.case_id == case_id, discs.c.state != DiscState.RETIRED.value)
     )
-    for footage_id, state in rows:
-        found[FootageId(footage_id)].add(DiscState(state))
+    for row in rows:
+        state = DiscState(row.state)
+        if row.parts == 1:
+            found[FootageId(row.footage_id)].add(state)
+            continue
+        parts = parted[row.footage_id, row.set_no, row.copy_set]
+        parts[row.part] = state
+        if len(parts) == row.parts:
+            found[FootageId(row.footage_id)].add(min(parts.values(), key=_LIFE.index))
     return {footage_id: frozenset(states) for footage_id, states in found.items()}

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from archive_desk.db.discs import complete_on_read_back
 from archive_desk.db.tables.cases import case_footage, case_officers, cases
-from archive_desk.db.tables.discs import disc_items, discs
 from archive_desk.db.tables.footage import batches, footage
 from archive_desk.domain.cases import CaseState
-from archive_desk.domain.discs import DiscState
 from archive_desk.domain.people import Person, Role
 
 
@@ -42,17 +41,7 @@ class TakenIn:
 
 def not_on_disc(session: Session, actor: Person, limit: int) -> Sequence[EndedCase]:
     """Ended cases with a recording that no disc which was read back carries, oldest first."""
-    on_disc = (
-        select(disc_items.c.footage_id)
-        .join(discs, discs.c.id == disc_items.c.disc_id)
-        .where(
-            disc_items.c.footage_id == case_footage.c.footage_id,
-            discs.c.verified_at.is_not(None),
-            discs.c.state != DiscState.RETIRED.value,
-        )
-        .correlate(case_footage)
-        .exists()
-    )
+    on_disc = complete_on_read_back(case_footage.c.footage_id)
     missing = (
         select(case_footage.c.id)
         .where(case_footage.c.case_id == cases.c.id, ~on_disc)

@@ -5,12 +5,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Exists,
+    Row,
+    Select,
+    distinct,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.cases import cases
 from archive_desk.db.tables.discs import disc_cases, disc_items, discs
-from archive_desk.domain.discs import CopySet, Disc, DiscItem, DiscState, Medium, Retired
+from archive_desk.domain.discs import (
+    CopySet,
+    Disc,
+    DiscItem,
+    DiscState,
+    Medium,
+    Part,
+    Protection,
+    Retired,
+)
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import CaseId, DiscId, FootageId
 from archive_desk.domain.sentences import say
@@ -81,6 +102,7 @@ def add(session: Session, new: NewDisc) -> DiscId:
             planned_at=disc.planned_at,
             used_bytes=disc.used_bytes,
             replaces_id=replaces if disc.replaces else None,
+            protection=disc.protection.value,
         )
         .returning(discs.c.id)
     ).scalar_one()
@@ -92,6 +114,9 @@ def add(session: Session, new: NewDisc) -> DiscId:
             "size_bytes": item.size_bytes,
             "sha256": item.sha256,
             "sm3": item.sm3,
+            "part": item.part.number,
+            "parts": item.part.of,
+            "offset_bytes": item.part.offset_bytes,
         }
         for item in new.items
     ]
@@ -127,6 +152,7 @@ def save(session: Session, disc: Disc) -> None:
             retired_at=disc.retired_at,
             retired_as=disc.retired_as.value if disc.retired_as else "",
             retired_reason=disc.retired_reason,
+            protection=disc.protection.value,
         )
     )
 
@@ -195,9 +221,76 @@ def items(session: Session, disc_id: DiscId) -> list[DiscItem]:
         select(disc_items).where(disc_items.c.disc_id == disc_id).order_by(disc_items.c.path)
     )
     return [
-        DiscItem(FootageId(row.footage_id), row.path, row.size_bytes, row.sha256, row.sm3)
+        DiscItem(
+            FootageId(row.footage_id),
+            row.path,
+            row.size_bytes,
+            row.sha256,
+            row.sm3,
+            Part(row.part, row.parts, row.offset_bytes),
+        )
         for row in rows
     ]
+
+
+def cuts(session: Session, set_no: str, footage_id: FootageId) -> list[int]:
+    """Where the parts of a recording begin on the discs of a set, in order, each once."""
+    statement = (
+        select(disc_items.c.offset_bytes)
+        .join(discs, discs.c.id == disc_items.c.disc_id)
+        .where(discs.c.set_no == set_no, disc_items.c.footage_id == footage_id)
+        .distinct()
+        .order_by(disc_items.c.offset_bytes)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def set_part_digest(
+    session: Session, set_no: str, footage_id: FootageId, offset_bytes: int, sha256: str
+) -> None:
+    """Write the digest of a part for every disc of the set that carries it."""
+    of_the_set = select(discs.c.id).where(discs.c.set_no == set_no)
+    session.execute(
+        update(disc_items)
+        .where(
+            disc_items.c.footage_id == footage_id,
+            disc_items.c.offset_bytes == offset_bytes,
+            disc_items.c.disc_id.in_(of_the_set),
+        )
+        .values(sha256=sha256)
+    )
+
+
+def complete_on_read_back(carrying: Column[int]) -> Exists:
+    """Whether discs that were read back carry all of the recording whose id is `carrying`.
+
+    One in parts is complete when each of its parts lies on such a disc.
+    """
+    items, carriers = disc_items.alias(), discs.alias()
+    parts = (
+        select(func.count(distinct(items.c.part)))
+        .join(carriers, carriers.c.id == items.c.disc_id)
+        .where(
+            items.c.footage_id == disc_items.c.footage_id,
+            items.c.parts == disc_items.c.parts,
+            carriers.c.verified_at.is_not(None),
+            carriers.c.state != DiscState.RETIRED.value,
+        )
+        .correlate(disc_items)
+        .scalar_subquery()
+    )
+    return (
+        select(disc_items.c.footage_id)
+        .join(discs, discs.c.id == disc_items.c.disc_id)
+        .where(
+            disc_items.c.footage_id == carrying,
+            discs.c.verified_at.is_not(None),
+            discs.c.state != DiscState.RETIRED.value,
+            or_(disc_items.c.parts == 1, parts == disc_items.c.parts),
+        )
+        .correlate(carrying.table)
+        .exists()
+    )
 
 
 def carriers(session: Session, footage_ids: Iterable[FootageId]) -> Mapping[FootageId, list[str]]:
@@ -291,6 +384,7 @@ def _disc(row: Row[Any], case_numbers: tuple[str, ...]) -> Disc:
         verified_at=row.verified_at,
         location=row.location,
         item_count=row.item_count,
+        protection=Protection(row.protection),
         brand=row.brand,
         media_batch=row.media_batch,
         drive=row.drive,

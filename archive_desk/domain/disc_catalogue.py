@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_desk.domain.discs import Disc
+from archive_desk.domain.discs import WHOLE, Disc, Part
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId
 
@@ -30,6 +30,8 @@ class CatalogueEntry:
         started_at: corrected start, in the archive's zone; `time_source` says where from.
         format: container and codecs, for people.
         note: what is wrong with it, if anything.
+        part: which part of the recording it is; size and digests are the part's then, and those of
+            the recording are in `whole_bytes`, `whole_sha256` and `whole_sm3`.
     """
 
     footage_id: FootageId
@@ -53,6 +55,10 @@ class CatalogueEntry:
     format: str = ""
     note: str = ""
     marks: tuple[CatalogueMark, ...] = ()
+    part: Part = WHOLE
+    whole_bytes: int = 0
+    whole_sha256: str = ""
+    whole_sm3: str = ""
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,24 @@ class Protection(StrEnum):
     @property
     def label(self) -> str:
         """The protection in Chinese."""
-        return {"none": "不加恢复数据", "par2": "par2 恢复文件", "rs03": "RS03 恢复数据"}[self.value]
+        return _PROTECTION_TITLES[self]
+
+    @property
+    def reason(self) -> str:
+        """One sentence for the clerk: what it mends and what it does not."""
+        return _PROTECTION_REASONS[self]
+
+
+_PROTECTION_TITLES = {
+    Protection.NONE: "不加恢复数据",
+    Protection.PAR2: "par2 恢复文件",
+    Protection.RS03: "RS03 恢复数据",
+}
+_PROTECTION_REASONS = {
+    Protection.NONE: "盘片损坏后只能靠另一套光盘；盘满时放不下恢复数据。",
+    Protection.PAR2: "能修复整片划伤（约 5% 以内）；零散坏扇区多时不一定能修复，盘大时尤其如此。",
+    Protection.RS03: "任何位置坏掉 5% 的扇区都能修复，划伤、零散坏扇区都可以；会写满整张盘。",
+}
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
+from archive_desk.burn import parts
 from archive_desk.burn.layout import Placement, place
 from archive_desk.burn.plan import Wanted
 from archive_desk.db import cases, disc_contents, discs, journal
 from archive_desk.db.disc_contents import Holding
 from archive_desk.db.journal import JournalFilter
 from archive_desk.domain.disc_catalogue import CatalogueEntry, DiscCatalogue
-from archive_desk.domain.discs import SECTOR_BYTES, Disc, Medium
+from archive_desk.domain.discs import SECTOR_BYTES, Disc, Medium, Part, Protection
 from archive_desk.domain.errors import InvalidInput, NotFound
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.journal import Entry
@@ -36,6 +38,7 @@ class DiscRequest:
     footage: tuple[FootageId, ...] = ()
     copies: int = 1
     title: str = ""
+    protection: Protection = Protection.NONE
 
 
 @dataclass(frozen=True)
@@ -213,9 +216,72 @@ def _entries(
                 sha256=item.sha256,
                 sm3=item.sm3,
                 marks=tuple(marks.get(entry.footage_id, ())),
+                **_whole(entry, item.part),
             )
         )
     return entries, stored
+
+
+class _Whole(TypedDict):
+    part: Part
+    whole_bytes: int
+    whole_sha256: str
+    whole_sm3: str
+
+
+def _whole(entry: CatalogueEntry, part: Part) -> _Whole:
+    """What a part says of the recording that it is of; nothing for what is whole."""
+    if part.whole:
+        return _Whole(part=part, whole_bytes=0, whole_sha256="", whole_sm3="")
+    return _Whole(
+        part=part, whole_bytes=entry.size_bytes, whole_sha256=entry.sha256, whole_sm3=entry.sm3
+    )
+
+
+def as_part(entry: CatalogueEntry, part: Part, size_bytes: int) -> CatalogueEntry:
+    """`entry`, a recording with its place, as the part that lies on one disc."""
+    if part.whole:
+        return entry
+    return replace(
+        entry,
+        path=parts.path_of(entry.path, part),
+        size_bytes=size_bytes,
+        sha256="",
+        sm3="",
+        **_whole(entry, part),
+    )
+
+
+@dataclass(frozen=True)
+class Unmeasured:
+    """A recording in parts whose digests nobody has computed yet; `cuts` are where they begin."""
+
+    footage_id: FootageId
+    name: str
+    stored: str
+    sha256: str
+    cuts: tuple[int, ...]
+
+
+def unmeasured(session: Session, disc: Disc) -> list[Unmeasured]:
+    """The recordings in parts on the discs of this set that are still to be measured."""
+    wanted = {
+        item.footage_id
+        for each in discs.of_set(session, disc.set_no, disc.copy_set)
+        for item in discs.items(session, each.id)
+        if not item.part.whole and not item.sha256
+    }
+    return [
+        Unmeasured(
+            holding.entry.footage_id,
+            holding.entry.name,
+            holding.stored,
+            holding.entry.sha256,
+            tuple(discs.cuts(session, disc.set_no, holding.entry.footage_id)),
+        )
+        for holding in disc_contents.of_footage(session, sorted(wanted))
+        if holding.entry.footage_id in wanted
+    ]
 
 
 def _planned_entry(session: Session, disc: Disc) -> Entry | None:

@@ -5,16 +5,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive_desk.burn import contents, image, structure
-from archive_desk.burn.plan import PlannedDisc, plan_discs
+from archive_desk.burn import contents, image, parts, protect, structure
+from archive_desk.burn.plan import PlannedDisc
 from archive_desk.db import cases, discs
 from archive_desk.db.discs import DiscFilter, NewDisc
-from archive_desk.domain.disc_catalogue import CatalogueEntry, DiscCatalogue
+from archive_desk.domain.disc_catalogue import DiscCatalogue
 from archive_desk.domain.disc_register import (
     BUILDABLE,
     require_state,
 )
-from archive_desk.domain.discs import SECTOR_BYTES, CopySet, Disc, DiscItem, DiscState, Medium
+from archive_desk.domain.discs import (
+    SECTOR_BYTES,
+    CopySet,
+    Disc,
+    DiscItem,
+    DiscState,
+    Medium,
+    Protection,
+)
 from archive_desk.domain.errors import InvalidInput, Refused
 from archive_desk.domain.ids import CaseId, DiscId
 from archive_desk.domain.journal import Act
@@ -28,10 +36,14 @@ from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.disc_material import (
     DiscRequest,
     Material,
+    Unmeasured,
+    as_part,
     gather,
     of_disc,
     thumbnails,
+    unmeasured,
 )
+from archive_desk.services.disc_proposals import Proposal, chosen_plan, proposal_of
 from archive_desk.services.disc_reading import (
     DiscReading,
     image_file,
@@ -41,28 +53,6 @@ from archive_desk.services.disc_reading import (
 from archive_desk.services.originals import vault_of
 
 __all__ = ["DiscFilter", "DiscPage", "DiscReading", "DiscRequest", "Imaging", "Proposal"]
-
-
-@dataclass(frozen=True)
-class ProposedDisc:
-    """One disc of a proposal."""
-
-    entries: tuple[CatalogueEntry, ...]
-    used_bytes: int
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a plan would give; nothing is registered yet.
-
-    `already` are the discs that carry some of the recordings now.
-    """
-
-    medium: Medium
-    title: str
-    copies: int
-    discs: tuple[ProposedDisc, ...]
-    already: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +78,7 @@ class Imaging:
             InvalidInput: nothing is named, or a recording is larger than the medium.
             NotFound: a case or recording does not exist.
         """
-        return self._proposal(*self._gathered(actor, request), request.medium, request.copies)
+        return proposal_of(*self._gathered(actor, request), request, request.medium)
 
     def propose_each(
         self, actor: Person, request: DiscRequest
@@ -104,7 +94,7 @@ class Imaging:
         found: dict[Medium, Proposal | InvalidInput] = {}
         for medium in Medium:
             try:
-                found[medium] = self._proposal(material, already, medium, request.copies)
+                found[medium] = proposal_of(material, already, request, medium)
             except InvalidInput as error:
                 found[medium] = error
         return found
@@ -117,36 +107,22 @@ class Imaging:
             carriers = discs.carriers(session, ids).values()
         return material, tuple(sorted({no for numbers in carriers for no in numbers}))
 
-    def _proposal(
-        self, material: Material, already: tuple[str, ...], medium: Medium, copies: int
-    ) -> Proposal:
-        entries = {holding.entry.footage_id: holding.entry for holding in material.holdings}
-        return Proposal(
-            medium,
-            material.title,
-            copies,
-            tuple(
-                ProposedDisc(
-                    tuple(entries[item.footage_id] for item in disc.items),
-                    disc.sectors * SECTOR_BYTES,
-                )
-                for disc in plan_discs(
-                    material.wanted, medium, reserve_sectors=material.reserve_sectors
-                )
-            ),
-            already,
-        )
-
     def case_numbers(self, actor: Person, case_ids: Sequence[CaseId]) -> tuple[str, ...]:
         """The numbers of these cases, as a request names them."""
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
             return tuple(cases.by_id(session, case_id).no for case_id in case_ids)
 
-    def plan(self, actor: Person, request: DiscRequest) -> list[Disc]:
+    def plan(
+        self, actor: Person, request: DiscRequest, arranged: Proposal | None = None
+    ) -> list[Disc]:
         """Register the discs of a request as planned, with their numbers.
 
-        Raises: as `propose`.
+        `arranged` is a proposal for this request that a person has rearranged.
+
+        Raises:
+            Conflict: what is asked for is no longer what was arranged.
+            Refused, InvalidInput, NotFound: as `propose`.
         """
         actor.require(Right.KEEP_DISCS)
         with self._desk.transaction(actor) as work:
@@ -160,9 +136,7 @@ class Imaging:
                     work.at,
                     regulation=self._desk.office.regulation,
                 )
-            planned = plan_discs(
-                material.wanted, request.medium, reserve_sectors=material.reserve_sectors
-            )
+            planned = chosen_plan(material, request, arranged).discs
             local = work.at.astimezone(self._desk.office.zone)
             set_no = disc_numbers.next_set(work.session, local)
             return [
@@ -182,19 +156,30 @@ class Imaging:
                         state=DiscState.PLANNED,
                         planned_at=work.at,
                         used_bytes=disc.sectors * SECTOR_BYTES,
+                        protection=request.protection,
                     ),
                 )
                 for copy_set in list(CopySet)[: request.copies]
                 for number, disc in enumerate(planned, start=1)
             ]
 
-    def build(self, actor: Person, no: str, monitor: Monitor, *, out: Path | None = None) -> Disc:
+    def build(
+        self,
+        actor: Person,
+        no: str,
+        monitor: Monitor,
+        *,
+        out: Path | None = None,
+        protection: Protection | None = None,
+    ) -> Disc:
         """Build the image of a planned disc, into the archive or to the file `out`.
 
+        `protection` overrules the plan's.
+
         Raises:
-            Refused: no right, or the disc is burned already.
+            Refused: no right, the disc is burned already, or too full for its protection.
             Damaged: an original is not what the register says; nothing is left behind.
-            Unavailable: no room, or no access.
+            Unavailable: no room, no access, or the program for the protection is missing.
             Cancelled: the person stopped it.
         """
         actor.require(Right.KEEP_DISCS)
@@ -202,6 +187,12 @@ class Imaging:
             disc = discs.get(session, no)
             require_state(disc, BUILDABLE, "制作映像")
             target = self._target(disc, out)
+            to_measure = unmeasured(session, disc)
+        wanted = disc.protection if protection is None else protection
+        protect.require_installed(wanted)
+        disc = replace(disc, protection=wanted)
+        self._measure(disc, to_measure, monitor)
+        with self._desk.reading() as session:
             material = of_disc(session, self._desk, disc)
         catalogue, vault = material.catalogue, vault_of(self._desk)
         entries = contents.entries_of(
@@ -211,9 +202,9 @@ class Imaging:
             material.journal_extract,
         )
         volume = structure.Volume(disc.no, disc.set_no, disc.number, disc.of, catalogue.made_at)
-        laid_out = structure.lay_out(entries, volume)
-        _require_fit(disc, laid_out.sectors)
-        built = image.build(laid_out, target, monitor)
+        laid_out, recovery = protect.lay_out(entries, volume, disc.medium, wanted)
+        _require_fit(disc, laid_out.recorded_sectors)
+        built = image.build(laid_out, target, monitor, recovery)
         manifest = hashlib.sha256(contents.manifest_of(entries)).hexdigest()
         with self._desk.transaction(actor) as work:
             current = discs.get(work.session, disc.no)
@@ -226,14 +217,32 @@ class Imaging:
                 manifest_sha256=manifest,
                 used_bytes=built.size_bytes,
                 built_at=work.at,
+                protection=wanted,
             )
             detail = {
                 "image": changed.image,
+                "protection": wanted.value,
                 "sha256": built.sha256,
                 "manifest_sha256": manifest,
                 "size_bytes": built.size_bytes,
             }
             return _saved(work, changed, "disc.built", detail)
+
+    def _measure(self, disc: Disc, wanted: Sequence[Unmeasured], monitor: Monitor) -> None:
+        """Read recordings in parts once, and keep the digests of the parts."""
+        vault = vault_of(self._desk)
+        for each in wanted:
+            found = parts.digests(
+                vault.locate(each.stored), each.name, each.sha256, each.cuts, monitor
+            )
+            with self._desk.transaction(None) as work:
+                for start, digest in zip(each.cuts, found, strict=True):
+                    discs.set_part_digest(work.session, disc.set_no, each.footage_id, start, digest)
+
+    def protections(self, proposal: Proposal) -> tuple[Protection, ...]:
+        """What every disc of a proposal could carry, and this workstation can make."""
+        installed = (*protect.installed(), Protection.NONE)
+        return tuple(each for each in proposal.protections if each in installed)
 
     def _target(self, disc: Disc, out: Path | None) -> Path:
         if out is None:
@@ -305,18 +314,17 @@ def _require_checker(actor: Person) -> None:
 
 
 def _registered(work: Transaction, material: Material, planned: PlannedDisc, disc: Disc) -> Disc:
-    chosen = {item.footage_id for item in planned.items}
+    chosen = {item.footage_id: item for item in planned.items}
     holdings = [each for each in material.holdings if each.entry.footage_id in chosen]
-    items = [
-        DiscItem(
-            each.entry.footage_id,
-            each.entry.path,
-            each.entry.size_bytes,
-            each.entry.sha256,
-            each.entry.sm3,
+    items = []
+    for holding in holdings:
+        item = chosen[holding.entry.footage_id]
+        entry = as_part(holding.entry, item.part, item.size_bytes)
+        items.append(
+            DiscItem(
+                entry.footage_id, entry.path, entry.size_bytes, entry.sha256, entry.sm3, item.part
+            )
         )
-        for each in holdings
-    ]
     case_ids = dict.fromkeys(each.case_id for each in holdings if each.case_id is not None)
     discs.add(work.session, NewDisc(disc, items, list(case_ids)))
     detail = {
@@ -327,6 +335,12 @@ def _registered(work: Transaction, material: Material, planned: PlannedDisc, dis
         "medium": disc.medium.value,
         "title": disc.title,
         "footage": [item.footage_id for item in items],
+        "parts": {
+            str(item.footage_id): f"{item.part.number}/{item.part.of}"
+            for item in items
+            if not item.part.whole
+        },
+        "protection": disc.protection.value,
         "made_by": work.actor.name if work.actor else "",
     }
     work.journal(Act("disc.planned", f"disc:{disc.no}", detail=detail))

@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_desk.burn.plan import PlannedDisc, Wanted, fixed_sectors, plan_discs, sectors_for
-from archive_desk.domain.discs import Medium
-from archive_desk.domain.errors import InvalidInput
+from archive_desk.burn.plan import (
+    Plan,
+    PlannedDisc,
+    Wanted,
+    fixed_sectors,
+    plan_discs,
+    sectors_for,
+)
+from archive_desk.burn.recovery import possible
+from archive_desk.domain.discs import Medium, Protection
+from archive_desk.domain.errors import InvalidInput, Refused
 from archive_desk.domain.ids import FootageId
 
 MIB = 1024**2
@@ -35,29 +43,33 @@ def lower_bound(wanted: list[Wanted], medium: Medium) -> int:
     return max(bounds)
 
 
+def planned(wanted: list[Wanted], medium: Medium, **options: object) -> tuple[PlannedDisc, ...]:
+    return plan_discs(wanted, medium, **options).discs  # type: ignore[arg-type]
+
+
 def test_what_fits_one_disc_goes_on_one_disc_in_the_given_order() -> None:
-    (disc,) = plan_discs([want(2, 900 * MIB), want(1, 900 * MIB)], Medium.DVD)
+    (disc,) = planned([want(2, 900 * MIB), want(1, 900 * MIB)], Medium.DVD)
     assert ids(disc) == [2, 1]
     assert disc.sectors <= Medium.DVD.sectors
 
 
 def test_a_case_of_twelve_gibibytes_takes_three_dvds() -> None:
     wanted = [want(number, 768 * MIB, case="甲") for number in range(16)]
-    discs = plan_discs(wanted, Medium.DVD)
+    discs = planned(wanted, Medium.DVD)
     assert [len(disc.items) for disc in discs] == [5, 5, 5, 1]
     wanted = [want(number, 600 * MIB, case="甲") for number in range(20)]
-    assert len(plan_discs(wanted, Medium.DVD)) == 3
+    assert len(planned(wanted, Medium.DVD)) == 3
 
 
 def test_a_take_is_kept_together() -> None:
     wanted = [want(0, 2 * GIB), *(want(number, GIB, take="t") for number in range(1, 4))]
-    discs = plan_discs(wanted, Medium.DVD)
+    discs = planned(wanted, Medium.DVD)
     assert [ids(disc) for disc in discs] == [[0], [1, 2, 3]]
 
 
 def test_a_take_larger_than_a_disc_is_parted_between_its_recordings() -> None:
     wanted = [want(number, GIB, take="t") for number in range(6)]
-    assert [ids(disc) for disc in plan_discs(wanted, Medium.DVD)] == [[0, 1, 2, 3], [4, 5]]
+    assert [ids(disc) for disc in planned(wanted, Medium.DVD)] == [[0, 1, 2, 3], [4, 5]]
 
 
 def test_cases_are_kept_together_where_that_costs_no_disc() -> None:
@@ -65,23 +77,86 @@ def test_cases_are_kept_together_where_that_costs_no_disc() -> None:
         *(want(number, GIB, case="甲") for number in range(3)),
         *(want(number, GIB, case="乙") for number in range(3, 6)),
     ]
-    assert [ids(disc) for disc in plan_discs(wanted, Medium.DVD)] == [[0, 1, 2], [3, 4, 5]]
+    assert [ids(disc) for disc in planned(wanted, Medium.DVD)] == [[0, 1, 2], [3, 4, 5]]
 
 
-def test_a_recording_larger_than_the_medium_is_refused_by_name() -> None:
-    with pytest.raises(InvalidInput, match=r"7\.mp4.*CD-R"):
-        plan_discs([want(7, 700 * 1000 * 1000 * 2)], Medium.CD)
+def test_a_recording_that_fits_no_disc_is_parted_into_full_discs_and_a_rest() -> None:
+    big, small = want(7, 1_600_000_000, take="t"), want(8, 20 * MIB, take="t")
+    discs = planned([big, small], Medium.CD)
+    assert [ids(disc) for disc in discs] == [[7], [7], [7, 8]]
+    parts = [disc.items[0].part for disc in discs]
+    assert [(part.number, part.of) for part in parts] == [(1, 3), (2, 3), (3, 3)]
+    assert parts[0].offset_bytes == 0
+    assert parts[1].offset_bytes == discs[0].items[0].size_bytes
+    assert parts[2].offset_bytes == 2 * discs[0].items[0].size_bytes
+    assert sum(disc.items[0].size_bytes for disc in discs) == big.size_bytes
+    assert all(disc.sectors <= Medium.CD.sectors for disc in discs)
+    assert discs[0].sectors > Medium.CD.sectors - 1024
+
+
+def test_what_fits_a_disc_alone_is_never_parted() -> None:
+    room = plan_discs([want(1, 1)], Medium.CD).room
+    whole = want(1, (room - sectors_for(want(1, 0))) * 2048)
+    assert [disc.items[0].part.of for disc in planned([whole], Medium.CD)] == [1]
+    more = want(1, whole.size_bytes + 1)
+    assert [disc.items[0].part.of for disc in planned([more], Medium.CD)] == [2, 2]
+
+
+def test_a_disc_that_its_own_index_fills_is_said() -> None:
+    with pytest.raises(InvalidInput, match="目录"):
+        planned([want(number, 1) for number in range(600_000)], Medium.CD)
+
+
+@pytest.mark.parametrize("protection", [Protection.PAR2, Protection.RS03])
+def test_the_room_for_recovery_data_is_counted(protection: Protection) -> None:
+    wanted = [want(number, GIB) for number in range(4)]
+    assert len(planned(wanted, Medium.DVD)) == 1
+    assert len(planned(wanted, Medium.DVD, protection=protection)) == 2
+    for disc in planned(wanted, Medium.DVD, protection=protection):
+        assert protection in possible(Medium.DVD, disc.sectors)
+
+
+def two_discs() -> Plan:
+    plan = plan_discs([want(number, 300 * MIB) for number in range(4)], Medium.CD)
+    assert [ids(disc) for disc in plan.discs] == [[0, 1], [2, 3]]
+    return plan
+
+
+def test_a_person_moves_recordings_to_other_discs_and_to_a_new_one() -> None:
+    plan = two_discs().moved([FootageId(1)], 0, 2)
+    assert [ids(disc) for disc in plan.discs] == [[0], [2, 3], [1]]
+    plan = plan.moved([FootageId(3)], 1, 0)
+    assert [ids(disc) for disc in plan.discs] == [[0, 3], [2], [1]]
+    plan = plan.moved([FootageId(2)], 1, 2)
+    assert [ids(disc) for disc in plan.discs] == [[0, 3], [2, 1]]
+    assert plan.items() == two_discs().items()
+    assert [disc.sectors for disc in plan.discs] == [disc.sectors for disc in two_discs().discs]
+
+
+def test_what_does_not_fit_is_not_moved() -> None:
+    with pytest.raises(Refused, match="第 2 盘放不下：还差 2"):
+        two_discs().moved([FootageId(0)], 0, 1)
+    with pytest.raises(InvalidInput):
+        two_discs().moved([FootageId(0)], 1, 0)
+    with pytest.raises(InvalidInput):
+        two_discs().moved([FootageId(0)], 0, 3)
+
+
+def test_two_parts_of_a_recording_do_not_share_a_disc() -> None:
+    plan = plan_discs([want(7, 1000 * MIB)], Medium.CD)
+    with pytest.raises(Refused, match="分段"):
+        plan.moved([FootageId(7)], 1, 0)
 
 
 def test_nothing_to_plan_is_said() -> None:
     with pytest.raises(InvalidInput):
-        plan_discs([], Medium.DVD)
+        planned([], Medium.DVD)
 
 
 def test_a_reserve_is_left_free() -> None:
     wanted = [want(number, GIB) for number in range(4)]
-    assert len(plan_discs(wanted, Medium.DVD)) == 1
-    assert len(plan_discs(wanted, Medium.DVD, reserve_sectors=GIB // 2048)) == 2
+    assert len(planned(wanted, Medium.DVD)) == 1
+    assert len(planned(wanted, Medium.DVD, reserve_sectors=GIB // 2048)) == 2
 
 
 @given(
@@ -101,7 +176,7 @@ def test_a_reserve_is_left_free() -> None:
 def test_every_recording_is_on_exactly_one_disc_and_no_disc_is_too_full(
     wanted: list[Wanted],
 ) -> None:
-    discs = plan_discs(wanted, Medium.CD)
+    discs = planned(wanted, Medium.CD)
     assert sorted(item.footage_id for disc in discs for item in disc.items) == sorted(
         item.footage_id for item in wanted
     )
@@ -116,10 +191,10 @@ def test_on_200_random_cases_no_plan_is_more_than_one_disc_above_the_lower_bound
             want(number, int(min(chance.lognormvariate(19.5, 1.2), 4 * GIB)), case="甲")
             for number in range(count)
         ]
-        assert len(plan_discs(wanted, Medium.DVD)) <= lower_bound(wanted, Medium.DVD) + 1
+        assert len(planned(wanted, Medium.DVD)) <= lower_bound(wanted, Medium.DVD) + 1
 
 
 def test_many_recordings_are_planned_in_a_moment() -> None:
     wanted = [want(number, 3 * MIB, case=str(number // 50)) for number in range(20_000)]
-    discs = plan_discs(wanted, Medium.BD25)
+    discs = planned(wanted, Medium.BD25)
     assert len(discs) == lower_bound(wanted, Medium.BD25)

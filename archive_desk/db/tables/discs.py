@@ -44,6 +44,7 @@ discs = Table(
     Column("retired_as", String(20), nullable=False, default="", server_default=""),
     Column("retired_reason", Text, nullable=False, default="", server_default=""),
     Column("replaces_id", ForeignKey("discs.id"), index=True),
+    Column("protection", String(8), nullable=False, default="none", server_default="none"),
     Index(None, "state"),
 )
 
@@ -56,6 +57,9 @@ disc_items = Table(
     Column("size_bytes", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("sm3", String(64), nullable=False, default=""),
+    Column("part", Integer, nullable=False, default=1, server_default="1"),
+    Column("parts", Integer, nullable=False, default=1, server_default="1"),
+    Column("offset_bytes", BigInteger, nullable=False, default=0, server_default="0"),
 )
 
 disc_cases = Table(
