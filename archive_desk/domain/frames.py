@@ -16,12 +16,16 @@ class FrameIndex:
     `ticks` are presentation times in units of `time_base` seconds, ascending, as the container has
     them; `end` is where the last picture ends. `keys` are the numbers of pictures that can be
     decoded without others. There is at least one picture.
+
+    Where the container's own times jump, `ticks` run on over the jump, and `places` say at which
+    byte of the file each of `keys` lies, since its time does not lead to it any more.
     """
 
     ticks: tuple[int, ...]
     time_base: Fraction
     end: int
     keys: tuple[int, ...] = (0,)
+    places: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive_desk.domain.frames import FrameIndex
 
-_VERSION = 1
+_VERSION = 2
 
 
 def save_frame_index(index: FrameIndex, place: Path) -> None:
@@ -30,6 +30,7 @@ def save_frame_index(index: FrameIndex, place: Path) -> None:
         "end": index.end,
         "steps": steps,
         "keys": list(index.keys),
+        "places": list(index.places),
     }
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +52,7 @@ def load_frame_index(place: Path) -> FrameIndex | None:
             time_base=Fraction(words["time_base"]),
             end=words["end"],
             keys=tuple(words["keys"]),
+            places=tuple(words["places"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -7,6 +7,7 @@ the key frame before it. What PyAV raises becomes `Damaged` or `Unavailable` her
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ import av
 import av.error
 from av.container import InputContainer
 from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 from PIL import Image
 
@@ -27,6 +29,7 @@ from archive_desk.domain.work import Monitor, Unwatched
 _REPORT_EVERY = 500
 _NOTHING_YET = -1
 _TRIES = 4
+_JUMP_SECONDS = 10
 _PAINTED_WIDTH, _PAINTED_HEIGHT = 1920, 1080
 _CACHE_BYTES = 160 * 1024 * 1024
 
@@ -45,29 +48,69 @@ def read_frame_index(path: Path, monitor: Monitor | None = None) -> FrameIndex:
     watched = monitor or Unwatched()
     size = path.stat().st_size if path.is_file() else 0
     with _opened(path) as (container, stream):
-        times: list[tuple[int, int, bool]] = []
-        for count, (tick, duration, is_key, position) in enumerate(_packets(container, stream)):
-            times.append((tick, duration, is_key))
+        packets: list[_Packet] = []
+        clock = _Clock(container, stream)
+        for count, packet in enumerate(_packets(container, stream)):
+            packets.append(clock.smooth(packet))
             if count % _REPORT_EVERY == 0:
-                watched.report(min(position or 0, size), size, say("正在读取帧索引"))
+                watched.report(min(packet.place, size), size, say("正在读取帧索引"))
         time_base = stream.time_base
         usual = _usual_duration(stream)
-    if not times or time_base is None:
+    if not packets or time_base is None:
         raise Damaged(say("文件“{name}”里没有可以显示的画面。", name=path.name))
-    times.sort(key=lambda entry: entry[0])
-    last_tick, last_duration, _ = times[-1]
+    packets.sort(key=lambda packet: packet.tick)
+    keys = [number for number, packet in enumerate(packets) if packet.is_key]
+    last = packets[-1]
     return FrameIndex(
-        ticks=tuple(tick for tick, _, _ in times),
+        ticks=tuple(packet.tick for packet in packets),
         time_base=time_base,
-        end=last_tick + (last_duration or usual),
-        keys=tuple(n for n, (_, _, is_key) in enumerate(times) if is_key) or (0,),
+        end=last.tick + (last.duration or usual),
+        keys=tuple(keys) or (0,),
+        places=tuple(packets[number].place for number in keys) if clock.jumped else (),
     )
 
 
-def _packets(
-    container: InputContainer, stream: VideoStream
-) -> Iterator[tuple[int, int, bool, int | None]]:
-    """Time, duration, whether a key frame, and place in the file of each packet that is shown."""
+@dataclass(frozen=True)
+class _Packet:
+    """When a picture is shown and decoded, for how long, and where in the file it lies."""
+
+    tick: int
+    decoded: int
+    duration: int
+    is_key: bool
+    place: int
+
+
+class _Clock:
+    """Lets the times of a stream run on where the recorder's own clock jumped.
+
+    A transport stream may begin its times anew in the middle; other containers cannot.
+    """
+
+    def __init__(self, container: InputContainer, stream: VideoStream) -> None:
+        self._watches = container.format.name == "mpegts"
+        self._usual = _usual_duration(stream)
+        unit = stream.time_base or Fraction(1, 90_000)
+        self._most = round(_JUMP_SECONDS / unit)
+        self._due: int | None = None
+        self._shift = 0
+        self.jumped = False
+
+    def smooth(self, packet: _Packet) -> _Packet:
+        """The packet at the time at which it is really seen."""
+        if not self._watches:
+            return packet
+        decoded = packet.decoded + self._shift
+        if self._due is not None and not -self._most < decoded - self._due < self._most:
+            self._shift += self._due - decoded
+            self.jumped = True
+            decoded = self._due
+        self._due = decoded + (packet.duration or self._usual)
+        return replace(packet, tick=packet.tick + self._shift, decoded=decoded)
+
+
+def _packets(container: InputContainer, stream: VideoStream) -> Iterator[_Packet]:
+    """The packets of pictures that are shown."""
     begun = False
     try:
         for packet in container.demux(stream):
@@ -78,7 +121,10 @@ def _packets(
             begun = begun or packet.is_keyframe
             # Nothing can be decoded before the first key frame; an edit list hides the rest.
             if begun and not packet.is_discard:
-                yield tick, packet.duration or 0, packet.is_keyframe, packet.pos
+                decoded = tick if packet.dts is None else packet.dts
+                yield _Packet(
+                    tick, decoded, packet.duration or 0, packet.is_keyframe, packet.pos or 0
+                )
     except av.error.FFmpegError:
         return
 
@@ -106,6 +152,7 @@ class StillReader:
         self._path, self._index = path, index
         self._numbers = {tick: number for number, tick in enumerate(index.ticks)}
         self._decoded: OrderedDict[int, VideoFrame] = OrderedDict()
+        self._scaler = VideoReformatter()
         self._coming: Iterator[VideoFrame] | None = None
         self._last = _NOTHING_YET
         self._begin()
@@ -138,16 +185,32 @@ class StillReader:
         """The container's time of whatever comes first, in seconds."""
         return Fraction(self._container.start_time or 0, 1_000_000)
 
-    def painted(self, number: int) -> tuple[int, int, bytes]:
+    def painted(self, number: int, box: tuple[int, int] | None = None) -> tuple[int, int, bytes]:
         """Picture `number` for a screen: width, height, and rows of blue, green, red, unused.
+
+        `box` is the room there is for it; it is never painted larger than it is.
 
         Raises:
             Damaged: this picture cannot be decoded.
         """
-        image = self.picture(number)
-        if image.size != self._size:
-            image = image.resize(self._size, Image.Resampling.BILINEAR)
-        return (*self._size, image.tobytes("raw", "BGRX"))
+        frame = self._frame(number)
+        width, height = _fitted(_painted_size(frame, self._stream), box)
+        turn = _turn_of(frame)
+        upright = (height, width) if turn in (90, 270) else (width, height)
+        plane = self._scaler.reformat(
+            frame, *upright, format="bgra", interpolation=Interpolation.BILINEAR
+        ).planes[0]
+        if not turn and plane.line_size == width * 4:
+            return width, height, bytes(plane)
+        image = Image.frombytes("RGBX", upright, bytes(plane), "raw", "RGBX", plane.line_size, 1)
+        image = image.rotate(turn, expand=True) if turn else image
+        return (*image.size, image.tobytes())
+
+    def warm(self, number: int) -> None:
+        """Decode what lies before picture `number`, so that going back to it is quick."""
+        key = self._index.key_before(number)
+        if any(each not in self._decoded for each in (key, number)):
+            self._frame(number)
 
     def picture(self, number: int) -> Image.Image:
         """Picture `number` as it is shown: turned upright, as RGB.
@@ -187,9 +250,16 @@ class StillReader:
         """Open the file; the one way to its first picture that no container gets wrong."""
         self._container = _open(self._path)
         self._stream = _video_of(self._container, self._path)
+        # Without a decoder of its kind a stream has no context, whatever its type says.
+        context: object = self._stream.codec_context
+        if context is None:
+            self._container.close()
+            raise Damaged(
+                say("文件“{name}”的视频编码不受支持，无法显示画面。", name=self._path.name)
+            )
         self._stream.thread_type = "AUTO"
         # An AVI does not say which time a picture has; they are counted from a key frame.
-        self._counted = self._container.format.name == "avi"
+        self._counted = self._container.format.name == "avi" or bool(self._index.places)
         self._coming = self._frames()
         self._last = _NOTHING_YET
 
@@ -198,9 +268,14 @@ class StillReader:
             self._container.close()
             self._begin()
             return
-        self._container.seek(self._index.ticks[key], stream=self._stream, backward=True)
+        if self._index.places:
+            place = self._index.places[self._index.keys.index(key)]
+            self._container.seek(place, stream=self._stream, unsupported_byte_offset=True)
+            self._last = key - 1
+        else:
+            self._container.seek(self._index.ticks[key], stream=self._stream, backward=True)
+            self._last = _NOTHING_YET
         self._coming = self._frames()
-        self._last = _NOTHING_YET
 
     def _frames(self) -> Iterator[VideoFrame]:
         try:
@@ -225,7 +300,7 @@ class StillReader:
         return None
 
     def _number_of(self, frame: VideoFrame) -> int | None:
-        if self._counted and self._last != _NOTHING_YET:
+        if self._counted and (self._last != _NOTHING_YET or self._index.places):
             return self._last + 1
         tick = frame.pts if frame.pts is not None else frame.dts
         return None if tick is None else self._numbers.get(tick)
@@ -240,6 +315,17 @@ class StillReader:
 def _turn_of(frame: VideoFrame) -> int:
     """How far a telephone's picture is to be turned to stand upright, in degrees to the left."""
     return int(frame.rotation) % 360
+
+
+def _fitted(size: tuple[int, int], box: tuple[int, int] | None) -> tuple[int, int]:
+    """`size` made smaller, in its proportions, until it fits into `box`."""
+    if box is None:
+        return size
+    share = min(1.0, box[0] / size[0], box[1] / size[1])
+    if share == 1.0:
+        return size
+    # Rows of whole pixels in fours, as the scaler likes them best.
+    return max(round(size[0] * share / 4) * 4, 4), max(round(size[1] * share), 2)
 
 
 def _painted_size(frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:

@@ -1,7 +1,9 @@
 """Finding libVLC on this machine, and the one instance of it that all players share."""
 
+import os
 import sys
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -18,8 +20,6 @@ _OPTIONS = (
     # A recorder's .vtt holds device data, not speech; it belongs to the sidecars' own panel.
     "--no-sub-autodetect-file",
     "--no-metadata-network-access",
-    # Pictures go to memory, so that a graphics card would only copy them back.
-    "--avcodec-hw=none",
 )
 
 
@@ -44,10 +44,25 @@ def shared_instance() -> Any:
     Raises:
         Unavailable: libVLC or its plugins are missing.
     """
-    instance = load_libvlc().Instance(list(_OPTIONS))
+    options = list(_OPTIONS) if has_sound_card() else [*_OPTIONS, "--aout=adummy"]
+    instance = load_libvlc().Instance(options)
     if instance is None:
         raise Unavailable(missing_libvlc())
     return instance
+
+
+def has_sound_card(
+    platform: str = sys.platform, devices: Path = Path("/dev/snd"), runtime: Path | None = None
+) -> bool:
+    """Whether sound can be heard on this machine.
+
+    Without any, libVLC would look for one anew with each piece of sound it has.
+    """
+    if platform != "linux" or os.environ.get("PULSE_SERVER"):
+        return True
+    there = runtime or Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere")
+    sockets = (there / "pulse" / "native", there / "pipewire-0")
+    return any(devices.glob("pcm*p")) or any(socket.exists() for socket in sockets)
 
 
 def missing_libvlc(platform: str = sys.platform) -> Sentence:

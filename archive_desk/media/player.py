@@ -1,66 +1,108 @@
-"""Plays a recording: libVLC while it runs, exact pictures from the frame index while it stands.
+"""Plays a programme: all its lanes in step, each picture exactly at its time.
 
-The player belongs to no window. It hands pictures and news to a listener, on threads of its own;
-whoever paints them must bring them to his own thread first. Everything asked of libVLC is asked
-from one worker: libVLC must not be called from its own callbacks, and may block.
+PyAV decodes the pictures and the frame index says when each is due; libVLC plays the sound, and the
+clock that everything follows is disciplined by it. What is shown at one moment in all lanes is
+handed over as one thing, so that no lane is ever ahead of another.
+
+The player belongs to no window. It hands what is shown to a listener, on a thread of its own;
+whoever paints it must bring it to his own thread first.
 """
 
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-from pathlib import Path
 from typing import Protocol
 
-from archive_desk.domain.errors import ArchiveDeskError, Unavailable
-from archive_desk.domain.frames import FrameIndex
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.programmes import Programme
 from archive_desk.domain.sentences import Sentence
-from archive_desk.media.arrival import Arrival, print_of
-from archive_desk.media.frames import StillReader
-from archive_desk.media.play_clock import PlayClock, expected_lead_ms, lead_is_certain
-from archive_desk.media.playable import Playable, copy_for_playing, needs_copy
-from archive_desk.media.vlc_engine import EngineEvents, Picture, VlcEngine
+from archive_desk.domain.timelines import Pause
+from archive_desk.media.cueing import Cue, Cueing, Cues
+from archive_desk.media.libvlc import shared_instance
+from archive_desk.media.master_clock import MasterClock
+from archive_desk.media.projector import Key, Picture, Projector
+from archive_desk.media.reels import Reel
+from archive_desk.media.sound_engine import SoundEngine
+from archive_desk.media.soundtrack import Soundtrack
 
-__all__ = ["Listener", "Picture", "Player", "PlayerState", "Position"]
+__all__ = ["LaneShown", "Listener", "Picture", "Player", "PlayerState", "Reel", "Shown"]
 
-MIN_RATE, MAX_RATE = 0.25, 8.0
+MIN_RATE, MAX_RATE = 0.1, 16.0
 MAX_VOLUME = 200
-_AROUND = 3
-_LEARNING_SECONDS = 0.8
-_PATIENCE_SECONDS = 5.0
+_HEARD_FROM, _HEARD_TO = 0.25, 4.0
+_AHEAD = 5
+_PICTURES_A_SECOND = 62.0
+_FAST = 1.5
+_STILL_SECONDS = 20.0
+_SHORTEST_NAP = 0.002
+_PATIENCE_SECONDS = 8.0
+_MICRO = 1_000_000
+
+Box = tuple[int, int]
 
 
 class PlayerState(StrEnum):
-    """What the player is doing. `FAILED`: libVLC cannot play it; single pictures still come."""
+    """What the player is doing."""
 
     EMPTY = "empty"
     PAUSED = "paused"
     PLAYING = "playing"
     ENDED = "ended"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True)
-class Position:
-    """Where a recording stands.
+class LaneShown:
+    """What is on one lane's place on the screen.
 
-    `number` is the picture on the screen (None for sound alone) and `time` its exact beginning in
-    seconds after the first; `at_ms` is the first whole millisecond at which it is seen.
+    `time` is where in the recording, exact, in seconds after its first picture, and `at_ms` the
+    first whole millisecond of it. Without a picture there is a `pause`, a `trouble` in words, sound
+    alone, or nothing because the recording is still being opened (`waiting`) or has not begun.
     """
 
-    at_ms: int
-    time: Fraction
-    number: int | None
+    lane: str
+    footage_id: FootageId | None = None
+    time: Fraction = Fraction(0)
+    number: int | None = None
+    picture: Picture | None = None
+    pause: Pause | None = None
+    trouble: Sentence | None = None
+    waiting: bool = False
+
+    @property
+    def at_ms(self) -> int:
+        """The first whole millisecond at which this picture is seen."""
+        return -int(-self.time * 1000 // 1)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on the screen: a place of the programme, its moment on the line, and the lanes.
+
+    `leading` is the lane that is heard and stepped.
+    """
+
+    place: Fraction
+    moment: datetime
+    lanes: tuple[LaneShown, ...]
+    leading: str
+
+    @property
+    def lead(self) -> LaneShown | None:
+        """The leading lane."""
+        return next((lane for lane in self.lanes if lane.lane == self.leading), None)
 
 
 class Listener(Protocol):
     """Whoever shows what is played. Called on foreign threads; must return at once."""
 
-    def picture_came(self, picture: Picture) -> None:
-        """A picture is to be shown."""
+    def shown_changed(self, shown: Shown) -> None:
+        """This is to be on the screen."""
 
     def state_changed(self, state: PlayerState) -> None:
         """The player does something else now, or stands somewhere else."""
@@ -70,35 +112,43 @@ class Listener(Protocol):
 
 
 class Player:
-    """One recording at a time. Its methods return at once; what they bring about is told later."""
+    """One programme at a time. Its methods return at once; what they bring about is told later."""
 
     def __init__(self, listener: Listener) -> None:
         """Tell `listener` everything."""
         self._listener = listener
         self._state = PlayerState.EMPTY
-        self._path, self._scratch, self._length_ms = Path(), Path(), 0
-        self._copy: Playable | None = None
-        self._learnt_lead_ms: float | None = None
-        self._index: FrameIndex | None = None
-        self._reader: StillReader | None = None
-        self._engine: VlcEngine | None = None
-        self._clock = PlayClock(None)
-        self._rate, self._volume = 1.0, 100
-        self._stands = Position(0, Fraction(0), None)
-        self._libvlc_stands_ms: int | None = None
-        self._live = False
+        self._cueing: Cueing | None = None
+        self._reels: dict[FootageId, Reel] = {}
+        self._projectors: dict[str, Projector] = {}
+        self._boxes: dict[str, Box] = {}
+        self._clock = MasterClock()
+        self._sound: SoundEngine | None = None
+        self._soundtrack: Soundtrack | None = None
+        self._silent = False
+        self._leading = ""
+        self._rate, self._volume, self._balance = 1.0, 100, 0
+        self._place = Fraction(0)
+        self._pending: list[Cues] = []
+        self._planned: tuple[object, ...] | None = None
+        self._held = False
+        self._loop: tuple[Fraction, Fraction] | None = None
+        self._shown: Shown | None = None
         self._orders: deque[tuple[str, Callable[[], None]]] = deque()
         self._wake = threading.Condition()
+        self._poked = False
         self._worker = threading.Thread(target=self._work, name="player", daemon=False)
         self._worker.start()
 
-    def open(self, path: Path, index: FrameIndex | None, scratch: Path, length_ms: int = 0) -> None:
-        """Show the first picture of `path`; for sound alone, `index` is None.
+    def open(
+        self, programme: Programme, reels: Mapping[FootageId, Reel], place: Fraction, leading: str
+    ) -> None:
+        """Stand at `place` of `programme`; `leading` is the lane that is heard."""
+        self._order("open", lambda: self._open(programme, dict(reels), place, leading))
 
-        `scratch` is a folder for what playing needs for a while; `length_ms` is the length where
-        there is no index.
-        """
-        self._order("open", lambda: self._open(path, index, scratch, length_ms))
+    def supply(self, reel: Reel) -> None:
+        """Another recording of the programme is ready."""
+        self._order("supply", lambda: self._supply(reel))
 
     def play(self) -> None:
         """Play on from where it stands; from the beginning if it stands at the end."""
@@ -108,28 +158,52 @@ class Player:
         """Stand still on the picture that is on the screen."""
         self._order("pause", self._pause)
 
-    def seek(self, at_ms: int) -> None:
-        """Go to the picture that is seen `at_ms` after the first, playing or not."""
-        self._order("seek", lambda: self._seek(at_ms))
+    def seek(self, place: Fraction) -> None:
+        """Go to a place of the programme, playing or not."""
+        self._order("seek", lambda: self._seek(place))
+
+    def seek_picture(self, footage_id: FootageId, number: int) -> None:
+        """Go to a picture of a recording, playing or not."""
+        self._order("seek", lambda: self._seek_picture(Key(footage_id, number)))
 
     def step(self, count: int) -> None:
-        """Pause, and go exactly `count` pictures on (or back, if negative)."""
+        """Pause, and go exactly `count` pictures on (or back, if negative) in the leading lane."""
         self._order("step", lambda: self._step(count))
 
     def set_rate(self, rate: float) -> None:
-        """Play at `rate`, from a quarter to eight times the usual speed."""
-        self._order("rate", lambda: self._set_rate(min(max(rate, MIN_RATE), MAX_RATE)))
+        """Play at `rate`: 0.1 to 16 times the usual speed, backward if negative."""
+        speed = min(max(abs(rate), MIN_RATE), MAX_RATE)
+        self._order("rate", lambda: self._set_rate(speed if rate > 0 else -speed))
+
+    def set_loop(self, loop: tuple[Fraction, Fraction] | None) -> None:
+        """Play this part of the programme over and over; None to play on."""
+        self._order("loop", lambda: self._set_loop(loop))
 
     def set_volume(self, percent: int) -> None:
         """Sound at `percent` of its own loudness, up to 200; 0 is silence."""
         self._order("volume", lambda: self._set_volume(min(max(percent, 0), MAX_VOLUME)))
 
+    def set_balance(self, shift: int) -> None:
+        """Hear more of the left (-100) or of the right (100)."""
+        self._order("balance", lambda: self._set_balance(min(max(shift, -100), 100)))
+
+    def lead(self, lane: str) -> None:
+        """Let this lane be heard and stepped."""
+        self._order("lead", lambda: self._lead(lane))
+
+    def set_boxes(self, boxes: Mapping[str, Box]) -> None:
+        """Say how much room each lane has on the screen; while playing, pictures are made to fit.
+
+        A lane that is left out has all the room it wants.
+        """
+        self._order("boxes", lambda: self._set_boxes(dict(boxes)))
+
     def unload(self) -> None:
-        """Stop and let go of the file."""
+        """Stop and let go of the files."""
         self._order("open", self._unload)
 
     def close(self) -> None:
-        """Stop, let go of the file and end. The player cannot be used again."""
+        """Stop, let go of the files and end. The player cannot be used again."""
         with self._wake:
             self._orders.clear()
         self._order("end", self._let_go)
@@ -142,36 +216,13 @@ class Player:
 
     @property
     def rate(self) -> float:
-        """The speed at which it plays."""
+        """The speed at which it plays; backward if negative."""
         return self._rate
 
     @property
-    def length_ms(self) -> int:
-        """How long the recording is."""
-        return round(self._index.length * 1000) if self._index else self._length_ms
-
-    @property
-    def position(self) -> Position:
-        """Where the recording stands; with a frame index, the picture on the screen."""
-        if not self._live:
-            return self._stands
-        if self._index is not None:
-            return self._position_of(self._clock.number)
-        at_ms = max(round(self._clock.position_ms(time.monotonic())), 0)
-        return self._position_at(min(at_ms, self._length_ms or at_ms))
-
-    def _position_at(self, at_ms: int) -> Position:
-        if self._index is not None:
-            return self._position_of(self._index.frame_at(at_ms))
-        at_ms = min(max(at_ms, 0), self._length_ms or at_ms)
-        return Position(at_ms, Fraction(at_ms, 1000), None)
-
-    def _position_of(self, number: int) -> Position:
-        index = self._index
-        if index is None:
-            return Position(0, Fraction(0), None)
-        number = min(max(number, 0), index.count - 1)
-        return Position(index.ms_of(number), index.time_of(number), number)
+    def shown(self) -> Shown | None:
+        """What is on the screen."""
+        return self._shown
 
     # On the worker from here on ----------------------------------------------------------------
 
@@ -183,14 +234,26 @@ class Player:
             self._orders.append((kind, order))
             self._wake.notify()
 
+    def _poke(self) -> None:
+        """A picture is ready."""
+        with self._wake:
+            self._poked = True
+            self._wake.notify()
+
     def _work(self) -> None:
-        kind = ""
+        kind, nap = "", 0.0
         while kind != "end":
             with self._wake:
-                self._wake.wait_for(lambda: bool(self._orders))
-                kind, order = self._orders.popleft()
+                running = self._state is PlayerState.PLAYING and not self._held
+                self._wake.wait_for(
+                    lambda: bool(self._orders) or self._poked, nap if running else None
+                )
+                self._poked = False
+                kind, order = self._orders.popleft() if self._orders else ("", None)
             try:
-                order()
+                if order is not None:
+                    order()
+                nap = self._present()
             except ArchiveDeskError as error:
                 self._listener.trouble_came(error.message)
 
@@ -198,209 +261,357 @@ class Player:
         self._state = state
         self._listener.state_changed(state)
 
-    def _open(self, path: Path, index: FrameIndex | None, scratch: Path, length_ms: int) -> None:
+    def _open(
+        self,
+        programme: Programme,
+        reels: dict[FootageId, Reel],
+        place: Fraction,
+        leading: str,
+    ) -> None:
         self._let_go()
-        self._path, self._index, self._length_ms = path, index, length_ms
-        self._scratch, self._learnt_lead_ms = scratch, None
-        self._stands = self._position_at(0)
-        if index is not None:
-            self._reader = StillReader(path, index)
-            self._show_still()
+        self._reels, self._leading, self._silent = reels, leading, False
+        self._cueing = Cueing(programme, self._reels.get)
+        for lane in programme.lanes:
+            self._projectors[lane.key] = Projector(self._reels.get, self._poke)
+        self._place = place
+        self._show_still()
         self._enter(PlayerState.PAUSED)
+        self._order("warm", self._load_libvlc)
 
-    def _new_clock(self, playable: Playable) -> PlayClock:
-        origin = playable.origin
-        if origin is None:
-            origin = self._index.origin if self._index else Fraction(0)
-        suffix = playable.path.suffix
-        begins = self._reader.begins if self._reader is not None else origin
-        lead_ms = expected_lead_ms(suffix, origin, begins)
-        if self._learnt_lead_ms is not None:
-            self._clock = PlayClock(self._index, self._learnt_lead_ms)
-        else:
-            self._clock = PlayClock(self._index, lead_ms, learns=not lead_is_certain(suffix))
-        self._clock.set_rate(self._rate, time.monotonic())
-        return self._clock
+    def _load_libvlc(self) -> None:
+        """Meanwhile, so that the first playing begins at once."""
+        if any(reel.sounds for reel in self._reels.values()) and not self._silent:
+            self._ready_sound()
+
+    def _supply(self, reel: Reel) -> None:
+        self._reels[reel.footage_id] = reel
+        if self._cueing is None:
+            return
+        if self._held:
+            self._held = False
+            self._planned = None
+            self._run_from(self._place)
+        elif self._state is not PlayerState.PLAYING and self._waits_for(reel.footage_id):
+            self._show_still()
+
+    def _waits_for(self, footage_id: FootageId) -> bool:
+        lanes = self._shown.lanes if self._shown is not None else ()
+        return any(lane.waiting and lane.footage_id == footage_id for lane in lanes)
 
     def _unload(self) -> None:
         self._let_go()
-        self._index, self._length_ms = None, 0
-        self._stands = self._position_at(0)
         self._enter(PlayerState.EMPTY)
 
     def _let_go(self) -> None:
-        self._drop_engine()
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
-        if self._copy is not None:
-            self._copy.path.unlink(missing_ok=True)
-            self._copy = None
+        self._state = PlayerState.EMPTY
+        self._drop_sound()
+        for projector in self._projectors.values():
+            projector.close()
+        self._projectors, self._cueing, self._shown = {}, None, None
+        self._boxes, self._loop, self._held = {}, None, False
+        self._pending, self._planned = [], None
+        self._clock.stand(0.0)
 
-    def _playable(self) -> Playable:
-        """The file itself, or a copy in which libVLC finds its way."""
-        if self._copy is None and needs_copy(self._path):
-            self._copy = copy_for_playing(self._path, self._scratch)
-        return self._copy or Playable(self._path)
-
-    def _drop_engine(self) -> None:
-        self._live = False
-        if self._engine is not None and not self._clock.learning:
-            self._learnt_lead_ms = self._clock.lead_ms
-        engine, self._engine = self._engine, None
-        self._libvlc_stands_ms = None
-        if engine is not None:
-            engine.drop()
+    # -- moving ----------------------------------------------------------------------------------
 
     def _play(self) -> None:
-        if self._state is PlayerState.ENDED:
-            self._stands = self._position_at(0)
-        elif self._state is not PlayerState.PAUSED:
+        if self._cueing is None or self._state is PlayerState.PLAYING:
             return
-        goal_ms = self._stands.at_ms
-        if self._engine is None:
-            self._start_engine(seen=goal_ms == 0)
-        engine = self._engine
-        if engine is None:
-            return
-        if goal_ms == self._libvlc_stands_ms:
-            self._clock.start(goal_ms, time.monotonic())
-        elif self._libvlc_stands_ms is not None or goal_ms > 0:
-            self._go_to(engine, self._stands)
-        self._live = True
-        if self._libvlc_stands_ms is not None:
-            engine.resume()
-        self._libvlc_stands_ms = None
-        self._enter(PlayerState.PLAYING)
+        begin, end = self._bounds
+        if self._rate > 0 and (self._state is PlayerState.ENDED or self._place >= end):
+            self._place = begin
+        elif self._rate < 0 and self._place <= begin:
+            self._place = end
+        self._state = PlayerState.PLAYING
+        self._planned = None
+        self._run_from(self._place)
+        self._listener.state_changed(PlayerState.PLAYING)
 
-    def _start_engine(self, *, seen: bool) -> None:
-        """Let libVLC begin at the first picture; `seen` if it is wanted there."""
-        playable = self._playable()
-        clock = self._new_clock(playable)
-        size = self._reader.size if self._reader is not None else None
-        events = EngineEvents(
-            self._on_picture,
-            lambda: self._order("ended", lambda: self._end(clock)),
-            lambda: self._order("failed", lambda: self._fail(clock)),
-            self._on_sounding,
-        )
-        self._engine = VlcEngine(playable.path, size, self._clock, events)
-        self._engine.set_rate(self._rate)
-        self._clock.begin(time.monotonic())
-        self._live = seen
-        if not seen:
-            self._engine.set_volume(0)
-        try:
-            self._engine.start(self._arrival_at(0))
-        except Unavailable:
-            self._fail(clock)
-            raise
-        if not seen:
-            self._learn_lead(clock)
-        self._set_volume(self._volume)
+    @property
+    def _bounds(self) -> tuple[Fraction, Fraction]:
+        """From where to where is played."""
+        if self._loop is not None:
+            return self._loop
+        return Fraction(0), self._cueing.programme.length if self._cueing else Fraction(0)
 
-    def _learn_lead(self, clock: PlayClock) -> None:
-        """Before going on from the middle, see how libVLC counts in this file, if that is open."""
-        patience = time.monotonic() + _LEARNING_SECONDS
-        while clock.learning and time.monotonic() < patience:
-            time.sleep(0.01)
-        if not clock.learning:
-            self._learnt_lead_ms = clock.lead_ms
-
-    def _on_sounding(self) -> None:
-        """Only now does libVLC have a sound whose loudness can be set."""
-        self._order("volume", lambda: self._set_volume(self._volume))
-
-    def _on_picture(self, picture: Picture) -> None:
-        if self._live:
-            self._listener.picture_came(picture)
+    def _run_from(self, place: Fraction) -> None:
+        self._clock.set_rate(self._rate, time.monotonic())
+        self._start_sound(float(place))
+        self._clock.run(float(place), time.monotonic())
 
     def _pause(self) -> None:
-        if self._state is not PlayerState.PLAYING or self._engine is None:
+        if self._state is PlayerState.PLAYING:
+            self._stand_still()
+            self._show_still()
+            self._enter(PlayerState.PAUSED)
+
+    def _stand_still(self) -> None:
+        """Stop on the very picture that is on the screen."""
+        shown = self._shown
+        if shown is not None:
+            self._place = shown.place
+        self._hush()
+        self._clock.stand(float(self._place))
+        self._pending, self._held = [], False
+
+    def _seek(self, place: Fraction) -> None:
+        if self._cueing is None:
             return
-        self._engine.pause()
-        self._clock.hold(time.monotonic())
-        self._stands = self.position
-        self._live = False
-        self._libvlc_stands_ms = self._stands.at_ms
+        playing = self._state is PlayerState.PLAYING
+        self._place = min(max(place, Fraction(0)), self._cueing.programme.length)
+        self._hush()
+        self._clock.stand(float(self._place))
+        self._pending, self._planned, self._held = [], None, False
+        self._show_still()
+        if playing:
+            self._run_from(self._place)
+        else:
+            self._enter(PlayerState.PAUSED)
+
+    def _seek_picture(self, key: Key) -> None:
+        place = self._cueing.place_of_picture(key) if self._cueing else None
+        if place is not None:
+            self._seek(place)
+
+    def _step(self, count: int) -> None:
+        if self._cueing is None:
+            return
+        if self._state is PlayerState.PLAYING:
+            self._stand_still()
+        goal = self._stepped(self._cueing, count)
+        if goal is not None:
+            self._place = goal
         self._show_still()
         self._enter(PlayerState.PAUSED)
 
-    def _seek(self, at_ms: int) -> None:
-        if self._state is PlayerState.EMPTY:
-            return
-        goal = self._position_at(at_ms)
-        if self._state is PlayerState.PLAYING and self._engine is not None:
-            self._live, self._stands = False, goal
-            self._show_still()
-            self._go_to(self._engine, goal)
-            self._live = True
-            return
-        self._stand_at(goal)
+    def _stepped(self, cueing: Cueing, count: int) -> Fraction | None:
+        cue = cueing.at(self._place).of(self._leading)
+        reel = None if cue is None or cue.key is None else self._reels.get(cue.key.footage_id)
+        if cue is None or cue.key is None or reel is None or reel.index is None:
+            return self._over_the_edge(cueing, 1 if count > 0 else -1)
+        number = cue.key.number + count
+        if 0 <= number < reel.index.count:
+            return cueing.place_of_picture(Key(cue.key.footage_id, number))
+        beside = cueing.beside(cue.key.footage_id, 1 if count > 0 else -1)
+        if beside is not None:
+            return cueing.place_of_picture(beside)
+        return cueing.place_of_picture(
+            Key(cue.key.footage_id, min(max(number, 0), reel.index.count - 1))
+        )
 
-    def _go_to(self, engine: VlcEngine, goal: Position) -> None:
-        """Send libVLC to `goal`.
-
-        At usual speed and below the first picture there is recognised; when playing fast, libVLC
-        leaves some out, and the still of the goal stands until it tells its time.
-        """
-        number = goal.number if self._rate <= 1 else None
-        arrival = Arrival() if number is not None else None
-        self._clock.seek(goal.at_ms, time.monotonic())
-        engine.go_to(goal.at_ms, arrival)
-        if arrival is not None and number is not None:
-            arrival.likenesses = self._likenesses(number)
-
-    def _arrival_at(self, number: int) -> Arrival | None:
-        return None if self._index is None else Arrival(self._likenesses(number))
-
-    def _likenesses(self, number: int) -> dict[int, bytes]:
-        """What the pictures around `number` look like."""
-        if self._reader is None or self._index is None:
-            return {}
-        around = range(max(number - _AROUND, 0), min(number + _AROUND + 1, self._index.count))
-        return {near: print_of(*self._reader.painted(near)) for near in around}
-
-    def _step(self, count: int) -> None:
-        self._pause()
-        if self._stands.number is not None:
-            self._stand_at(self._position_of(self._stands.number + count))
-
-    def _stand_at(self, goal: Position) -> None:
-        self._stands = goal
-        self._show_still()
-        self._enter(PlayerState.FAILED if self._state is PlayerState.FAILED else PlayerState.PAUSED)
-
-    def _show_still(self) -> None:
-        number = self._stands.number
-        if self._reader is None or number is None:
-            return
-        width, height, data = self._reader.painted(number)
-        self._listener.picture_came(Picture(width, height, data, number))
+    def _over_the_edge(self, cueing: Cueing, direction: int) -> Fraction:
+        """From a gap to where the pictures go on, or to where they ended."""
+        stretch = cueing.programme.stretch_at(self._place)
+        edge = stretch.ends if direction > 0 else stretch.begins - Fraction(1, _MICRO)
+        return min(max(edge, Fraction(0)), cueing.programme.length)
 
     def _set_rate(self, rate: float) -> None:
+        if rate == self._rate:
+            return
         self._rate = rate
         self._clock.set_rate(rate, time.monotonic())
-        if self._engine is not None:
-            self._engine.set_rate(rate)
+        self._planned, self._pending = None, self._pending[-1:]
+        if self._state is not PlayerState.PLAYING:
+            return
+        if self._heard and self._sound is not None and self._soundtrack is not None:
+            self._start_sound(self._clock.now(time.monotonic()))
+        else:
+            self._hush()
+
+    def _set_loop(self, loop: tuple[Fraction, Fraction] | None) -> None:
+        self._loop = loop
+
+    def _lead(self, lane: str) -> None:
+        if lane not in self._projectors:
+            return
+        self._leading = lane
+        if self._soundtrack is not None:
+            self._soundtrack.choose(lane)
+        if self._state is PlayerState.PLAYING:
+            self._start_sound(self._clock.now(time.monotonic()))
+        if self._shown is not None:
+            self._tell(replace(self._shown, leading=lane))
+
+    def _set_boxes(self, boxes: dict[str, Box]) -> None:
+        if boxes != self._boxes:
+            self._boxes = boxes
+            self._planned = None
+
+    # -- sound -----------------------------------------------------------------------------------
+
+    @property
+    def _heard(self) -> bool:
+        """Whether there is sound at this speed."""
+        return _HEARD_FROM <= self._rate <= _HEARD_TO
+
+    def _ready_sound(self) -> SoundEngine | None:
+        if self._sound is not None or self._silent or self._cueing is None:
+            return self._sound
+        try:
+            shared_instance()
+            track = Soundtrack(self._cueing.programme, self._reels.get, self._leading)
+            self._sound = SoundEngine(track, self._on_told)
+            self._soundtrack = track
+            track.balance(self._balance)
+        except ArchiveDeskError as error:
+            self._silent = True
+            self._listener.trouble_came(error.message)
+        return self._sound
+
+    def _start_sound(self, at_seconds: float) -> None:
+        if not self._heard or not any(reel.sounds for reel in self._reels.values()):
+            self._hush()
+            return
+        engine = self._ready_sound()
+        if engine is None:
+            return
+        try:
+            engine.start(at_seconds, self._rate)
+        except ArchiveDeskError as error:
+            self._silent = True
+            self._drop_sound()
+            self._listener.trouble_came(error.message)
+            return
+        engine.set_volume(self._volume)
+
+    def _hush(self) -> None:
+        if self._sound is not None:
+            self._sound.hush()
+
+    def _drop_sound(self) -> None:
+        engine, self._sound, self._soundtrack = self._sound, None, None
+        if engine is not None:
+            engine.drop()
+
+    def _on_told(self, told: float, wall: float) -> None:
+        """On libVLC's thread: it is there now."""
+        if not self._clock.hear(told, wall):
+            self._order("sound", self._fetch_sound)
+
+    def _fetch_sound(self) -> None:
+        """The sound is somewhere else: bring it to where the pictures are."""
+        if self._state is PlayerState.PLAYING and not self._held:
+            self._start_sound(self._clock.now(time.monotonic()))
 
     def _set_volume(self, percent: int) -> None:
         self._volume = percent
-        if self._engine is not None:
-            self._engine.set_volume(percent)
+        if self._sound is not None:
+            self._sound.set_volume(percent)
 
-    def _end(self, clock: PlayClock) -> None:
-        if clock is not self._clock or self._state is not PlayerState.PLAYING:
+    def _set_balance(self, shift: int) -> None:
+        self._balance = shift
+        if self._soundtrack is not None:
+            self._soundtrack.balance(shift)
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def _show_still(self) -> None:
+        """Show what is due at the place in full size; give up if something newer is asked."""
+        if self._cueing is None:
             return
-        self._drop_engine()
-        last = self._position_of(self._index.count - 1) if self._index else None
-        self._stands = last or self._position_at(self._length_ms)
+        cues = self._cueing.at(self._place)
+        for cue in cues.lanes:
+            self._projectors[cue.lane].want([cue.key] if cue.key is not None else [])
+        patience = time.monotonic() + _STILL_SECONDS
+        with self._wake:
+            while not self._settled(cues) and time.monotonic() < patience:
+                if self._orders and self._orders[0][0] in ("seek", "open", "end"):
+                    return
+                self._wake.wait(0.25)
+        self._planned = cues.keys
+        self._tell(self._shown_of(cues))
+
+    def _settled(self, cues: Cues) -> bool:
+        return all(
+            cue.key is None or self._projectors[cue.lane].settled(cue.key) for cue in cues.lanes
+        )
+
+    def _present(self) -> float:
+        """Show what is due by the clock; the seconds until something else will be."""
+        cueing = self._cueing
+        if cueing is None or self._state is not PlayerState.PLAYING or self._held:
+            return 0.0
+        now = self._clock.now(time.monotonic())
+        begin, end = self._bounds
+        if now >= end if self._rate > 0 else now <= begin:
+            return self._at_the_end(begin, end)
+        place = Fraction(-int(-now * _MICRO // 1), _MICRO)
+        most = _PICTURES_A_SECOND if abs(self._rate) > _FAST else 0.0
+        if len(self._projectors) > 1:
+            most /= 2
+        cues = cueing.at(place, most, self._rate)
+        if cues.waiting:
+            self._hold(cues)
+            return 0.0
+        if cues.keys != self._planned:
+            self._planned = cues.keys
+            self._pending.append(cues)
+        self._tell_newest()
+        self._want(cueing, cues, most)
+        return max(cueing.until_next(cues, self._rate, most), _SHORTEST_NAP)
+
+    def _hold(self, cues: Cues) -> None:
+        """Wait for a recording that is still being opened."""
+        self._held, self._place, self._pending = True, cues.place, []
+        self._hush()
+        self._clock.stand(float(cues.place))
+        self._tell(self._shown_of(cues))
+
+    def _tell_newest(self) -> None:
+        """Hand over the newest of what is due whose pictures are all ready."""
+        for number in range(len(self._pending) - 1, -1, -1):
+            if self._settled(self._pending[number]):
+                cues = self._pending[number]
+                del self._pending[: number + 1]
+                self._tell(self._shown_of(cues))
+                break
+        # What is being decoded is finished; of what has become due meanwhile the newest is next.
+        del self._pending[1:-1]
+
+    def _want(self, cueing: Cueing, cues: Cues, most: float) -> None:
+        for lane in cues.lanes:
+            keys = [cue.key for due in self._pending for cue in [due.of(lane.lane)] if cue]
+            wanted = [key for key in keys if key is not None]
+            upcoming = cueing.upcoming(lane, _AHEAD, self._rate, most)
+            current = [] if lane.key is None or lane.key in wanted else [lane.key]
+            self._projectors[lane.lane].want(
+                [*wanted, *current, *upcoming],
+                ahead=cueing.prepared(lane, self._rate),
+                box=self._boxes.get(lane.lane),
+            )
+
+    def _at_the_end(self, begin: Fraction, end: Fraction) -> float:
+        if self._loop is not None:
+            self._seek(begin if self._rate > 0 else end)
+            return 0.0
+        self._hush()
+        forward = self._rate > 0
+        self._place = end if forward else begin
+        self._clock.stand(float(self._place))
+        self._pending = []
         self._show_still()
-        self._enter(PlayerState.ENDED)
+        self._enter(PlayerState.ENDED if forward else PlayerState.PAUSED)
+        return 0.0
 
-    def _fail(self, clock: PlayClock) -> None:
-        if clock is not self._clock or self._state is PlayerState.FAILED:
-            return
-        self._stands = self.position
-        self._drop_engine()
-        self._enter(PlayerState.FAILED)
+    def _shown_of(self, cues: Cues) -> Shown:
+        lanes = tuple(self._lane_shown(cue) for cue in cues.lanes)
+        place = cues.place
+        lead = cues.of(self._leading)
+        if lead is not None and lead.key is not None and self._cueing is not None:
+            # The place of the picture itself, so that standing there shows it again.
+            place = self._cueing.place_of_picture(lead.key) or Fraction(0)
+        return Shown(place, cues.moment, lanes, self._leading)
+
+    def _lane_shown(self, cue: Cue) -> LaneShown:
+        footage_id = None if cue.segment is None else cue.segment.footage_id
+        shown = LaneShown(cue.lane, footage_id, cue.position, pause=cue.pause)
+        if cue.key is None:
+            return replace(shown, trouble=cue.trouble, waiting=cue.waiting)
+        projector = self._projectors[cue.lane]
+        picture = projector.picture(cue.key)
+        trouble = None if picture is not None else projector.trouble(cue.key)
+        return replace(shown, number=cue.key.number, picture=picture, trouble=trouble)
+
+    def _tell(self, shown: Shown) -> None:
+        self._shown = shown
+        self._listener.shown_changed(shown)
