@@ -139,6 +139,14 @@ def of_takes(session: Session, takes: Sequence[TakeId]) -> Mapping[TakeId, Seque
     return found
 
 
+def sidecars_of(session: Session, footage_id: FootageId) -> Sequence[Footage]:
+    """What a recorder wrote beside a recording."""
+    statement = select(footage.c.id).where(
+        footage.c.parent_id == footage_id, footage.c.kind == Kind.SIDECAR
+    )
+    return _read(session, session.scalars(statement.order_by(footage.c.id)).all())
+
+
 def links_of(session: Session, footage_id: FootageId) -> Sequence[CaseLink]:
     """The case files that a recording belongs to, by their numbers."""
     rows = session.execute(

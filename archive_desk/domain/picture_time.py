@@ -46,22 +46,46 @@ def _ms(moment: datetime) -> int:
     return moment.microsecond // 1000
 
 
-def position_named(footage: Footage, words: str, zone: tzinfo) -> int | None:
-    """The position in milliseconds that a person names by the clock, as `9:31:05.5` or `9:31`.
+@dataclass(frozen=True)
+class Goal:
+    """Where a person wants to go: a time of day, a position in the recording, or a picture."""
 
-    The clock is that of the pictures' true times in `zone`; of the days around the recording the
-    one is meant whose moment lies nearest to it. None if it is no time of day, or the beginning of
-    the recording is not known.
-    """
+    clock: time | None = None
+    at_ms: int | None = None
+    number: int | None = None
+
+
+def goal_named(words: str) -> Goal | None:
+    """What a person names: `9:31:05.5` by the clock, `+1:05.5` a position, `#62` a picture."""
+    words = words.strip().replace("＋", "+").replace("＃", "#")
+    if words.startswith("#"):
+        digits = words[1:].strip()
+        return Goal(number=int(digits)) if digits.isdecimal() else None
+    if words.startswith("+"):
+        at_ms = _length_of(words[1:])
+        return None if at_ms is None else Goal(at_ms=at_ms)
     clock = _clock_of(words)
-    if clock is None or footage.started_at is None:
+    return None if clock is None else Goal(clock=clock)
+
+
+def moment_named(clock: time, around: datetime, zone: tzinfo) -> datetime:
+    """The moment with this time of day in `zone` that lies nearest to `around`."""
+    day = around.astimezone(zone).date()
+    moments = [datetime.combine(day + timedelta(days=days), clock, zone) for days in (-1, 0, 1)]
+    return min(moments, key=lambda moment: abs(moment - around))
+
+
+def _length_of(words: str) -> int | None:
+    parts = words.strip().replace("：", ":").split(":")
+    if not 1 <= len(parts) <= 3:
         return None
-    begun = footage.started_at.astimezone(zone)
-    moments = [
-        datetime.combine(begun.date() + timedelta(days=days), clock, zone) for days in (-1, 0, 1)
-    ]
-    after = min((moment - begun for moment in moments), key=abs)
-    return round(after / timedelta(milliseconds=1))
+    try:
+        seconds = Fraction(parts[-1])
+        for place, part in enumerate(reversed(parts[:-1]), 1):
+            seconds += int(part) * 60**place
+    except ValueError:
+        return None
+    return round(seconds * 1000) if seconds >= 0 else None
 
 
 def _clock_of(words: str) -> time | None:

@@ -63,6 +63,8 @@ class Stretch:
         inside = place - self.begins
         if self.gap and self.length:
             inside = inside / self.length * as_seconds(self.span)
+        elif not self.span:
+            inside = Fraction(0)
         return self.start + as_timedelta(inside)
 
     def place(self, moment: datetime) -> Fraction:
@@ -74,7 +76,9 @@ class Stretch:
 
     def holds(self, moment: datetime) -> bool:
         """Whether the moment lies in it."""
-        return self.start <= moment < self.start + self.span
+        return self.start <= moment < self.start + self.span or (
+            not self.span and moment == self.start
+        )
 
 
 @dataclass(frozen=True)
@@ -163,14 +167,15 @@ def programme_of(
     reached: datetime | None = None
     place = Fraction(0)
     for start, span, prefer in parts:
-        if not span:
+        if not span and prefer is None:
             continue
         if reached is not None and start - reached > GAP_FROM:
             pause = start - reached
             length = _gap_length(pause, gaps)
             stretches.append(Stretch(place, length, reached, pause, gap=True))
             place += length
-        length = as_seconds(span)
+        # A recording that nothing can be read of has a moment of its own, to say so.
+        length = as_seconds(span) or _CARD_SECONDS
         stretches.append(Stretch(place, length, start, span, prefer))
         place += length
         reached = start + span if reached is None else max(reached, start + span)

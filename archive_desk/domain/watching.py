@@ -29,33 +29,38 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
 class WatchLog:
     """Follows the position of a player and remembers what was passed.
 
-    Tell it where playing begins, where it is from time to time, and every jump; between two words
-    it takes for watched what lies between them.
+    Tell it where playing begins, where it is from time to time, forward or backward, and every
+    jump; between two words it takes for watched what lies between them.
     """
 
     def __init__(self) -> None:
         """Nothing has been watched."""
         self._done: list[Interval] = []
-        self._from: int | None = None
-        self._to = 0
+        self._now: Interval | None = None
+        self._last_ms = 0
+
+    @property
+    def last_ms(self) -> int | None:
+        """Where the player was last; None after a jump."""
+        return None if self._now is None else self._last_ms
 
     def at(self, at_ms: int) -> None:
         """This moment is on the screen, and everything since the last one was."""
-        if self._from is None:
-            self._from = at_ms
-        self._to = max(at_ms, self._to) if self._to >= self._from else at_ms
+        now = self._now or Interval(at_ms, at_ms)
+        self._now = Interval(min(now.from_ms, at_ms), max(now.to_ms, at_ms))
+        self._last_ms = at_ms
 
     def jump(self) -> None:
         """What comes next does not follow from what was before: a seek, a pause, another file."""
-        if self._from is not None:
-            self._done.append(Interval(self._from, max(self._from, self._to)))
-        self._from, self._to = None, 0
+        if self._now is not None:
+            self._done.append(self._now)
+        self._now = None
 
     def take(self) -> list[Interval]:
         """Everything watched since the last `take`, in order and merged."""
-        here = self._to if self._from is not None else None
+        going_on = self._now is not None
         self.jump()
         done, self._done = merged(self._done), []
-        if here is not None:
-            self._from = self._to = here
+        if going_on:
+            self._now = Interval(self._last_ms, self._last_ms)
         return done

@@ -24,10 +24,10 @@ from archive_desk.domain.ids import FootageId, TakeId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
-from archive_desk.domain.work import Monitor
-from archive_desk.media.frames import read_frame_index
+from archive_desk.domain.work import Monitor, Unwatched
 from archive_desk.media.probe import probe
 from archive_desk.services.desk import Desk
+from archive_desk.services.frame_indexes import index_of
 from archive_desk.services.originals import picture_path, vault_of
 
 __all__ = ["Catalogue", "FootageFilter", "FootageSort"]
@@ -259,7 +259,10 @@ class Catalogue:
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
             found = footage.get(session, footage_id)
-        pictures = read_frame_index(vault_of(self._desk).locate(found.path), monitor)
+        path = vault_of(self._desk).locate(found.path)
+        pictures = index_of(self._desk, found, path, monitor or Unwatched())
+        if pictures is None:
+            raise Damaged(say("文件“{name}”里没有可以显示的画面。", name=found.name))
         number = pictures.frame_at(at_ms)
         return FrameAt(pictures.count, number, pictures.ms_of(number), pictures.time_of(number))
 

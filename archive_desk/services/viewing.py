@@ -1,13 +1,17 @@
 """Looking at footage: opening it under a right, what was watched, stills taken of it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from archive_desk.db import footage
-from archive_desk.domain.errors import Conflict, InvalidInput, Unavailable
-from archive_desk.domain.footage import Footage, Health, Kind
+from archive_desk.domain.errors import ArchiveDeskError, Conflict, InvalidInput, Unavailable
+from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.journal import Act
@@ -15,27 +19,37 @@ from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.picture_time import still_name, times_at
 from archive_desk.domain.sentences import say
+from archive_desk.domain.timed_texts import TimedText, read_texts
 from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Monitor, Unwatched
-from archive_desk.media.frame_files import load_frame_index, save_frame_index
-from archive_desk.media.frames import decode_still, read_frame_index
+from archive_desk.media.frames import decode_still
+from archive_desk.media.reels import Reel
 from archive_desk.services.access import Access, access_to
 from archive_desk.services.desk import Desk, Transaction
+from archive_desk.services.frame_indexes import index_of, kept_index
 from archive_desk.services.originals import vault_of
+
+_LARGEST_TEXT = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Opened:
     """A recording that somebody may look at now.
 
-    `path` is the original, to be read only; `scratch` a folder for what playing needs meanwhile;
-    `access` the right under which it is looked at.
+    `path` is the original, to be read only; `access` the right under which it is looked at.
     """
 
     footage: Footage
     path: Path
-    scratch: Path
     access: Access
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What was seen of a recording, and how it had been opened."""
+
+    opened: Opened
+    intervals: Sequence[Interval]
 
 
 class Viewing:
@@ -55,19 +69,84 @@ class Viewing:
             Unavailable: the original is not in the vault.
         """
         with self._desk.transaction(actor) as work:
-            item = footage.get(work.session, footage_id)
-            access = self._leave(work, actor, LoanAct.VIEW, item)
-            if item.kind is Kind.SIDECAR:
-                raise InvalidInput(say("“{name}”是附属数据，不是音像，不能播放。", name=item.name))
-            path = vault_of(self._desk).locate(item.path)
-            if not path.is_file():
-                raise Unavailable(
-                    say("库中找不到“{name}”的原件，请运行档案库检查。", name=item.name)
-                )
-            work.journal(
-                Act("footage.opened", f"footage:{item.id}", access.approval, {"name": item.name})
-            )
-        return Opened(item, path, self._desk.folder.derived / "playing", access)
+            opened = self._admitted(work.session, work.at, actor, footage_id)
+            _journal_opened(work, opened)
+        return opened
+
+    def admit(self, actor: Person, footage_id: FootageId) -> Opened:
+        """Make a recording ready that will come on the screen; `show` it when it does.
+
+        Raises:
+            As `open` does.
+        """
+        with self._desk.reading() as session:
+            return self._admitted(session, self._desk.clock(), actor, footage_id)
+
+    def show(self, actor: Person, opened: Opened) -> None:
+        """Write down that a recording which was made ready is on the screen now."""
+        with self._desk.transaction(actor) as work:
+            _journal_opened(work, opened)
+
+    def _admitted(
+        self, session: Session, at: datetime, actor: Person, footage_id: FootageId
+    ) -> Opened:
+        item = footage.get(session, footage_id)
+        regulation = self._desk.office.regulation
+        access = access_to(session, actor, LoanAct.VIEW, item.id, at, regulation=regulation)
+        if item.kind is Kind.SIDECAR:
+            raise InvalidInput(say("“{name}”是附属数据，不是音像，不能播放。", name=item.name))
+        path = vault_of(self._desk).locate(item.path)
+        if not path.is_file():
+            raise Unavailable(say("库中找不到“{name}”的原件，请运行档案库检查。", name=item.name))
+        return Opened(item, path, access)
+
+    def reel(self, opened: Opened, monitor: Monitor) -> Reel:
+        """What the player needs of a recording; what is wrong with it is in the reel.
+
+        Raises:
+            Cancelled: the person stopped.
+        """
+        item = opened.footage
+        sounds = item.kind is Kind.AUDIO or bool(item.media.audio_codec)
+        try:
+            index = self.frame_index(opened, monitor)
+        except ArchiveDeskError as error:
+            return Reel(item.id, opened.path, None, sounds=False, trouble=error.message)
+        return Reel(item.id, opened.path, index, sounds)
+
+    def refused_reel(self, footage_id: FootageId, why: ArchiveDeskError) -> Reel:
+        """The place of a recording on the line that may not be seen, or not be found."""
+        words = say("{why}（{basis}）", why=why.message, basis=why.basis) if why.basis else None
+        return Reel(footage_id, Path(), None, sounds=False, trouble=words or why.message)
+
+    def known_lengths(self, actor: Person, parts: Iterable[FootageId]) -> dict[FootageId, Fraction]:
+        """The exact lengths of those recordings whose pictures have been counted before.
+
+        Raises:
+            Refused: `actor` may not browse.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            items = [footage.get(session, each) for each in parts]
+        found = ((item.id, kept_index(self._desk, item)) for item in items)
+        return {key: index.length for key, index in found if index is not None}
+
+    def texts(self, actor: Person, opened: Opened) -> tuple[TimedText, ...]:
+        """The subtitles and GPS points that the recorder wrote beside a recording.
+
+        Raises:
+            Refused: `actor` may not browse.
+        """
+        actor.require(Right.BROWSE)
+        item = opened.footage
+        with self._desk.reading() as session:
+            beside = footage.sidecars_of(session, item.id)
+        found: list[TimedText] = []
+        for each in beside:
+            path = vault_of(self._desk).locate(each.path)
+            if each.size_bytes <= _LARGEST_TEXT and path.is_file():
+                found += read_texts(path.read_bytes(), each.name, item.device_time)
+        return tuple(sorted(found, key=lambda text: text.from_ms))
 
     def still_open(self, actor: Person, opened: Opened) -> Access:
         """Ask again, while it is being looked at, whether that is still allowed.
@@ -92,41 +171,26 @@ class Viewing:
             Damaged: no picture can be read.
             Cancelled: the person stopped.
         """
-        return self.index_of(opened.footage, opened.path, monitor)
+        return index_of(self._desk, opened.footage, opened.path, monitor)
 
-    def index_of(self, item: Footage, path: Path, monitor: Monitor) -> FrameIndex | None:
-        """The frame index of an original, read once and kept among the derived files.
-
-        Raises:
-            Damaged: no picture can be read.
-            Cancelled: the person stopped.
-        """
-        if item.kind is not Kind.VIDEO:
-            return None
-        place = self._desk.folder.derived / "frames" / item.sha256[:2] / f"{item.sha256}.json"
-        index = load_frame_index(place)
-        if index is None:
-            index = read_frame_index(path, monitor)
-            if item.media.health is Health.SOUND:
-                save_frame_index(index, place)
-        return index
-
-    def watched(self, actor: Person, opened: Opened, intervals: Sequence[Interval]) -> None:
+    def watched(self, actor: Person, parts: Iterable[Watched]) -> None:
         """Write down what was really seen, and under which right."""
-        if not intervals:
+        seen = [part for part in parts if part.intervals]
+        if not seen:
             return
         with self._desk.transaction(actor) as work:
-            work.journal(
-                Act(
-                    "footage.watched",
-                    f"footage:{opened.footage.id}",
-                    opened.access.approval,
-                    {
-                        "watched_ms": [[each.from_ms, each.to_ms] for each in intervals],
-                        "right": str(opened.access.reason),
-                    },
+            for part in seen:
+                work.journal(
+                    Act(
+                        "footage.watched",
+                        f"footage:{part.opened.footage.id}",
+                        part.opened.access.approval,
+                        {
+                            "watched_ms": [[each.from_ms, each.to_ms] for each in part.intervals],
+                            "right": str(part.opened.access.reason),
+                        },
+                    )
                 )
-            )
 
     def save_still(self, actor: Person, opened: Opened, number: int, folder: Path) -> Path:
         """Write picture `number` of a video into `folder`, its true time in its name.
@@ -192,3 +256,9 @@ class Viewing:
             work.at,
             regulation=self._desk.office.regulation,
         )
+
+
+def _journal_opened(work: Transaction, opened: Opened) -> None:
+    item = opened.footage
+    approval = opened.access.approval
+    work.journal(Act("footage.opened", f"footage:{item.id}", approval, {"name": item.name}))

@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 _READERS = 3
 _CARDS = 8
 _DRIVES = 8
+_WATCHERS = 3
 _REPORT_EVERY_S = 0.1
 _PACE_WINDOW_S = 8.0
 
@@ -41,13 +42,15 @@ class Lane(Enum):
 
     Imports have a lane of their own, one thread for each card: they share what copies among
     themselves (`services.porters`), and the writer stays free for everything else. So have discs
-    in drives, which take long and hardly use the machine.
+    in drives, which take long and hardly use the machine. What somebody who watches waits for, the
+    next recording or whether he still may, does not queue either.
     """
 
     WRITE = "write"
     READ = "read"
     IMPORT = "import"
     DRIVE = "drive"
+    WATCH = "watch"
 
 
 class Unit(StrEnum):
@@ -144,6 +147,7 @@ class Jobs(QObject):
             Lane.READ: ThreadPoolExecutor(_READERS, thread_name_prefix="reader"),
             Lane.IMPORT: ThreadPoolExecutor(_CARDS, thread_name_prefix="card"),
             Lane.DRIVE: ThreadPoolExecutor(_DRIVES, thread_name_prefix="drive"),
+            Lane.WATCH: ThreadPoolExecutor(_WATCHERS, thread_name_prefix="watcher"),
         }
         self._runs: dict[int, _Run] = {}
         self._futures: set[Future[None]] = set()

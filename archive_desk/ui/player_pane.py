@@ -4,6 +4,7 @@ Screens do not know each other, so that a page which wants footage beside its ow
 `context.player()` for a pane and speaks with it through this class only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.timelines import Timeline
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,18 @@ class PlayerPane(QWidget):
 
     def go_to(self, wall: datetime) -> bool:
         """Go to a moment by the true time; False where nothing was recorded then."""
+        raise NotImplementedError
+
+    def show_line(self, line: Timeline, lanes: Sequence[str]) -> None:
+        """Play these lanes of a timeline side by side, up to four; the moment shown stays."""
+        raise NotImplementedError
+
+    def set_marks(self, marks: Sequence[tuple[FootageId, int]]) -> None:
+        """Let these marks be jumped to: recording, and position in milliseconds."""
+        raise NotImplementedError
+
+    def set_documents(self, moments: Sequence[datetime]) -> None:
+        """Let these times, which documents tell, be jumped to."""
         raise NotImplementedError
 
     def play(self) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from archive_desk.domain.footage import Footage, Health, Kind
+from archive_desk.domain.footage import Doubt, Footage, Health, Kind
 from archive_desk.services.viewing import Opened
 from archive_desk.ui import icons, wording
 from archive_desk.ui.palette import Tone
@@ -96,6 +96,24 @@ def time_source(item: Footage) -> str:
         source=wording.sentence(item.started_by.label),
         error=clock_error(item),
     )
+
+
+def time_facts(item: Footage) -> list[tuple[str, str]]:
+    """Everything that says when a recording began, the source that is believed first."""
+    if item.started_at is None:
+        return []
+    facts = [
+        (wording.tr("时间来源"), wording.sentence(item.started_by.label)),
+        (wording.tr("时钟误差"), clock_error(item)),
+        (wording.tr("校正后开始"), wording.compact(item.started_at)),
+        (wording.tr("记录仪开始"), wording.compact(item.device_time)),
+    ]
+    for claim in item.claims:
+        found = wording.tr("{at}（原文 {raw}）", at=wording.compact(claim.at), raw=claim.raw)
+        facts.append((wording.sentence(claim.source.label), found))
+    doubts = [wording.sentence(Doubt(each).label) for each in item.doubts]
+    facts.append((wording.tr("疑点"), wording.listing(doubts)))
+    return facts
 
 
 def clock_error(item: Footage) -> str:

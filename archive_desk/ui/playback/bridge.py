@@ -5,16 +5,16 @@ from threading import Lock
 from PySide6.QtCore import QObject, Qt, Signal
 
 from archive_desk.domain.sentences import Sentence
-from archive_desk.media.player import Picture, PlayerState
+from archive_desk.media.player import PlayerState, Shown
 
 
 class PlayerBridge(QObject):
     """A player's listener that speaks in signals.
 
-    Pictures that come faster than they are painted are left out; the newest one always arrives.
+    What comes faster than it is painted is left out; the newest always arrives.
 
     Signals:
-        shown: a `Picture` is to be painted.
+        shown: a `Shown` is to be painted.
         entered: the `PlayerState` is another now.
         troubled: a `Sentence` for the person.
     """
@@ -27,15 +27,15 @@ class PlayerBridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = Lock()
-        self._picture: Picture | None = None
+        self._newest: Shown | None = None
         self._closed = False
         self._waiting.connect(self._on_waiting, Qt.ConnectionType.QueuedConnection)
 
-    def picture_came(self, picture: Picture) -> None:
-        """Keep the newest picture, and say once that there is one. Any thread."""
+    def shown_changed(self, shown: Shown) -> None:
+        """Keep the newest, and say once that there is one. Any thread."""
         with self._lock:
-            told = self._picture is not None
-            self._picture = picture
+            told = self._newest is not None
+            self._newest = shown
             if not told and not self._closed:
                 self._waiting.emit()
 
@@ -55,10 +55,10 @@ class PlayerBridge(QObject):
         """Say nothing more; the player may still be ending."""
         with self._lock:
             self._closed = True
-            self._picture = None
+            self._newest = None
 
     def _on_waiting(self) -> None:
         with self._lock:
-            picture, self._picture = self._picture, None
-        if picture is not None:
-            self.shown.emit(picture)
+            newest, self._newest = self._newest, None
+        if newest is not None:
+            self.shown.emit(newest)

@@ -1,13 +1,23 @@
 """The picture and its controls on the whole screen."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from typing_extensions import override
+
+_IDLE_MS = 3000
+_STIRRING = {
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.KeyPress,
+    QEvent.Type.Wheel,
+}
 
 
 class FullScreen(QWidget):
     """A window of its own that borrows the player's column for a while.
+
+    After some seconds without a hand the controls go; they come back with the first movement.
 
     Signals:
         left: the person closed it.
@@ -15,23 +25,63 @@ class FullScreen(QWidget):
 
     left = Signal()
 
-    def __init__(self, column: QWidget) -> None:
+    def __init__(self, column: QWidget, controls: QWidget, stage: QWidget) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName("player-full-screen-window")
         self.setWindowTitle(column.window().windowTitle())
         self.setProperty("ground", "window")
-        self._column = column
+        self._column, self._controls, self._stage = column, controls, stage
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(column)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(_IDLE_MS)
+        self._idle.timeout.connect(self.hide_controls)
+        self._idle.start()
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
         column.show()
+
+    def hide_controls(self) -> None:
+        """Leave the screen to the picture."""
+        if self._controls.underMouse() or self._controls.isAncestorOf(_focused()):
+            self._idle.start()
+            return
+        self._controls.hide()
+        self._stage.setCursor(Qt.CursorShape.BlankCursor)
+
+    def show_controls(self) -> None:
+        """A hand stirs."""
+        self._idle.start()
+        if self._controls.isHidden():
+            self._controls.show()
+            self._stage.unsetCursor()
 
     def give_back(self) -> QWidget:
         """The borrowed column."""
+        self._idle.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self.show_controls()
+        self._idle.stop()
         self._layout.removeWidget(self._column)
         return self._column
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _STIRRING and isinstance(watched, QWidget):
+            self.show_controls()
+        return super().eventFilter(watched, event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self.left.emit()
         super().closeEvent(event)
+
+
+def _focused() -> QWidget:
+    """What has the focus and is written into; only that keeps the controls."""
+    return QApplication.focusWidget() or QWidget()

@@ -11,7 +11,9 @@ from typing_extensions import override
 from archive_desk.ui import wording
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
+from archive_desk.ui.widgets.buttons import icon_button
 from archive_desk.ui.widgets.digits import Digits
+from archive_desk.ui.widgets.panels import Facts
 from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import local
 
@@ -26,8 +28,8 @@ class Reading:
 
     true: datetime | None
     recorder: datetime | None
-    at_ms: int
-    length_ms: int
+    at_ms: int | None
+    length_ms: int | None
     number: int | None = None
     count: int | None = None
 
@@ -96,10 +98,20 @@ class Readout(QWidget):
         self._source.setObjectName("player-time-source")
         # The words may be cut short; the digits never.
         self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.more = icon_button("info", self.tr("时间从哪里来"), checkable=True)
+        self.more.setObjectName("player-time-facts-toggle")
+        self.facts = Facts()
+        self.facts.setObjectName("player-time-facts")
+        self.facts.hide()
+        self.more.toggled.connect(self.facts.setVisible)
         self.length = label("", "caption")
         self.length.setObjectName("player-length")
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
+        whole.setSpacing(SMALL)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        whole.addLayout(self._row)
+        whole.addWidget(self.facts)
         self._row.setSpacing(LARGE)
         self._row.addLayout(self._clocks(), 1)
         self._row.addLayout(self._places())
@@ -108,7 +120,11 @@ class Readout(QWidget):
         beside = QVBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.recorder, 0, Qt.AlignmentFlag.AlignLeft)
-        beside.addWidget(self._source)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self._source, 1)
+        below.addWidget(self.more)
+        beside.addLayout(below)
         row = QHBoxLayout()
         row.setSpacing(WIDE)
         row.addWidget(self.true)
@@ -138,18 +154,25 @@ class Readout(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(360), super().minimumSizeHint().height())
 
-    def show_source(self, words: str) -> None:
-        """Say where the time comes from, and how wrong the recorder's clock is."""
+    def show_source(self, words: str, facts: list[tuple[str, str]]) -> None:
+        """Say where the time comes from and how wrong the clock is; `facts` a click away."""
         self._source.setText(words)
         self._source.setToolTip(words)
+        self.facts.show_facts(facts)
+        self.more.setEnabled(bool(facts))
+        if not facts:
+            self.more.setChecked(False)
 
     def show_reading(self, reading: Reading) -> None:
-        """Show the times of one picture."""
-        differs = reading.true != reading.recorder
+        """Show the times of one picture; of a gap, its moment alone."""
+        differs = reading.recorder is not None and reading.true != reading.recorder
         self.true.show_moment(reading.true)
         self.recorder.show_moment(reading.recorder, Tone.WARN if differs else None)
-        self.position.show_value(wording.position(reading.at_ms))
-        length = self.tr("共 {length}").format(length=wording.position(reading.length_ms))
+        at_ms, length_ms = reading.at_ms, reading.length_ms
+        self.position.show_value(_UNKNOWN if at_ms is None else wording.position(at_ms))
+        length = ""
+        if length_ms is not None:
+            length = self.tr("共 {length}").format(length=wording.position(length_ms))
         if self.length.text() != length:
             self.length.setText(length)
         if reading.number is None or reading.count is None:
@@ -158,8 +181,12 @@ class Readout(QWidget):
             self.frame.show_value(f"{reading.number} / {reading.count - 1}")
 
     def clear(self) -> None:
-        """Nothing is shown."""
+        """Nothing is played."""
+        self.clear_readings()
+        self.show_source("", [])
+
+    def clear_readings(self) -> None:
+        """Nothing is shown yet."""
         for reader in (self.true, self.recorder, self.position, self.frame):
             reader.show_value(_UNKNOWN)
         self.length.setText("")
-        self.show_source("")

@@ -1,6 +1,6 @@
 """The screen on which recordings are played, looked at and marked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
@@ -16,10 +16,10 @@ from archive_desk.domain.marks import Mark
 from archive_desk.domain.people import Right
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.timelines import Pause, Timeline
-from archive_desk.services.viewing import Opened
+from archive_desk.services.viewing import Opened, Viewing
 from archive_desk.ui import wording
 from archive_desk.ui.intentions import Intention, PlayFootage
-from archive_desk.ui.jobs import Lane
+from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.playback.about import About
 from archive_desk.ui.playback.history_dialog import HistoryDialog
 from archive_desk.ui.playback.keys import bind_keys
@@ -38,7 +38,7 @@ class PlaybackScreen(Screen):
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
-        self.pane = PlaybackPane(context)
+        self.pane = PlaybackPane(context, with_line=True)
         self.about = About()
         self.desk = MarksDesk(context, self)
         self.marks = MarksPanel(
@@ -151,6 +151,9 @@ class PlaybackScreen(Screen):
         self.timeline.paused.connect(self._on_timeline_paused)
         self.timeline.released.connect(self._on_timeline_released)
         self.timeline.mark_chosen.connect(self._on_timeline_mark_chosen)
+        self.timeline.lanes_chosen.connect(self._on_timeline_lanes_chosen)
+        self.timeline.stretch_changed.connect(self._on_timeline_stretch_changed)
+        self.pane.transport.loop_end_set.connect(self._on_loop_end_set)
         self.context.changes.marks_changed.connect(self.set_stale)
         self.context.changes.office_changed.connect(self.set_stale)
 
@@ -198,6 +201,16 @@ class PlaybackScreen(Screen):
         if self._resume:
             self.pane.play()
 
+    def _on_timeline_lanes_chosen(self, lanes: Sequence[str]) -> None:
+        self.pane.show_line(self.timeline.line, lanes)
+
+    def _on_timeline_stretch_changed(self) -> None:
+        first, last = self.timeline.view.stretch or (None, None)
+        self.pane.set_stretch(first, last)
+
+    def _on_loop_end_set(self, which: int) -> None:
+        (self.timeline.set_out if which else self.timeline.set_in)()
+
     def _on_timeline_mark_chosen(self, mark_id: MarkId) -> None:
         mark = next((each for each in self.desk.marks if each.id == mark_id), None)
         if mark is not None:
@@ -220,10 +233,18 @@ class PlaybackScreen(Screen):
 
     def save_still(self, folder: Path) -> None:
         """Write the picture on the screen into `folder`."""
-        job = self.pane.session.save_still(folder)
-        if job is not None:
-            job.succeeded.connect(self._on_still_saved)
-            self.context.jobs.start(job, Lane.WRITE)
+        opened, position = self.pane.session.current, self.pane.session.position
+        if opened is None or position is None or position.number is None:
+            return
+        number, actor = position.number, self.context.actor
+        viewing = Viewing(self.context.desk)
+        job = Job(
+            self.tr("截取画面"),
+            lambda _monitor: viewing.save_still(actor, opened, number, folder),
+            parent=self,
+        )
+        job.succeeded.connect(self._on_still_saved)
+        self.context.jobs.start(job, Lane.WRITE)
 
     def _on_still_saved(self, path: Path) -> None:
         self.context.notices.success(self.tr("画面已保存：{name}").format(name=path.name))
@@ -237,8 +258,7 @@ class PlaybackScreen(Screen):
         self.timeline.show_marks(standing)
         if select is not None:
             self.timeline.select_mark(select)
-        here = self._footage_id
-        self.pane.bar.show_marks([mark.at_ms for mark in standing if mark.footage_id == here])
+        self.pane.set_marks([(mark.footage_id, mark.at_ms) for mark in standing])
 
     @property
     def _footage_id(self) -> FootageId | None:

@@ -1,64 +1,96 @@
-"""One person's playing: what is open, under which right, and what of it was watched."""
+"""One person's playing: what is open, what is played of it, and where it stands."""
 
-import logging
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from archive_desk.domain.errors import ArchiveDeskError, Refused
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.programmes import GapPlay, Programme, programme_of
 from archive_desk.domain.sentences import Sentence
-from archive_desk.domain.watching import WatchLog
-from archive_desk.media.player import Picture, Player, PlayerState, Position
+from archive_desk.domain.timelines import Timeline, laid_out
+from archive_desk.domain.work import Monitor
+from archive_desk.media.player import LaneShown, Player, PlayerState, Reel, Shown
+from archive_desk.services.timelines import Timelines
 from archive_desk.services.viewing import Opened, Viewing
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.playback.bridge import PlayerBridge
+from archive_desk.ui.playback.watching import Watching
 from archive_desk.ui.screen import ScreenContext
 
-_log = logging.getLogger(__name__)
-_SOUND_TICK_MS = 50
-_WRITE_DOWN_MS = 20_000
-_ASK_AGAIN_MS = 10_000
+MOST_LANES = 4
+"""How many recorders are shown side by side."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where the leading recording stands.
+
+    `number` is the picture on the screen (None for sound alone) and `time` its exact beginning in
+    seconds after the first; `at_ms` is the first whole millisecond at which it is seen.
+    """
+
+    at_ms: int
+    time: Fraction
+    number: int | None
+
+
+@dataclass(frozen=True)
+class _Start:
+    """What is ready before the first picture: the line, the asked recording, known lengths."""
+
+    line: Timeline
+    reel: Reel
+    lengths: Mapping[FootageId, Fraction]
 
 
 class PlaybackSession(QObject):
     """Opens recordings for the person at the desk and plays them; writes down what was watched.
 
     Signals:
-        opened: an `Opened` is on the stage now.
-        closed: nothing is; a sentence why, or empty.
-        failed: what is open cannot be played; a `Sentence` why.
-        pictured: a `Picture` of the player.
-        moved: the `Position` of what is on the screen.
+        opened: the `Opened` that leads now; on a timeline, at each new segment.
+        closed: nothing is open; a sentence why, or empty.
+        failed: the leading recording cannot be played; a `Sentence` why.
+        lined: the `Programme` that is played.
+        shown: the `Shown` that is on the screen.
+        moved: the `Position` of the leading recording.
         entered: the `PlayerState` is another now.
         troubled: a `Sentence` for the person.
+        rights_changed: something is looked at under another right now.
     """
 
     opened = Signal(object)
     closed = Signal(object)
     failed = Signal(object)
-    pictured = Signal(object)
+    lined = Signal(object)
+    shown = Signal(object)
     moved = Signal(object)
     entered = Signal(object)
     troubled = Signal(object)
+    rights_changed = Signal()
 
     def __init__(self, context: ScreenContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
         self._viewing = Viewing(context.desk)
+        self._timelines = Timelines(context.desk)
+        self.watching = Watching(context, self._viewing, self)
+        self.watching.refused.connect(self._on_watching_refused)
+        self.watching.renewed.connect(self._on_watching_renewed)
         self._player: Player | None = None
         self._bridge: PlayerBridge | None = None
-        self._log = WatchLog()
-        self._job: Job | None = None
+        self._jobs: list[Job] = []
+        self._asked: FootageId | None = None
+        self.gaps = GapPlay.CARD
+        self.programme: Programme | None = None
+        self.reels: dict[FootageId, Reel] = {}
         self.current: Opened | None = None
-        self.index: FrameIndex | None = None
-        self._tick = self._timer(_SOUND_TICK_MS, self._on_tick)
-        self._tick.setTimerType(Qt.TimerType.PreciseTimer)
-        self._write_down = self._timer(_WRITE_DOWN_MS, self.write_down)
-        self._ask_again = self._timer(_ASK_AGAIN_MS, self.ask_again)
+        self._rate = 1.0
 
     # -- what can be asked -----------------------------------------------------------------------
 
@@ -73,21 +105,54 @@ class PlaybackSession(QObject):
         return self.state is PlayerState.PLAYING
 
     @property
+    def rate(self) -> float:
+        """How fast it runs, or would; backward if negative."""
+        return self._rate
+
+    @property
+    def index(self) -> FrameIndex | None:
+        """The frame index of the leading recording."""
+        reel = None if self.current is None else self.reels.get(self.current.footage.id)
+        return None if reel is None else reel.index
+
+    @property
     def length_ms(self) -> int:
-        """How long the recording is."""
-        return 0 if self._player is None else self._player.length_ms
+        """How long the leading recording is."""
+        if self.current is None:
+            return 0
+        if self.index is not None:
+            return round(self.index.length * 1000)
+        return self.current.footage.media.duration_ms or 0
+
+    @property
+    def now(self) -> Shown | None:
+        """What is on the screen."""
+        return None if self._player is None else self._player.shown
 
     @property
     def position(self) -> Position | None:
-        """Where it stands; None while nothing is open that has a time."""
-        if self._player is None or self.state is PlayerState.EMPTY:
+        """Where the leading recording stands; None while nothing is open that has a time."""
+        shown = self.now
+        lead = None if shown is None else shown.lead
+        if lead is None or self.current is None or lead.footage_id != self.current.footage.id:
             return None
-        return self._player.position
+        return _position_of(lead)
 
-    # -- what can be done ------------------------------------------------------------------------
+    # -- opening ---------------------------------------------------------------------------------
 
-    def open(self, footage_id: FootageId, at_ms: int = 0, *, play: bool = True) -> None:
-        """Show a recording from `at_ms`, if the person may see it."""
+    def open(
+        self,
+        footage_id: FootageId,
+        at_ms: int = 0,
+        *,
+        play: bool = True,
+        line: Timeline | None = None,
+        alone: bool = False,
+    ) -> None:
+        """Show a recording from `at_ms`, if the person may see it.
+
+        Its take is played as one, or `line` is where that is given; `alone`, nothing beside it.
+        """
         self._put_away()
         try:
             opened = self._viewing.open(self._context.actor, footage_id)
@@ -95,42 +160,148 @@ class PlaybackSession(QObject):
             self.closed.emit(error.message)
             self._context.notices.error(error)
             return
-        self.current = opened
+        self.current, self._asked = opened, footage_id
+        self.watching.begin(opened)
         self.opened.emit(opened)
-        self._write_down.start()
-        self._ask_again.start()
         if opened.footage.kind is Kind.PHOTO:
             return
-        job = Job(
-            self.tr("打开音像"),
-            lambda monitor: self._viewing.frame_index(opened, monitor),
-            parent=self,
-            quiet=True,
-            own_errors=True,
-        )
-        job.succeeded.connect(lambda index: self._begin(opened, index, at_ms, play=play))
+        job = self._job(lambda monitor: self._start_of(opened, line, monitor, alone=alone))
+        job.succeeded.connect(lambda start: self._begin(opened, start, at_ms, play=play))
         job.failed.connect(self._on_job_failed)
-        self._job = job
-        self._context.jobs.start(job, Lane.READ)
+        self._context.jobs.start(job, Lane.WATCH)
 
-    def _begin(self, opened: Opened, index: FrameIndex | None, at_ms: int, *, play: bool) -> None:
+    def _start_of(
+        self, opened: Opened, line: Timeline | None, monitor: Monitor, *, alone: bool
+    ) -> _Start:
+        """On a thread beside the window."""
+        reel = self._viewing.reel(opened, monitor)
+        if alone:
+            line = laid_out([opened.footage])
+        elif line is None:
+            line = self._timelines.of_footage(self._context.actor, opened.footage.id)
+        if line.segment_of(opened.footage.id) is None:
+            line = laid_out([opened.footage])
+        parts = [each.footage_id for lane in line.lanes for each in lane.segments]
+        lengths = self._viewing.known_lengths(self._context.actor, parts)
+        if reel.index is not None:
+            lengths[reel.footage_id] = reel.index.length
+        return _Start(line, reel, lengths)
+
+    def _begin(self, opened: Opened, start: _Start, at_ms: int, *, play: bool) -> None:
         if opened is not self.current:
             return
-        self.index = index
+        reel = start.reel
+        self.reels = {reel.footage_id: reel}
+        line = _at_most(start.line, reel.footage_id)
+        programme = programme_of(line, self.gaps, start.lengths)
+        self.programme = programme
+        if reel.trouble is not None:
+            self.failed.emit(reel.trouble)
+        lane = line.lane_of(reel.footage_id)
+        if lane is None or not programme.stretches:
+            return
         player = self._ready_player()
-        player.open(opened.path, index, opened.scratch, opened.footage.media.duration_ms or 0)
-        if at_ms:
-            player.seek(at_ms)
-        if play:
+        time = Fraction(at_ms, 1000)
+        if reel.index is not None:
+            time = reel.index.time_of(reel.index.frame_at(at_ms))
+        place = programme.place_in(reel.footage_id, time) or Fraction(0)
+        self.lined.emit(programme)
+        player.open(programme, self.reels, place, lane.key)
+        player.set_rate(self._rate)
+        if play and reel.trouble is None:
             player.play()
+        self._make_ready(self._others(reel.footage_id))
+
+    def choose_lanes(self, line: Timeline, lanes: Sequence[str]) -> None:
+        """Play these lanes of `line` side by side; the moment on the screen stays."""
+        current, shown = self.current, self.now
+        if current is None or line.segment_of(current.footage.id) is None:
+            return
+        own = line.lane_of(current.footage.id)
+        kept = [lane for lane in line.lanes if lane.key in lanes or lane == own]
+        chosen = _at_most(Timeline(tuple(kept), line.unplaced, line.timed), current.footage.id)
+        lengths = {key: reel.index.length for key, reel in self.reels.items() if reel.index}
+        programme = programme_of(chosen, self.gaps, lengths)
+        if programme == self.programme or own is None or self._player is None:
+            return
+        lead = None if shown is None else shown.lead
+        time = lead.time if lead is not None else Fraction(0)
+        place = programme.place_in(current.footage.id, time)
+        if place is None and shown is not None:
+            place = programme.place_of(shown.moment)
+        self._change_programme(programme, place or Fraction(0), own.key)
+
+    def set_gaps(self, gaps: GapPlay) -> None:
+        """Pass gaps in another way from now on."""
+        self.gaps = gaps
+        shown, old = self.now, self.programme
+        if old is None or shown is None:
+            return
+        programme = programme_of(old.timeline, gaps)
+        lead = shown.lead
+        place = None
+        if lead is not None and lead.footage_id is not None:
+            place = programme.place_in(lead.footage_id, lead.time)
+        place = programme.place_of(shown.moment) if place is None else place
+        self._change_programme(programme, place or Fraction(0), shown.leading)
+
+    def _change_programme(self, programme: Programme, place: Fraction, leading: str) -> None:
+        playing, player = self.playing, self._player
+        if player is None:
+            return
+        self.programme = programme
+        self.lined.emit(programme)
+        player.open(programme, self.reels, place, leading)
+        player.set_rate(self._rate)
+        if playing:
+            player.play()
+        if self.current is not None:
+            waiting = self._others(self.current.footage.id)
+            self._make_ready([each for each in waiting if each not in self.reels])
+
+    def _others(self, footage_id: FootageId) -> list[FootageId]:
+        """The other recordings of the programme, those first that are played first."""
+        if self.programme is None:
+            return []
+        own = self.programme.timeline.segment_of(footage_id)
+        segments = [each for lane in self.programme.lanes for each in lane.segments]
+        begins = segments[0].start if own is None else own.start
+        segments.sort(key=lambda each: (each.end < begins, each.start))
+        return [each.footage_id for each in segments if each.footage_id != footage_id]
+
+    def _make_ready(self, waiting: list[FootageId]) -> None:
+        """Get the other recordings ready, one after the other, while the first one plays."""
+        if not waiting:
+            return
+        footage_id, rest = waiting[0], waiting[1:]
+        job = self._job(lambda monitor: self._admit(footage_id, monitor))
+        job.succeeded.connect(lambda found: self._on_ready(*found))
+        job.succeeded.connect(lambda _found: self._make_ready(rest))
+        self._context.jobs.start(job, Lane.WATCH)
+
+    def _admit(self, footage_id: FootageId, monitor: Monitor) -> tuple[Opened | None, Reel]:
+        """On a thread beside the window."""
+        try:
+            opened = self._viewing.admit(self._context.actor, footage_id)
+        except ArchiveDeskError as error:
+            return None, self._viewing.refused_reel(footage_id, error)
+        return opened, self._viewing.reel(opened, monitor)
+
+    def _on_ready(self, opened: Opened | None, reel: Reel) -> None:
+        self.reels[reel.footage_id] = reel
+        if opened is not None:
+            self.watching.opened[reel.footage_id] = opened
+        if self._player is not None:
+            self._player.supply(reel)
+
+    # -- playing ---------------------------------------------------------------------------------
 
     def toggle(self) -> None:
         """Play, or pause."""
-        if self._player is not None:
-            if self.playing:
-                self._player.pause()
-            else:
-                self._player.play()
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
 
     def pause(self) -> None:
         """Stand still."""
@@ -142,58 +313,103 @@ class PlaybackSession(QObject):
         if self._player is not None:
             self._player.play()
 
+    def shuttle(self, direction: int) -> None:
+        """Run forward or backward; asked again, twice as fast each time."""
+        same = self._rate * direction > 0
+        faster = min(max(abs(self._rate), 0.5) * 2, 16.0) if same and self.playing else 1.0
+        self.set_rate(direction * faster)
+        self.play()
+
     def seek(self, at_ms: int) -> None:
-        """Go there."""
+        """Go there in the leading recording."""
+        if self.current is None:
+            return
+        at_ms = min(max(at_ms, 0), self.length_ms)
+        if self.index is not None:
+            self.seek_picture(self.current.footage.id, self.index.frame_at(at_ms))
+        elif self.programme is not None:
+            place = self.programme.place_in(self.current.footage.id, Fraction(at_ms, 1000))
+            self.seek_place(place)
+
+    def seek_picture(self, footage_id: FootageId, number: int) -> None:
+        """Go to a picture of a recording of the programme."""
         if self._player is not None:
-            self._log.jump()
-            self._player.seek(min(max(at_ms, 0), self.length_ms))
+            self.watching.jump()
+            self._player.seek_picture(footage_id, number)
+
+    def seek_moment(self, moment: datetime, prefer: FootageId | None = None) -> bool:
+        """Go to a moment of the line; False outside."""
+        place = None if self.programme is None else self.programme.place_of(moment, prefer)
+        self.seek_place(place)
+        return place is not None
+
+    def seek_place(self, place: Fraction | None) -> None:
+        """Go to a place of the programme."""
+        if self._player is not None and place is not None:
+            self.watching.jump()
+            self._player.seek(place)
+
+    def seek_in(self, footage_id: FootageId, at_ms: int) -> bool:
+        """Go to a position in a recording of the programme; False if it is not in it."""
+        reel = self.reels.get(footage_id)
+        if reel is not None and reel.index is not None:
+            self.seek_picture(footage_id, reel.index.frame_at(at_ms))
+            return True
+        programme = self.programme
+        place = programme.place_in(footage_id, Fraction(at_ms, 1000)) if programme else None
+        self.seek_place(place)
+        return place is not None
 
     def jump(self, by_ms: int) -> None:
         """Go on, or back, by so much."""
-        position = self.position
-        if position is not None:
-            self.seek(position.at_ms + by_ms)
+        shown, programme = self.now, self.programme
+        if shown is not None and programme is not None:
+            place = shown.place + Fraction(by_ms, 1000)
+            self.seek_place(min(max(place, Fraction(0)), programme.length))
 
     def step(self, count: int) -> None:
         """Go on, or back, by so many pictures."""
-        if self._player is not None and self.index is not None:
-            self._log.jump()
+        if self._player is not None:
+            self.watching.jump()
             self._player.step(count)
 
     def set_rate(self, rate: float) -> None:
-        """Run at another speed."""
+        """Run at another speed; backward if negative."""
+        self._rate = rate
         if self._player is not None:
             self._player.set_rate(rate)
+
+    def set_loop(self, loop: tuple[Fraction, Fraction] | None) -> None:
+        """Play one part over and over."""
+        if self._player is not None:
+            self._player.set_loop(loop)
 
     def set_volume(self, percent: int) -> None:
         """Be louder or softer."""
         if self._player is not None:
             self._player.set_volume(percent)
 
-    def save_still(self, folder: Path) -> Job | None:
-        """A job that writes the picture on the screen into `folder`; None if there is none."""
-        opened, position = self.current, self.position
-        if opened is None or position is None or position.number is None:
-            return None
-        number, actor = position.number, self._context.actor
-        return Job(
-            self.tr("截取画面"),
-            lambda _monitor: self._viewing.save_still(actor, opened, number, folder),
-            parent=self,
-        )
+    def set_balance(self, shift: int) -> None:
+        """Hear more of one side."""
+        if self._player is not None:
+            self._player.set_balance(shift)
+
+    def lead(self, lane: str) -> None:
+        """Hear and step this lane."""
+        if self._player is not None:
+            self._player.lead(lane)
+
+    def set_boxes(self, boxes: Mapping[str, tuple[int, int]]) -> None:
+        """How large each lane is on the screen."""
+        if self._player is not None:
+            self._player.set_boxes(boxes)
 
     def write_down(self) -> None:
         """Put what was watched since the last time into the journal."""
-        intervals = self._log.take()
-        if self.current is None or not intervals:
-            return
-        try:
-            self._viewing.watched(self._context.actor, self.current, intervals)
-        except ArchiveDeskError as error:
-            self._context.notices.error(error)
+        self.watching.write_down()
 
     def close(self, why: Sentence | str = "") -> None:
-        """Put the recording away."""
+        """Put away what is open."""
         self._put_away()
         self.closed.emit(why)
 
@@ -209,19 +425,22 @@ class PlaybackSession(QObject):
     # -- inside ----------------------------------------------------------------------------------
 
     def _put_away(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-        position = self.position
-        if self.playing and position is not None:
-            self._log.at(position.at_ms)
-        self.write_down()
-        self._log = WatchLog()
-        for timer in (self._tick, self._write_down, self._ask_again):
-            timer.stop()
+        for job in self._jobs:
+            job.cancel()
+        self._jobs = []
+        shown = self.now
+        if shown is not None and self.current is not None and self.playing:
+            self._see(shown)
+        self.watching.end()
         if self._player is not None and self.current is not None:
             self._player.unload()
-        self.current, self.index = None, None
+        self.current, self.programme, self.reels = None, None, {}
+
+    def _job(self, work: Callable[[Monitor], object]) -> Job:
+        job = Job(self.tr("打开音像"), work, parent=self, quiet=True, own_errors=True)
+        job.ended.connect(lambda: self._jobs.remove(job) if job in self._jobs else None)
+        self._jobs.append(job)
+        return job
 
     def _ready_player(self) -> Player:
         if self._player is None:
@@ -233,46 +452,36 @@ class PlaybackSession(QObject):
             self._player = Player(bridge)
         return self._player
 
-    def _timer(self, interval_ms: int, then: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(interval_ms)
-        timer.timeout.connect(then)
-        return timer
-
-    def _on_bridge_shown(self, picture: Picture) -> None:
-        index = self.index
-        if index is None or picture.number is None:
+    def _on_bridge_shown(self, shown: Shown) -> None:
+        lead = shown.lead
+        if self.current is None or lead is None or lead.footage_id not in (None, *self.reels):
             return
-        number = min(picture.number, index.count - 1)
-        at_ms = index.ms_of(number)
-        if self.playing:
-            self._log.at(at_ms)
-        self.pictured.emit(picture)
-        self.moved.emit(Position(at_ms, index.time_of(number), number))
+        if not self._see(shown):
+            return
+        if lead.footage_id is not None and lead.footage_id != self.current.footage.id:
+            following = self.watching.opened.get(lead.footage_id)
+            if following is not None:
+                self.current = following
+                self.opened.emit(following)
+        self.shown.emit(shown)
+        if lead.footage_id == self.current.footage.id:
+            self.moved.emit(_position_of(lead))
+
+    def _see(self, shown: Shown) -> bool:
+        try:
+            self.watching.see(shown, playing=self.playing, rate=self._rate)
+        except ArchiveDeskError as error:
+            self.close(error.message)
+            self._context.notices.error(error)
+            return False
+        return True
 
     def _on_bridge_entered(self, state: PlayerState) -> None:
         if self.current is None and state is not PlayerState.EMPTY:
             return
-        if state is PlayerState.PLAYING:
-            self._tick.start()
-        else:
-            self._tick.stop()
-            self._log.jump()
-            self._tell_position()
+        if state is not PlayerState.PLAYING:
+            self.watching.jump()
         self.entered.emit(state)
-
-    def _on_tick(self) -> None:
-        """Sound alone has no pictures that would tell its time."""
-        if self.index is None:
-            self._tell_position()
-
-    def _tell_position(self) -> None:
-        position = self.position
-        if position is None:
-            return
-        if self.index is None and self.playing:
-            self._log.at(position.at_ms)
-        self.moved.emit(position)
 
     def _on_job_failed(self, error: BaseException) -> None:
         if isinstance(error, ArchiveDeskError):
@@ -280,22 +489,27 @@ class PlaybackSession(QObject):
         else:
             self._context.notices.error(error)
 
-    def ask_again(self) -> None:
-        """Make sure that looking is still allowed; put the recording away if it is not."""
-        if self.current is None:
-            return
-        try:
-            self._viewing.still_open(self._context.actor, self.current)
-        except Refused as error:
-            self.close(error.message)
-            self._context.notices.error(error)
-        except ArchiveDeskError as error:
-            _log.info("It could not be asked whether looking is still allowed: %s", error)
+    def _on_watching_refused(self, error: Refused) -> None:
+        self.close(error.message)
+        self._context.notices.error(error)
+
+    def _on_watching_renewed(self, opened: Opened) -> None:
+        if self.current is not None and self.current.footage.id == opened.footage.id:
+            self.current = opened
+        self.rights_changed.emit()
 
 
-def neighbours(playlist: Sequence[FootageId], current: FootageId | None) -> tuple[bool, bool]:
-    """Whether something comes before and after the recording in the list."""
-    if current is None or current not in playlist:
-        return False, False
-    place = list(playlist).index(current)
-    return place > 0, place < len(playlist) - 1
+def _position_of(lead: LaneShown) -> Position:
+    return Position(lead.at_ms, lead.time, lead.number)
+
+
+def _at_most(line: Timeline, leading: FootageId) -> Timeline:
+    """The line with as many lanes as there is room for, the leading one among them."""
+    lanes = [lane for lane in line.lanes if lane.segments]
+    own = line.lane_of(leading)
+    if own is None or len(lanes) <= MOST_LANES:
+        return line
+    kept = {lane.key for lane in [own, *(each for each in lanes if each != own)][:MOST_LANES]}
+    return Timeline(
+        tuple(lane for lane in line.lanes if lane.key in kept), line.unplaced, line.timed
+    )

@@ -35,6 +35,8 @@ class TimeBar(QWidget):
         self.setMouseTracking(True)
         self._length_ms = self._at_ms = 0
         self._marks: tuple[int, ...] = ()
+        self._gaps: tuple[tuple[int, int], ...] = ()
+        self._loop: tuple[int | None, int | None] = (None, None)
         self._dragging = False
         self._pointed: float | None = None
 
@@ -66,6 +68,16 @@ class TimeBar(QWidget):
         self._marks = tuple(moments)
         self.update()
 
+    def show_gaps(self, gaps: Sequence[tuple[int, int]]) -> None:
+        """Show where nothing was recorded."""
+        self._gaps = tuple(gaps)
+        self.update()
+
+    def show_loop(self, first: int | None, last: int | None) -> None:
+        """Show which part is played over and over, or would be."""
+        self._loop = (first, last)
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(400, theme().px(30))
@@ -82,6 +94,7 @@ class TimeBar(QWidget):
         if not self._length_ms:
             return
         here = self._x_of(self._at_ms)
+        self._paint_parts(painter, middle)
         painter.setBrush(QColor(colours.accent))
         painter.drawRoundedRect(QRectF(left, middle - 3, here - left, 6), 3, 3)
         painter.setBrush(QColor(colours.warn))
@@ -95,6 +108,17 @@ class TimeBar(QWidget):
         painter.drawEllipse(QPointF(here, middle), radius, radius)
         painter.setBrush(QColor(colours.surface))
         painter.drawEllipse(QPointF(here, middle), radius - 4, radius - 4)
+
+    def _paint_parts(self, painter: QPainter, middle: float) -> None:
+        colours = theme().colours
+        painter.setBrush(QColor(colours.bad))
+        for first, last in self._gaps:
+            left = self._x_of(first)
+            painter.drawRect(QRectF(left, middle - 3, max(self._x_of(last) - left, 2), 6))
+        painter.setBrush(QColor(colours.accent))
+        for end in self._loop:
+            if end is not None:
+                painter.drawRect(QRectF(self._x_of(end) - 1, middle - 9, 2, 18))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -1,0 +1,191 @@
+"""What is looked at: under which right, for how long, and whether it still may be."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from archive_desk.domain.errors import ArchiveDeskError, Refused
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.watching import WatchLog
+from archive_desk.media.player import Shown
+from archive_desk.services.access import Access
+from archive_desk.services.viewing import Opened, Viewing, Watched
+from archive_desk.ui.jobs import Job, Lane
+from archive_desk.ui.screen import ScreenContext
+
+_log = logging.getLogger(__name__)
+_WRITE_DOWN_MS = 20_000
+_ASK_AGAIN_MS = 1_000
+_FAR_MS = 3_000
+
+Answers = list[tuple[FootageId, Access]]
+
+
+class Watching(QObject):
+    """Follows what is on the screen, journals it, and asks each second whether it still may be.
+
+    Signals:
+        refused: the right has ended; the `Refused` that says so.
+        renewed: the right is another one now; the `Opened` with it.
+    """
+
+    refused = Signal(object)
+    renewed = Signal(object)
+
+    def __init__(self, context: ScreenContext, viewing: Viewing, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._viewing = context, viewing
+        self.opened: dict[FootageId, Opened] = {}
+        self._on_screen: dict[FootageId, None] = {}
+        self._shown_before: set[FootageId] = set()
+        self._logs: dict[FootageId, WatchLog] = {}
+        self._question: Job | None = None
+        self._write_down = self._timer(_WRITE_DOWN_MS, self._write_down_beside)
+        self._ask_again = self._timer(_ASK_AGAIN_MS, self.ask_again)
+
+    def begin(self, opened: Opened) -> None:
+        """`opened` is looked at from now on; its opening is in the journal already."""
+        self.opened[opened.footage.id] = opened
+        self._shown_before.add(opened.footage.id)
+        self._on_screen = {opened.footage.id: None}
+        self._write_down.start()
+        self._ask_again.start()
+
+    def end(self) -> None:
+        """Nothing is looked at any more; what was is in the journal when this returns."""
+        self._write_down.stop()
+        self._ask_again.stop()
+        if self._question is not None:
+            self._question.cancel()
+            self._question = None
+        self.write_down()
+        self.opened, self._logs, self._on_screen = {}, {}, {}
+        self._shown_before = set()
+
+    def see(self, shown: Shown, *, playing: bool, rate: float) -> None:
+        """This is on the screen.
+
+        Raises:
+            ArchiveDeskError: a recording that comes on the screen cannot be journalled.
+        """
+        seen = {lane.footage_id: lane for lane in shown.lanes if lane.footage_id in self.opened}
+        for footage_id, log in self._logs.items():
+            if footage_id not in seen:
+                log.jump()
+        self._on_screen = {key: None for key in seen if key is not None}
+        for footage_id, lane in seen.items():
+            if footage_id is None or lane.waiting or lane.trouble is not None:
+                continue
+            self._first_time(footage_id)
+            if playing:
+                self._follow(footage_id, lane.at_ms, rate)
+
+    def jump(self) -> None:
+        """What comes next does not follow from what was before."""
+        for log in self._logs.values():
+            log.jump()
+
+    def write_down(self) -> None:
+        """Put what was watched since the last time into the journal, now."""
+        parts = self._taken()
+        if not parts:
+            return
+        try:
+            self._viewing.watched(self._context.actor, parts)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+
+    def ask_again(self) -> None:
+        """Ask whether what is on the screen may still be there; the answer comes as a signal."""
+        asked = [self.opened[key] for key in self._on_screen if key in self.opened]
+        if not asked or self._question is not None:
+            return
+        actor, viewing = self._context.actor, self._viewing
+        job = Job(
+            self.tr("核对查看权限"),
+            lambda _monitor: [(each.footage.id, viewing.still_open(actor, each)) for each in asked],
+            parent=self,
+            quiet=True,
+            own_errors=True,
+        )
+        job.succeeded.connect(self._on_answered)
+        job.failed.connect(self._on_refused)
+        job.ended.connect(self._on_question_ended)
+        self._question = job
+        self._context.jobs.start(job, Lane.WATCH)
+
+    # -- inside ----------------------------------------------------------------------------------
+
+    def _first_time(self, footage_id: FootageId) -> None:
+        if footage_id not in self._shown_before:
+            self._shown_before.add(footage_id)
+            self._viewing.show(self._context.actor, self.opened[footage_id])
+
+    def _follow(self, footage_id: FootageId, at_ms: int, rate: float) -> None:
+        log = self._logs.setdefault(footage_id, WatchLog())
+        last_ms = log.last_ms
+        if last_ms is not None:
+            on = (at_ms - last_ms) * (1 if rate > 0 else -1)
+            # A loop begins anew, or the window stood still meanwhile.
+            if on < 0 or on > _FAR_MS * max(abs(rate), 1.0):
+                log.jump()
+        log.at(at_ms)
+
+    def _taken(self) -> list[Watched]:
+        parts = [
+            Watched(self.opened[footage_id], log.take())
+            for footage_id, log in self._logs.items()
+            if footage_id in self.opened
+        ]
+        return [part for part in parts if part.intervals]
+
+    def _write_down_beside(self) -> None:
+        """Write down without letting the window wait."""
+        parts = self._taken()
+        if not parts:
+            return
+        actor, viewing = self._context.actor, self._viewing
+        job = Job(
+            self.tr("登记查看记录"),
+            lambda _monitor: viewing.watched(actor, parts),
+            parent=self,
+            quiet=True,
+        )
+        self._context.jobs.start(job, Lane.WATCH)
+
+    def _on_answered(self, answers: Answers) -> None:
+        changed = [
+            (key, access)
+            for key, access in answers
+            if key in self.opened and self.opened[key].access.approval != access.approval
+        ]
+        if changed:
+            # What was watched until now was watched under the old right.
+            self.write_down()
+        for key, access in changed:
+            self.opened[key] = replace(self.opened[key], access=access)
+            self.renewed.emit(self.opened[key])
+
+    def _on_refused(self, error: BaseException) -> None:
+        if isinstance(error, Refused):
+            self.refused.emit(error)
+        elif isinstance(error, ArchiveDeskError):
+            _log.info("It could not be asked whether looking is still allowed: %s", error)
+        else:
+            self._context.notices.error(error)
+
+    def _on_question_ended(self) -> None:
+        self._question = None
+
+    def _timer(self, interval_ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(then)
+        return timer
+
+
+def approvals(opened: Iterable[Opened]) -> list[str]:
+    """The approvals under which recordings are looked at, each once."""
+    return list(dict.fromkeys(each.access.approval for each in opened if each.access.approval))
