@@ -69,11 +69,11 @@ def missing_libvlc(platform: str = sys.platform) -> Sentence:
     """What is missing, and the line to type."""
     if platform == "win32":
         return say(
-            "没有找到播放组件 libVLC，音像暂时不能播放。"
+            "没有找到播放组件 libVLC，只能播放画面，没有声音。"
             "请安装 64 位 VLC 3：winget install VideoLAN.VLC"
         )
     return say(
-        "没有找到播放组件 libVLC，音像暂时不能播放。"
+        "没有找到播放组件 libVLC，只能播放画面，没有声音。"
         "Debian、Ubuntu、统信、麒麟请运行：sudo apt install libvlc5 vlc-plugin-base "
         "vlc-plugin-video-output；Fedora、openEuler 请运行："
         "sudo dnf install vlc-libs vlc-plugins-base"

@@ -12,30 +12,24 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import replace
 from fractions import Fraction
-from typing import Protocol
 
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.programmes import Programme
-from archive_desk.domain.sentences import Sentence
-from archive_desk.domain.timelines import Pause
 from archive_desk.media.cueing import Cue, Cueing, Cues
-from archive_desk.media.libvlc import shared_instance
 from archive_desk.media.master_clock import MasterClock
 from archive_desk.media.projector import Key, Picture, Projector
 from archive_desk.media.reels import Reel
-from archive_desk.media.sound_engine import SoundEngine
+from archive_desk.media.showing import LaneShown, Listener, PlayerState, Shown
+from archive_desk.media.sounding import Sounding
 from archive_desk.media.soundtrack import Soundtrack
 
 __all__ = ["LaneShown", "Listener", "Picture", "Player", "PlayerState", "Reel", "Shown"]
 
 MIN_RATE, MAX_RATE = 0.1, 16.0
 MAX_VOLUME = 200
-_HEARD_FROM, _HEARD_TO = 0.25, 4.0
 _AHEAD = 5
 _PICTURES_A_SECOND = 62.0
 _FAST = 1.5
@@ -45,70 +39,6 @@ _PATIENCE_SECONDS = 8.0
 _MICRO = 1_000_000
 
 Box = tuple[int, int]
-
-
-class PlayerState(StrEnum):
-    """What the player is doing."""
-
-    EMPTY = "empty"
-    PAUSED = "paused"
-    PLAYING = "playing"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class LaneShown:
-    """What is on one lane's place on the screen.
-
-    `time` is where in the recording, exact, in seconds after its first picture, and `at_ms` the
-    first whole millisecond of it. Without a picture there is a `pause`, a `trouble` in words, sound
-    alone, or nothing because the recording is still being opened (`waiting`) or has not begun.
-    """
-
-    lane: str
-    footage_id: FootageId | None = None
-    time: Fraction = Fraction(0)
-    number: int | None = None
-    picture: Picture | None = None
-    pause: Pause | None = None
-    trouble: Sentence | None = None
-    waiting: bool = False
-
-    @property
-    def at_ms(self) -> int:
-        """The first whole millisecond at which this picture is seen."""
-        return -int(-self.time * 1000 // 1)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What is on the screen: a place of the programme, its moment on the line, and the lanes.
-
-    `leading` is the lane that is heard and stepped.
-    """
-
-    place: Fraction
-    moment: datetime
-    lanes: tuple[LaneShown, ...]
-    leading: str
-
-    @property
-    def lead(self) -> LaneShown | None:
-        """The leading lane."""
-        return next((lane for lane in self.lanes if lane.lane == self.leading), None)
-
-
-class Listener(Protocol):
-    """Whoever shows what is played. Called on foreign threads; must return at once."""
-
-    def shown_changed(self, shown: Shown) -> None:
-        """This is to be on the screen."""
-
-    def state_changed(self, state: PlayerState) -> None:
-        """The player does something else now, or stands somewhere else."""
-
-    def trouble_came(self, what: Sentence) -> None:
-        """Something could not be done; a sentence for the person."""
 
 
 class Player:
@@ -123,12 +53,10 @@ class Player:
         self._projectors: dict[str, Projector] = {}
         self._boxes: dict[str, Box] = {}
         self._clock = MasterClock()
-        self._sound: SoundEngine | None = None
-        self._soundtrack: Soundtrack | None = None
-        self._silent = False
+        self._sound: Sounding | None = None
         self._leading = ""
         self._rate, self._volume, self._balance = 1.0, 100, 0
-        self._place = Fraction(0)
+        self._place = self._began = Fraction(0)
         self._pending: list[Cues] = []
         self._planned: tuple[object, ...] | None = None
         self._held = False
@@ -269,19 +197,22 @@ class Player:
         leading: str,
     ) -> None:
         self._let_go()
-        self._reels, self._leading, self._silent = reels, leading, False
+        self._reels, self._leading = reels, leading
         self._cueing = Cueing(programme, self._reels.get)
         for lane in programme.lanes:
             self._projectors[lane.key] = Projector(self._reels.get, self._poke)
+        self._sound = Sounding(
+            Soundtrack(programme, self._reels.get, leading),
+            lambda: any(reel.sounds for reel in self._reels.values()),
+            self._on_told,
+            self._listener.trouble_came,
+        )
+        self._sound.set_volume(self._volume)
+        self._sound.set_balance(self._balance)
         self._place = place
         self._show_still()
         self._enter(PlayerState.PAUSED)
         self._order("warm", self._load_libvlc)
-
-    def _load_libvlc(self) -> None:
-        """Meanwhile, so that the first playing begins at once."""
-        if any(reel.sounds for reel in self._reels.values()) and not self._silent:
-            self._ready_sound()
 
     def _supply(self, reel: Reel) -> None:
         self._reels[reel.footage_id] = reel
@@ -304,7 +235,9 @@ class Player:
 
     def _let_go(self) -> None:
         self._state = PlayerState.EMPTY
-        self._drop_sound()
+        sound, self._sound = self._sound, None
+        if sound is not None:
+            sound.drop()
         for projector in self._projectors.values():
             projector.close()
         self._projectors, self._cueing, self._shown = {}, None, None
@@ -335,6 +268,7 @@ class Player:
         return Fraction(0), self._cueing.programme.length if self._cueing else Fraction(0)
 
     def _run_from(self, place: Fraction) -> None:
+        self._began = place
         self._clock.set_rate(self._rate, time.monotonic())
         self._start_sound(float(place))
         self._clock.run(float(place), time.monotonic())
@@ -410,13 +344,10 @@ class Player:
             return
         self._rate = rate
         self._clock.set_rate(rate, time.monotonic())
-        self._planned, self._pending = None, self._pending[-1:]
-        if self._state is not PlayerState.PLAYING:
-            return
-        if self._heard and self._sound is not None and self._soundtrack is not None:
+        self._planned, self._pending = None, []
+        self._began = self._shown.place if self._shown is not None else self._place
+        if self._state is PlayerState.PLAYING:
             self._start_sound(self._clock.now(time.monotonic()))
-        else:
-            self._hush()
 
     def _set_loop(self, loop: tuple[Fraction, Fraction] | None) -> None:
         self._loop = loop
@@ -425,8 +356,8 @@ class Player:
         if lane not in self._projectors:
             return
         self._leading = lane
-        if self._soundtrack is not None:
-            self._soundtrack.choose(lane)
+        if self._sound is not None:
+            self._sound.choose(lane)
         if self._state is PlayerState.PLAYING:
             self._start_sound(self._clock.now(time.monotonic()))
         if self._shown is not None:
@@ -439,49 +370,18 @@ class Player:
 
     # -- sound -----------------------------------------------------------------------------------
 
-    @property
-    def _heard(self) -> bool:
-        """Whether there is sound at this speed."""
-        return _HEARD_FROM <= self._rate <= _HEARD_TO
-
-    def _ready_sound(self) -> SoundEngine | None:
-        if self._sound is not None or self._silent or self._cueing is None:
-            return self._sound
-        try:
-            shared_instance()
-            track = Soundtrack(self._cueing.programme, self._reels.get, self._leading)
-            self._sound = SoundEngine(track, self._on_told)
-            self._soundtrack = track
-            track.balance(self._balance)
-        except ArchiveDeskError as error:
-            self._silent = True
-            self._listener.trouble_came(error.message)
-        return self._sound
-
-    def _start_sound(self, at_seconds: float) -> None:
-        if not self._heard or not any(reel.sounds for reel in self._reels.values()):
-            self._hush()
-            return
-        engine = self._ready_sound()
-        if engine is None:
-            return
-        try:
-            engine.start(at_seconds, self._rate)
-        except ArchiveDeskError as error:
-            self._silent = True
-            self._drop_sound()
-            self._listener.trouble_came(error.message)
-            return
-        engine.set_volume(self._volume)
+    def _load_libvlc(self) -> None:
+        """Meanwhile, so that the first playing begins at once."""
+        if self._sound is not None:
+            self._sound.make_ready()
 
     def _hush(self) -> None:
         if self._sound is not None:
             self._sound.hush()
 
-    def _drop_sound(self) -> None:
-        engine, self._sound, self._soundtrack = self._sound, None, None
-        if engine is not None:
-            engine.drop()
+    def _start_sound(self, at_seconds: float) -> None:
+        if self._sound is not None:
+            self._sound.start(at_seconds, self._rate)
 
     def _on_told(self, told: float, wall: float) -> None:
         """On libVLC's thread: it is there now."""
@@ -500,8 +400,8 @@ class Player:
 
     def _set_balance(self, shift: int) -> None:
         self._balance = shift
-        if self._soundtrack is not None:
-            self._soundtrack.balance(shift)
+        if self._sound is not None:
+            self._sound.set_balance(shift)
 
     # -- showing ---------------------------------------------------------------------------------
 
@@ -543,12 +443,18 @@ class Player:
         if cues.waiting:
             self._hold(cues)
             return 0.0
-        if cues.keys != self._planned:
+        if cues.keys != self._planned and not self._lies_behind(cueing, cues):
             self._planned = cues.keys
             self._pending.append(cues)
         self._tell_newest()
         self._want(cueing, cues, most)
         return max(cueing.until_next(cues, self._rate, most), _SHORTEST_NAP)
+
+    def _lies_behind(self, cueing: Cueing, cues: Cues) -> bool:
+        """Whether a picture on the even steps of fast playing comes before where it began."""
+        lead = cues.of(self._leading)
+        place = None if lead is None or lead.key is None else cueing.place_of_picture(lead.key)
+        return place is not None and self._rate > 0 and place < self._began
 
     def _hold(self, cues: Cues) -> None:
         """Wait for a recording that is still being opened."""

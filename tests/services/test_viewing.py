@@ -9,7 +9,7 @@ from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Unwatched
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
-from archive_desk.services.viewing import Viewing
+from archive_desk.services.viewing import Viewing, Watched
 from tests.helpers.archives import staffed_office
 from tests.helpers.numbered import read_number
 from tests.helpers.screenings import PICTURES, screening
@@ -60,7 +60,7 @@ def test_a_live_grant_opens_and_the_journal_names_it(place):
     loan = lend(office, shown.video, LoanAct.VIEW)
     viewing = Viewing(office.desk)
     opened = viewing.open(office["officer"], shown.video)
-    viewing.watched(office["officer"], opened, [Interval(0, 1200), Interval(3000, 3500)])
+    viewing.watched(office["officer"], [Watched(opened, [Interval(0, 1200), Interval(3000, 3500)])])
     (entry,) = entries(office, "footage.watched")
     assert entry.approval == loan.no
     assert entry.detail["watched_ms"] == [[0, 1200], [3000, 3500]]
