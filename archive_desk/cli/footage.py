@@ -14,6 +14,7 @@ from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
 from archive_desk.services.casework import Casework
 from archive_desk.services.catalogue import Catalogue, FootageFilter, FootageSort
+from archive_desk.services.setting_aside import SettingAside
 from archive_desk.services.time_faults import TimeFaults, TimeStory
 
 _KINDS = {word: kind for kind in Kind for word in (kind.value, kind.label)}
@@ -44,6 +45,12 @@ def register(commands: Commands) -> None:
         "--at", type=_number, default=0, metavar="MS", help="milliseconds after the first picture"
     )
 
+    aside = group.add("set-aside", _set_aside, "list recordings apart: unrelated to enforcement")
+    back = group.add("take-back", _take_back, "put recordings among the others again")
+    for parser in (aside, back):
+        parser.add_argument("footage", type=_number, nargs="+", metavar="ID")
+        parser.add_argument("--reason", default="", metavar="R")
+
     correct = _with_id(group.add("correct", _correct, "correct what is known of a recording"))
     correct.add_argument("--reason", required=True)
     correct.add_argument("--device", metavar="D")
@@ -69,6 +76,9 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--faulty", action="store_true", help="what decoding found fault with")
     parser.add_argument("--doubtful", action="store_true", help="whose time is in doubt")
     parser.add_argument("--important", action="store_true", help="marked by the recorder")
+    parser.add_argument(
+        "--set-aside", action="store_true", help="only what has nothing to do with enforcement"
+    )
     parser.add_argument("--unfiled", action="store_true", help="in no case file")
 
 
@@ -103,6 +113,7 @@ def _list(call: Call) -> Answer:
         doubtful=given.doubtful,
         important=given.important,
         unfiled=given.unfiled,
+        set_aside=given.set_aside,
     )
     found = catalogue.find(
         actor, where, given.offset, given.limit, sort=given.sort, descending=given.descending
@@ -208,6 +219,20 @@ def _correct(call: Call) -> Answer:
     )
     fields = _fields(call, changed, catalogue.officer_names(call.actor))
     return Answer(fields, ((say("已更正："), *_line(call, changed)),))
+
+
+def _set_aside(call: Call) -> Answer:
+    given = call.arguments
+    ids = [FootageId(number) for number in given.footage]
+    SettingAside(call.desk).set_aside(call.actor, ids, given.reason)
+    return Answer({"footage": ids, "set_aside": True}, (say("已列为与执法无关。"),))
+
+
+def _take_back(call: Call) -> Answer:
+    given = call.arguments
+    ids = [FootageId(number) for number in given.footage]
+    SettingAside(call.desk).take_back(call.actor, ids, given.reason)
+    return Answer({"footage": ids, "set_aside": False}, (say("已恢复。"),))
 
 
 def _fields(call: Call, item: Footage, names: Mapping[str, str]) -> dict[str, object]:

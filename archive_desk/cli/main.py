@@ -28,6 +28,7 @@ MODULES = {
     "account": "accounts",
     "demo": "demo",
     "import": "importing",
+    "batch": "batches",
     "footage": "footage",
     "clock": "clocks",
     "case": "cases",

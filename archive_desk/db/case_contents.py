@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from archive_desk.db import footage_search
+from archive_desk.db import footage_search, set_asides
 from archive_desk.db.tables.cases import case_footage, documents
 from archive_desk.db.tables.discs import disc_items, discs
 from archive_desk.db.tables.footage import footage
@@ -166,7 +166,7 @@ def candidates(
             literal(None).label("document_id"),
             literal(None).label("linked_at"),
         )
-        .where(*_candidate(where))
+        .where(*_candidate(session, where))
         .order_by(footage.c.started_at.desc().nulls_last(), footage.c.id.desc())
         .offset(offset)
         .limit(limit)
@@ -176,11 +176,11 @@ def candidates(
 
 def count_candidates(session: Session, where: CandidateFilter) -> int:
     """How much footage is not in the case file."""
-    statement = select(func.count()).select_from(footage).where(*_candidate(where))
+    statement = select(func.count()).select_from(footage).where(*_candidate(session, where))
     return session.execute(statement).scalar_one()
 
 
-def _candidate(where: CandidateFilter) -> list[ColumnElement[bool]]:
+def _candidate(session: Session, where: CandidateFilter) -> list[ColumnElement[bool]]:
     here = select(case_footage.c.footage_id)
     if not where.unlinked_only:
         here = here.where(case_footage.c.case_id == where.case_id)
@@ -188,6 +188,9 @@ def _candidate(where: CandidateFilter) -> list[ColumnElement[bool]]:
         footage.c.id.not_in(here),
         footage.c.kind != Kind.SIDECAR.value,
     ]
+    unrelated = set_asides.condition(session, wanted=False)
+    if unrelated is not None:
+        conditions.append(unrelated)
     for word in where.text.split():
         columns = (footage.c.name, footage.c.device, footage.c.officer, footage.c.section)
         conditions.append(or_(*(column.icontains(word, autoescape=True) for column in columns)))

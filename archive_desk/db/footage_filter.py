@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from archive_desk.db import set_asides
 from archive_desk.db.footage_search import mentions
 from archive_desk.db.tables.cases import case_footage, cases
 from archive_desk.db.tables.footage import DOUBTFUL, footage
@@ -27,7 +28,8 @@ class FootageFilter:
     exact; `officer` is what the recorder had, or the name of the person whose account or
     certificate that is; `party` and `cause` are looked for in the case files a recording belongs
     to. `used_from` is inclusive, `used_until` exclusive; both look at the corrected start.
-    `text` are words that must all be mentioned.
+    `text` are words that must all be mentioned. `set_aside` True shows only what was set aside as
+    unrelated, False only the rest.
     """
 
     section: str = ""
@@ -47,6 +49,7 @@ class FootageFilter:
     unfiled: bool = False
     batch_id: BatchId | None = None
     take: TakeId | None = None
+    set_aside: bool | None = None
     parent_id: FootageId | None = None
     ids: tuple[FootageId, ...] = ()
 
@@ -104,6 +107,9 @@ def conditions(
         found.append(footage.c.officer.in_(_numbers_of(session, where.officer)))
     if where.ids:
         found.append(footage.c.id.in_(where.ids))
+    if where.set_aside is not None:
+        aside = set_asides.condition(session, wanted=where.set_aside)
+        found += [] if aside is None else [aside]
     return found
 
 

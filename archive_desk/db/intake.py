@@ -287,6 +287,22 @@ def lines(session: Session, batch_id: BatchId) -> tuple[Arrival, ...]:
     )
 
 
+def names_of(session: Session, batch_id: BatchId) -> dict[FootageId, tuple[str, ...]]:
+    """Every name, with its folder, under which the originals of a batch ever came."""
+    ids = select(arrivals.c.footage_id).where(
+        arrivals.c.batch_id == batch_id, arrivals.c.footage_id.is_not(None)
+    )
+    rows = session.execute(
+        select(footage_names.c.footage_id, footage_names.c.source)
+        .where(footage_names.c.footage_id.in_(ids))
+        .order_by(footage_names.c.id)
+    )
+    found: dict[FootageId, list[str]] = {}
+    for row in rows:
+        found.setdefault(FootageId(row.footage_id), []).append(row.source)
+    return {number: tuple(dict.fromkeys(names)) for number, names in found.items()}
+
+
 def handed_items(session: Session, batch_id: BatchId) -> tuple[HandedItem, ...]:
     """The originals of a batch as its hand-over form lists them, in the order of the card."""
     rows = session.execute(

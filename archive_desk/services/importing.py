@@ -1,6 +1,6 @@
 """Taking footage in: look over a card, copy and prove it, settle what was cut off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from archive_desk.domain.arrivals import (
 from archive_desk.domain.device_time import settle_start
 from archive_desk.domain.errors import Cancelled, InvalidInput, Unavailable
 from archive_desk.domain.footage import Batch
-from archive_desk.domain.ids import BatchId
+from archive_desk.domain.ids import BatchId, FootageId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
@@ -339,6 +339,17 @@ class Importing:
         """
         actor.require(Right.BROWSE)
         return self._receipt(no)
+
+    def names(self, actor: Person, no: str) -> Mapping[FootageId, tuple[str, ...]]:
+        """Every name under which the originals of a batch, new ones or not, ever came.
+
+        Raises:
+            Refused: `actor` may not browse.
+            NotFound: there is no such batch.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return intake.names_of(session, batches.get(session, no).id)
 
     def latest(self, actor: Person) -> Receipt | None:
         """The receipt of the newest batch.

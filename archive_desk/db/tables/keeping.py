@@ -123,3 +123,27 @@ fixity_runs = Table(
     Column("findings", Text, nullable=False),
 )
 """Checks of the archive, under way or ended. `upto` is the path after which one goes on."""
+
+set_asides = Table(
+    "set_asides",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("footage_id", ForeignKey("footage.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("undone_by", String(100), nullable=False),
+    Column("undone_at", Moment),
+)
+"""Footage that has nothing to do with enforcement: set aside, not dropped, and taken back."""
+
+late_reasons = Table(
+    "late_reasons",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch_id", ForeignKey("batches.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Why a batch was handed in late, as said afterwards; the last one counts, the others stay."""
