@@ -380,6 +380,7 @@ def test_an_archive_of_an_older_program_is_upgraded_beside_the_window(
     database = Database.at(folder.database)
     config = configuration()
     with database.engine.connect() as connection:
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
         config.attributes["connection"] = connection
         command.downgrade(config, "-1")
     database.close()

@@ -9,7 +9,16 @@ from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line,
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.ids import LoanId
-from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState, Scope
+from archive_desk.domain.loans import (
+    Condition,
+    Inspection,
+    ItemKind,
+    Loan,
+    LoanAct,
+    LoanItem,
+    LoanState,
+    Scope,
+)
 from archive_desk.domain.sentences import say
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.ledger import Ledger
@@ -41,6 +50,23 @@ def register(commands: Commands) -> None:
     back = group.add("return", _return, "take a loan back")
     _number(back).add_argument("--condition", default="", metavar="C", help="what was found")
     back.add_argument("--drive", metavar="DRIVE", help="read the disc that came back in this drive")
+    parts = back.add_argument_group("some things only, or damage and loss")
+    for name, words in (
+        ("--item", "came back intact"),
+        ("--damaged", "came back damaged"),
+        ("--missing", "did not come back"),
+    ):
+        parts.add_argument(
+            name, nargs="+", action="extend", default=[], metavar="LABEL", help=words
+        )
+    parts.add_argument("--note", default="", metavar="T", help="the damage or loss in words")
+    recall = group.add("recall", _recall, "ask for what is out")
+    _number(recall).add_argument("--reason", required=True, metavar="R")
+    for name, verb, words in (
+        ("slip", _slip, "the hand-out slip as PDF"),
+        ("notice", _notice, "the recall notice as PDF"),
+    ):
+        _number(group.add(name, verb, words)).add_argument("--out", required=True, metavar="FILE")
     renew = group.add("renew", _renew, "move the return date on")
     _number(renew).add_argument("--until", metavar="T", help="by default the same length again")
     show = group.add("list", _list, "requests, newest first")
@@ -162,6 +188,9 @@ def _hand_out(call: Call) -> Answer:
 def _return(call: Call) -> Answer:
     given, actor = call.arguments, call.actor
     circulating, loan_id = Circulating(call.desk), _id(call)
+    if given.item or given.damaged or given.missing:
+        inspections = _inspections(call, Lending(call.desk).get(actor, loan_id))
+        return _answer(call, circulating.take_back_items(actor, loan_id, inspections))
     if given.drive is None:
         return _answer(call, circulating.take_back(actor, loan_id, given.condition))
     device = Path(given.drive.removeprefix("stdio:"))
@@ -175,6 +204,39 @@ def _return(call: Call) -> Answer:
         fields={**answer.fields, "findings": finding_fields(reading.findings)},
         code=FINDINGS if reading.findings else DONE,
     )
+
+
+def _inspections(call: Call, loan: Loan) -> list[Inspection]:
+    given = call.arguments
+    named = (
+        (Condition.INTACT, given.item),
+        (Condition.DAMAGED, given.damaged),
+        (Condition.MISSING, given.missing),
+    )
+    by_label = {item.label: item for item in loan.items}
+    found = []
+    for condition, labels in named:
+        for label in labels:
+            if label not in by_label:
+                raise InvalidInput(say("申请里没有“{name}”。", name=label))
+            note = given.condition if condition is Condition.INTACT else given.note
+            found.append(Inspection(by_label[label], condition, note))
+    return found
+
+
+def _recall(call: Call) -> Answer:
+    circulating = Circulating(call.desk)
+    return _answer(call, circulating.recall(call.actor, _id(call), call.arguments.reason))
+
+
+def _slip(call: Call) -> Answer:
+    out = Ledger(call.desk).print_slip(call.actor, _id(call), Path(call.arguments.out))
+    return Answer({"loan": call.arguments.loan, "file": out}, (str(out),))
+
+
+def _notice(call: Call) -> Answer:
+    out = Ledger(call.desk).print_recall(call.actor, _id(call), Path(call.arguments.out))
+    return Answer({"loan": call.arguments.loan, "file": out}, (str(out),))
 
 
 def _renew(call: Call) -> Answer:
@@ -287,6 +349,16 @@ def _fields(call: Call, loan: Loan) -> dict[str, object]:
         "returned_at": local(loan.returned_at),
         "condition": loan.condition,
         "renewals": loan.renewals,
+        "recalled_at": local(loan.recalled_at),
+        "returns": [
+            {
+                "label": each.item.label,
+                "at": local(each.at),
+                "condition": each.condition.value,
+                "note": each.note,
+            }
+            for each in loan.returns
+        ],
         "revoked_at": local(loan.revoked_at),
         "revocation": loan.revocation,
         "sent_back": None

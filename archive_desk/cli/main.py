@@ -36,6 +36,7 @@ MODULES = {
     "disc": "discs",
     "loan": "loans",
     "deputy": "deputies",
+    "incident": "incidents",
     "ledger": "ledger",
     "export": "export",
     "rules": "rules",

@@ -15,8 +15,10 @@ from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import LoanId, PersonId
 from archive_desk.domain.loans import (
     ApprovalStep,
+    Condition,
     Decision,
     ItemKind,
+    ItemReturn,
     Loan,
     LoanAct,
     LoanItem,
@@ -95,6 +97,21 @@ def save(session: Session, loan: Loan) -> None:
     """Write what can change of a request: its state, signatures and circulation."""
     session.execute(update(loans).where(loans.c.id == loan.id).values(**_changing(loan)))
     _save_steps(session, loan)
+
+
+def save_returns(session: Session, loan: Loan) -> None:
+    """Write which things of a request are accounted for."""
+    for each in loan.returns:
+        session.execute(
+            update(loan_items)
+            .where(
+                loan_items.c.loan_id == loan.id,
+                loan_items.c.kind == each.item.kind.value,
+                loan_items.c.item_id == each.item.item_id,
+                loan_items.c.returned_at.is_(None),
+            )
+            .values(returned_at=each.at, condition=each.condition.value, note=each.note)
+        )
 
 
 def save_changed(session: Session, loan: Loan) -> None:
@@ -286,6 +303,7 @@ def _changing(loan: Loan) -> dict[str, Any]:
         "renewals": loan.renewals,
         "revoked_at": loan.revoked_at,
         "revocation": loan.revocation,
+        "recalled_at": loan.recalled_at,
         **_sending_back(loan.sent_back),
     }
 
@@ -316,14 +334,21 @@ def _signature(step: ApprovalStep) -> dict[str, Any]:
 def _with_parts(session: Session, rows: Sequence[Row[Any]]) -> list[Loan]:
     ids = [row.id for row in rows]
     items: dict[int, list[LoanItem]] = {}
+    returns: dict[int, list[ItemReturn]] = {}
     for row in _parts(session, loan_items, ids):
         item = LoanItem(ItemKind(row.kind), row.item_id, row.label)
         items.setdefault(row.loan_id, []).append(item)
+        if row.returned_at is not None:
+            back = ItemReturn(item, row.returned_at, Condition(row.condition), row.note)
+            returns.setdefault(row.loan_id, []).append(back)
     steps: dict[int, list[ApprovalStep]] = {}
     for row in _parts(session, loan_steps, ids):
         steps.setdefault(row.loan_id, []).append(_step(row))
     made = grants.of_loans(session, ids)
-    return [_loan(row, items[row.id], steps[row.id], made.get(row.id, ())) for row in rows]
+    return [
+        _loan(row, items[row.id], steps[row.id], made.get(row.id, ()), returns.get(row.id, ()))
+        for row in rows
+    ]
 
 
 def _parts(session: Session, table: Any, ids: Sequence[int]) -> Iterable[Row[Any]]:
@@ -350,6 +375,7 @@ def _loan(
     items: Sequence[LoanItem],
     steps: Sequence[ApprovalStep],
     made: Sequence[Any],
+    returns: Sequence[ItemReturn],
 ) -> Loan:
     return Loan(
         id=LoanId(row.id),
@@ -376,5 +402,7 @@ def _loan(
         sent_back=None
         if row.sent_back_at is None
         else SentBack(row.sent_back_by, row.sent_back_at, row.sent_back_reason),
+        recalled_at=row.recalled_at,
+        returns=tuple(returns),
         grants=tuple(made),
     )

@@ -102,6 +102,7 @@ def borrowed_by(session: Session, item: LoanItem, besides: LoanId | None = None)
         .where(
             loan_items.c.kind == item.kind.value,
             loan_items.c.item_id == item.item_id,
+            loan_items.c.returned_at.is_(None),
             loans.c.state == LoanState.LENT.value,
             loans.c.acts.contains(LoanAct.BORROW.value),
         )

@@ -1,7 +1,7 @@
-"""Signatures and circulation of a loan: who may take which step, and the state chart of a request.
+"""Signatures of a loan: who may take which step, and the state chart of a request.
 
-    submitted ──approve (last)──> approved ──hand out──> lent ──take back──> returned
-     ^  │ approve (not last): stays     │ revoke ──> revoked   │ renew, revoke: stays
+    submitted ──approve (last)──> approved ──hand out──> lent ──take back (last)──> returned
+     ^  │ approve (not last): stays     │ revoke ──> revoked   │ renew, recall, revoke: stays
      │  ├──refuse──> refused            └ withdraw ──> withdrawn
      │  ├──withdraw──> withdrawn
      │  └──send back──> incomplete ──withdraw──> withdrawn
@@ -22,7 +22,6 @@ from archive_desk.domain.loans import (
     ApprovalStep,
     Decision,
     Loan,
-    LoanAct,
     LoanState,
     Scope,
     SentBack,
@@ -43,6 +42,7 @@ class Move(StrEnum):
     HAND_OUT = "hand_out"
     TAKE_BACK = "take_back"
     RENEW = "renew"
+    RECALL = "recall"
     REVOKE = "revoke"
 
     @property
@@ -60,6 +60,7 @@ _MOVE_TITLES = {
     Move.HAND_OUT: "办理借出",
     Move.TAKE_BACK: "办理归还",
     Move.RENEW: "续借",
+    Move.RECALL: "催还",
     Move.REVOKE: "撤销批准",
 }
 
@@ -67,7 +68,7 @@ CHART: dict[LoanState, frozenset[Move]] = {
     LoanState.SUBMITTED: frozenset({Move.APPROVE, Move.REFUSE, Move.SEND_BACK, Move.WITHDRAW}),
     LoanState.INCOMPLETE: frozenset({Move.RESUBMIT, Move.WITHDRAW}),
     LoanState.APPROVED: frozenset({Move.HAND_OUT, Move.WITHDRAW, Move.REVOKE}),
-    LoanState.LENT: frozenset({Move.TAKE_BACK, Move.RENEW, Move.REVOKE}),
+    LoanState.LENT: frozenset({Move.TAKE_BACK, Move.RENEW, Move.RECALL, Move.REVOKE}),
     LoanState.REFUSED: frozenset(),
     LoanState.WITHDRAWN: frozenset(),
     LoanState.REVOKED: frozenset(),
@@ -279,62 +280,6 @@ def withdraw(loan: Loan, person: Person) -> Loan:
         )
     check_move(loan, Move.WITHDRAW)
     return replace(loan, state=LoanState.WITHDRAWN)
-
-
-def hand_out(loan: Loan, person: Person, due: datetime, at: datetime) -> Loan:
-    """The clerk gives it out, due back at `due`."""
-    person.require(Right.CIRCULATE)
-    check_move(loan, Move.HAND_OUT)
-    if at >= loan.wanted_until:
-        raise Refused(say("借阅 {no} 批准的期限已过，请重新申请。", no=loan.no), basis=loan.basis)
-    return replace(loan, state=LoanState.LENT, handed_out_at=at, due_at=due)
-
-
-def take_back(loan: Loan, person: Person, condition: str, at: datetime) -> Loan:
-    """The clerk takes it back, with what the inspection found."""
-    person.require(Right.CIRCULATE)
-    check_move(loan, Move.TAKE_BACK)
-    return replace(loan, state=LoanState.RETURNED, returned_at=at, condition=condition.strip())
-
-
-def renew(
-    loan: Loan, person: Person, due: datetime, at: datetime, *, limit: int, waiting: Sequence[str]
-) -> Loan:
-    """Move the return date of what was borrowed on; its grants end when they were approved to.
-
-    Refused when overdue, renewed too often, revoked, or when somebody waits.
-
-    `limit` is the office's number of renewals, `waiting` the requests that want the same thing.
-    """
-    person.require(Right.CIRCULATE)
-    check_move(loan, Move.RENEW)
-    if LoanAct.BORROW not in loan.acts:
-        raise Refused(
-            say(
-                "借阅 {no} 没有借出实物。查阅、复制等的期限由审批人批准，延长须重新申请。",
-                no=loan.no,
-            ),
-            basis=loan.basis,
-        )
-    if loan.revoked_at is not None:
-        raise Refused(
-            say("借阅 {no} 的批准已撤销，不能续借，应立即归还。", no=loan.no), basis=loan.basis
-        )
-    if loan.overdue(at):
-        raise Refused(say("借阅 {no} 已逾期，请先归还，再重新申请。", no=loan.no), basis=loan.basis)
-    if loan.renewals >= limit:
-        raise Refused(
-            say("借阅 {no} 已续借 {count} 次，不能再续。", no=loan.no, count=loan.renewals),
-            basis=loan.basis,
-        )
-    if waiting:
-        raise Refused(
-            say("有人等待借用（{numbers}），不能续借。", numbers="、".join(waiting)),
-            basis=loan.basis,
-        )
-    if loan.due_at is not None and due <= loan.due_at:
-        raise InvalidInput(say("续借后的应还日期须晚于现在的应还日期。"))
-    return replace(loan, due_at=due, renewals=loan.renewals + 1)
 
 
 def revoke(loan: Loan, person: Person, reason: str, at: datetime) -> Loan:

@@ -14,6 +14,8 @@ class LedgerEvent(StrEnum):
     REGISTERED = "registered"
     HANDED_OUT = "handed_out"
     RENEWED = "renewed"
+    RECALLED = "recalled"
+    PARTLY_RETURNED = "partly_returned"
     REVOKED = "revoked"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
@@ -28,6 +30,8 @@ _EVENT_TITLES = {
     LedgerEvent.REGISTERED: "登记",
     LedgerEvent.HANDED_OUT: "借出",
     LedgerEvent.RENEWED: "续借",
+    LedgerEvent.RECALLED: "催还",
+    LedgerEvent.PARTLY_RETURNED: "部分归还",
     LedgerEvent.REVOKED: "撤销批准",
     LedgerEvent.WITHDRAWN: "撤回",
     LedgerEvent.RETURNED: "归还",

@@ -128,6 +128,38 @@ class Scope:
     until: datetime
 
 
+class Condition(StrEnum):
+    """What the inspection of a return finds."""
+
+    INTACT = "intact"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        """The finding in Chinese."""
+        return {"intact": "完好", "damaged": "有损坏", "missing": "有缺失"}[self.value]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One thing that comes back (or does not), and how it looks; damage and loss want a note."""
+
+    item: LoanItem
+    condition: Condition = Condition.INTACT
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ItemReturn:
+    """A thing of a loan that is accounted for."""
+
+    item: LoanItem
+    at: datetime
+    condition: Condition
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class SentBack:
     """A request went back to its applicant, to be completed: by whom, when and why."""
@@ -192,6 +224,8 @@ class Loan:
     revoked_at: datetime | None = None
     revocation: str = ""
     sent_back: SentBack | None = None
+    recalled_at: datetime | None = None
+    returns: tuple[ItemReturn, ...] = ()
     grants: tuple[Grant, ...] = ()
 
     @property
@@ -200,6 +234,12 @@ class Loan:
         if self.state is not LoanState.SUBMITTED:
             return None
         return next((step for step in self.steps if step.decision is None), None)
+
+    @property
+    def still_out(self) -> tuple[LoanItem, ...]:
+        """The things not accounted for yet."""
+        back = {each.item for each in self.returns}
+        return tuple(item for item in self.items if item not in back)
 
     def overdue(self, at: datetime) -> bool:
         """Whether it is still out after its due date."""

@@ -15,5 +15,5 @@ COMPLETIONS = ("请补充用途和依据。", "请写明具体案卷或时段。
 REVOCATIONS = ("案件已办结，不再需要。", "超出批准用途。", "有保密要求，停止利用。")
 """Usual reasons for taking an approval back."""
 
-CONDITIONS = ("完好", "有损坏", "有缺失")
-"""What the inspection of a return finds; all but the first need a description."""
+RECALLS = ("有人等待借用。", "盘点需要。", "已逾期，请立即归还。")
+"""Usual reasons for asking for something back."""

@@ -155,8 +155,17 @@ class Bars:
     rows: Sequence[Bar]
 
 
+@dataclass(frozen=True)
+class Code:
+    """A QR code of a short text (a number that a scanner types into the search box)."""
+
+    text: str
+    size_mm: float = 22.0
+    align: Align = Align.RIGHT
+
+
 Block: TypeAlias = (
-    Heading | Paragraph | Space | PageBreak | Fields | Table | Signatures | Picture | Bars
+    Heading | Paragraph | Space | PageBreak | Fields | Table | Signatures | Picture | Bars | Code
 )
 
 

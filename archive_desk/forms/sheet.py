@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -178,6 +180,18 @@ def _picture(part: b.Picture, page: b.Page) -> list[Flowable]:
 
 def _bars(part: b.Bars, page: b.Page) -> list[Flowable]:
     return [charts.bars(part.rows, page.text_width_mm)]
+
+
+def _code(part: b.Code, page: b.Page) -> list[Flowable]:
+    code = QrCodeWidget(part.text, barLevel="M")
+    left, low, right, high = code.getBounds()
+    size = part.size_mm * mm
+    drawing = Drawing(
+        size, size, transform=[size / (right - left), 0, 0, size / (high - low), -left, -low]
+    )
+    drawing.hAlign = _HORIZONTAL[part.align]
+    drawing.add(code)
+    return [drawing]
 
 
 def _cell(cell: b.CellText, size: float, align: b.Align = b.Align.LEFT) -> TextFlowable:
@@ -365,6 +379,7 @@ _DRAW: dict[type[Any], Callable[[Any, b.Page], list[Flowable]]] = {
     b.Signatures: _signatures,
     b.Picture: _picture,
     b.Bars: _bars,
+    b.Code: _code,
 }
 
 

@@ -1,20 +1,29 @@
 """Circulation: the clerk hands out, renews and takes back what was approved."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from archive_desk.db import discs, grants, ledger, lending, loan_items
-from archive_desk.domain import approvals
+from archive_desk.db import counters, discs, grants, incidents, ledger, lending, loan_items
+from archive_desk.domain import approvals, circulation
 from archive_desk.domain.approvals import Move
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.disc_health import Occasion
-from archive_desk.domain.errors import Refused
+from archive_desk.domain.errors import InvalidInput, Refused
 from archive_desk.domain.holidays import WorkCalendar
 from archive_desk.domain.ids import LoanId
+from archive_desk.domain.journal import Act
 from archive_desk.domain.ledger import LedgerEvent
-from archive_desk.domain.loans import Loan, LoanAct
+from archive_desk.domain.loans import (
+    Condition,
+    Inspection,
+    ItemReturn,
+    Loan,
+    LoanAct,
+    LoanState,
+)
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.sentences import say
@@ -54,7 +63,7 @@ class Circulating:
             Conflict: not approved, or handed out already.
         """
         with changing(self._desk, actor, loan_id) as (work, before):
-            loan = approvals.hand_out(
+            loan = circulation.hand_out(
                 before, actor, self._due(before, before.wanted_until), work.at
             )
             if LoanAct.BORROW in loan.acts:
@@ -72,27 +81,89 @@ class Circulating:
             return lending.get(work.session, loan.id)
 
     def take_back(self, actor: Person, loan_id: LoanId, condition: str = "") -> Loan:
-        """Take a loan back with what the inspection found; its grants end.
+        """Take all that is still out back, intact, with a remark; the grants end.
 
         Raises:
             Refused: not the clerk's right.
             Conflict: it was never handed out, or is back already.
         """
         with changing(self._desk, actor, loan_id) as (work, before):
-            loan = approvals.take_back(before, actor, condition, work.at)
-            lending.save(work.session, loan)
+            inspections = [Inspection(item, note=condition) for item in before.still_out]
+            return self._take_back(work, actor, before, inspections)
+
+    def take_back_items(
+        self, actor: Person, loan_id: LoanId, inspections: Sequence[Inspection]
+    ) -> Loan:
+        """Take some or all things back, each as its inspection found it.
+
+        Damage and loss become incidents. The grants end with the last thing.
+
+        Raises:
+            Refused: not the clerk's right.
+            Conflict: it was never handed out, or a thing is not out under this loan.
+            InvalidInput: nothing chosen, or damage without a description.
+        """
+        with changing(self._desk, actor, loan_id) as (work, before):
+            return self._take_back(work, actor, before, inspections)
+
+    def _take_back(
+        self, work: Transaction, actor: Person, before: Loan, inspections: Sequence[Inspection]
+    ) -> Loan:
+        loan = circulation.take_back(before, actor, inspections, work.at)
+        lending.save(work.session, loan)
+        lending.save_returns(work.session, loan)
+        found = loan.returns[len(before.returns) :]
+        if LoanAct.BORROW in loan.acts:
+            here = [each.item for each in found if each.condition is not Condition.MISSING]
+            loan_items.mark_back(work.session, here)
+        over = loan.state is LoanState.RETURNED
+        if over:
             grants.end(work.session, loan.id, work.at)
-            if LoanAct.BORROW in loan.acts:
-                loan_items.mark_back(work.session, loan.items)
+        words = loan.condition if over else circulation.return_in_words(found)
+        event = LedgerEvent.RETURNED if over else LedgerEvent.PARTLY_RETURNED
+        ledger.note(work.session, event, loan, actor.name, work.at, remark=words)
+        late = before.overdue(work.at)
+        if over:
+            write(work, "returned", loan, condition=words, late=late)
+        else:
+            write(work, "partly_returned", loan, condition=words, late=late)
+        for each in found:
+            if each.condition is not Condition.INTACT:
+                self._report(work, actor, loan, each)
+        return lending.get(work.session, loan.id)
+
+    def _report(self, work: Transaction, actor: Person, loan: Loan, found: ItemReturn) -> None:
+        year = work.at.astimezone(self._desk.office.zone).year
+        no = f"SY-{year}-{counters.next_value(work.session, f'incident-{year}'):04}"
+        incident = incidents.add(work.session, no, loan, found, actor.name)
+        detail = {"condition": found.condition.value, "text": incident.description}
+        work.journal(Act("loan.incident_reported", f"incident:{no}", loan.no, detail))
+
+    def recall(self, actor: Person, loan_id: LoanId, reason: str) -> Loan:
+        """Ask for what is out: due at the end of the next working day, or when it was already.
+
+        Raises:
+            Refused: not the clerk's right.
+            Conflict: it is not out.
+            InvalidInput: no reason.
+        """
+        if not reason.strip():
+            raise InvalidInput(say("请写明催还的理由。"))
+        with changing(self._desk, actor, loan_id) as (work, before):
+            zone = self._desk.office.zone
+            day = self._calendar.add(work.at.astimezone(zone).date(), 1)
+            loan = circulation.recall(before, actor, end_of_day(day, zone), work.at)
+            lending.save(work.session, loan)
             ledger.note(
                 work.session,
-                LedgerEvent.RETURNED,
+                LedgerEvent.RECALLED,
                 loan,
                 actor.name,
                 work.at,
-                remark=loan.condition,
+                due_at=loan.due_at,
+                remark=reason.strip(),
             )
-            write(work, "returned", loan, condition=loan.condition, late=before.overdue(work.at))
+            write(work, "recalled", loan, due=_iso(loan.due_at), reason=reason.strip())
             return lending.get(work.session, loan.id)
 
     def inspect_disc(
@@ -139,7 +210,7 @@ class Circulating:
         with changing(self._desk, actor, loan_id) as (work, before):
             waiting = [loan.no for loan in lending.others_wanting(work.session, before)]
             due = until or (before.due_at or work.at) + (before.wanted_until - before.wanted_from)
-            loan = approvals.renew(
+            loan = circulation.renew(
                 before,
                 actor,
                 self._due(before, due),
@@ -169,6 +240,12 @@ def _take_from_shelf(work: Transaction, loan: Loan) -> None:
         if other is not None:
             raise Refused(
                 say("{item}已在借阅 {no} 名下借出，尚未归还。", item=item.label, no=other),
+                basis=loan.basis,
+            )
+        lost = incidents.lost(work.session, item)
+        if lost is not None:
+            raise Refused(
+                say("{item}已登记缺失（{no}），不能借出。", item=item.label, no=lost),
                 basis=loan.basis,
             )
     loan_items.mark_out(work.session, loan.items)

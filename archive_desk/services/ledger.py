@@ -1,22 +1,23 @@
 """The lending register: reading it, and giving it out on paper and as spreadsheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from archive_desk.db import ledger, lending
 from archive_desk.db.ledger import LedgerFilter
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Refused, Unavailable
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.ledger import LedgerLine, LineState
-from archive_desk.domain.loans import Loan
+from archive_desk.domain.loans import Loan, LoanState
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
+from archive_desk.forms import circulation, loan_request, workbook
 from archive_desk.forms import ledger as register
-from archive_desk.forms import loan_request, workbook
 from archive_desk.forms import sheet as paper
+from archive_desk.forms.blocks import Sheet
 from archive_desk.services.desk import Desk
 
 __all__ = ["Format", "Ledger", "LedgerFilter", "LedgerPage"]
@@ -117,26 +118,70 @@ class Ledger:
             NotFound: there is none.
             Unavailable: the file cannot be written.
         """
+        return self._print(actor, loan_id, loan_request.sheet, out)
+
+    def print_slip(self, actor: Person, loan_id: LoanId, out: Path) -> Path:
+        """Write the hand-out slip (借出交接单) of a loan that is out to `out`.
+
+        Raises:
+            Refused: somebody else's request, or nothing is out.
+            NotFound: there is none.
+            Unavailable: the file cannot be written.
+        """
+        return self._print(actor, loan_id, circulation.slip, out, only_out=True)
+
+    def print_recall(self, actor: Person, loan_id: LoanId, out: Path) -> Path:
+        """Write the recall notice (催还通知单) of a loan that is out to `out`.
+
+        Raises:
+            Refused: somebody else's request, or nothing is out.
+            NotFound: there is none.
+            Unavailable: the file cannot be written.
+        """
+        return self._print(actor, loan_id, circulation.recall, out, only_out=True)
+
+    def _print(
+        self,
+        actor: Person,
+        loan_id: LoanId,
+        form: Callable[..., Sheet],
+        out: Path,
+        *,
+        only_out: bool = False,
+    ) -> Path:
         with self._desk.reading() as session:
             loan = lending.get(session, loan_id)
         if loan.applicant_id != actor.id:
             actor.require(Right.READ_LEDGER)
-        form = loan_request.sheet(
+        if only_out and loan.state is not LoanState.LENT:
+            raise Refused(say("借阅 {no} 没有借出的内容。", no=loan.no), basis=loan.basis)
+        sheet = form(
             loan,
             organisation=self._desk.office.organisation,
             operator=actor.name,
             at=self._desk.clock(),
             zone=self._desk.office.zone,
         )
-        _write(out, paper.render(form))
+        _write(out, paper.render(sheet))
         with self._desk.transaction(actor) as work:
-            work.journal(Act("loan.printed", f"loan:{loan.no}", detail={"file": out.name}))
+            detail = {"file": out.name, "form": sheet.title}
+            work.journal(Act("loan.printed", f"loan:{loan.no}", detail=detail))
         return out
 
 
 def request_file_name(loan: Loan) -> str:
     """What the approval form of a request is called, in the archive's language."""
     return f"{loan_request.TITLE}-{loan.no}.pdf"
+
+
+def slip_file_name(loan: Loan) -> str:
+    """What the hand-out slip of a loan is called, in the archive's language."""
+    return f"{circulation.SLIP_TITLE}-{loan.no}.pdf"
+
+
+def recall_file_name(loan: Loan) -> str:
+    """What the recall notice of a loan is called, in the archive's language."""
+    return f"{circulation.RECALL_TITLE}-{loan.no}.pdf"
 
 
 def _write(out: Path, data: bytes) -> None:

@@ -175,3 +175,26 @@ def test_less_is_approved_sent_back_completed_and_signed_by_a_deputy(run) -> Non
     assert signed.json["acts"] == ["view"]
     assert run("unit_head", "deputy", "end", made.json["id"]).json["in_force"] is False
     assert len(run("auditor", "deputy", "list").json["deputies"]) == 1
+
+
+def test_part_comes_back_something_is_lost_and_found(run, tmp_path: Path) -> None:
+    ask = ("loan", "request", "--act", "borrow", "--purpose", "办案", *PERIOD)
+    made = run("officer", *ask, "--case", "2026-001", "--disc", "GP-2026-001")
+    number, labels = made.json["loan"], [item["label"] for item in made.json["items"]]
+    for account in ("unit_head", "leader"):
+        run(account, "loan", "approve", number, "--opinion", "同意")
+    run("archivist", "loan", "hand-out", number)
+    slip = run("archivist", "loan", "slip", number, "--out", tmp_path / "slip.pdf")
+    assert slip.code == 0
+    recalled = run("archivist", "loan", "recall", number, "--reason", "盘点需要")
+    assert recalled.json["recalled_at"]
+    assert run("archivist", "loan", "notice", number, "--out", tmp_path / "n.pdf").code == 0
+    part = run("archivist", "loan", "return", number, "--item", labels[0])
+    assert (part.json["state"], len(part.json["returns"])) == ("lent", 1)
+    lost = ("--missing", labels[1], "--note", "借阅人称已遗失")
+    assert run("archivist", "loan", "return", number, *lost).json["state"] == "returned"
+    (incident,) = run("leader", "incident", "list", "--open").json["incidents"]
+    assert (incident["item"], incident["condition"]) == (labels[1], "missing")
+    settle = ("incident", "settle", incident["incident"], "--outcome", "found", "--note", "找到")
+    assert run("archivist", *settle).json["outcome"] == "found"
+    assert run("archivist", *settle).code == 3

@@ -32,6 +32,7 @@ loans = Table(
     Column("sent_back_by", String(100), nullable=False, default=""),
     Column("sent_back_at", Moment),
     Column("sent_back_reason", Text, nullable=False, default=""),
+    Column("recalled_at", Moment),
 )
 
 loan_items = Table(
@@ -41,6 +42,29 @@ loan_items = Table(
     Column("kind", String(20), primary_key=True),
     Column("item_id", Integer, primary_key=True, autoincrement=False),
     Column("label", String(300), nullable=False),
+    Column("returned_at", Moment),
+    Column("condition", String(20), nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    Index(None, "kind", "item_id"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("no", String(60), nullable=False, unique=True),
+    Column("loan_id", ForeignKey("loans.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("item_id", Integer, nullable=False),
+    Column("label", String(300), nullable=False),
+    Column("condition", String(20), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("reported_at", Moment, nullable=False),
+    Column("reported_by", String(100), nullable=False),
+    Column("outcome", String(20), nullable=False, default=""),
+    Column("settlement", Text, nullable=False, default=""),
+    Column("settled_at", Moment),
+    Column("settled_by", String(100), nullable=False, default=""),
     Index(None, "kind", "item_id"),
 )
 

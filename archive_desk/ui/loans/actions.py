@@ -22,7 +22,10 @@ class Action(StrEnum):
     COPY = "copy"
     WITHDRAW = "withdraw"
     REVOKE = "revoke"
+    RECALL = "recall"
     PRINT = "print"
+    SLIP = "slip"
+    NOTICE = "notice"
 
 
 def actions_for(loan: Loan, actor: Person, deputies: Sequence[Deputy] = ()) -> list[Action]:
@@ -41,7 +44,10 @@ def actions_for(loan: Loan, actor: Person, deputies: Sequence[Deputy] = ()) -> l
         found += _of_the_applicant(loan)
     if _may_revoke(loan, actor):
         found.append(Action.REVOKE)
-    return [*found, Action.PRINT]
+    found.append(Action.PRINT)
+    if loan.state is LoanState.LENT and LoanAct.BORROW in loan.acts:
+        found += [Action.SLIP, Action.NOTICE]
+    return found
 
 
 def _of_the_applicant(loan: Loan) -> list[Action]:
@@ -55,7 +61,9 @@ def _of_the_clerk(loan: Loan) -> list[Action]:
         return [Action.HAND_OUT]
     if loan.state is not LoanState.LENT:
         return []
-    return [Action.TAKE_BACK, *([Action.RENEW] if LoanAct.BORROW in loan.acts else [])]
+    if LoanAct.BORROW not in loan.acts:
+        return [Action.TAKE_BACK]
+    return [Action.TAKE_BACK, Action.RENEW, Action.RECALL]
 
 
 def _may_revoke(loan: Loan, actor: Person) -> bool:

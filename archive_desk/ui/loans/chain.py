@@ -87,6 +87,11 @@ def _handed_out(loan: Loan) -> Link:
 
 
 def _returned(loan: Loan) -> Link:
+    if loan.returns and loan.returned_at is None:
+        count = wording.tr(
+            "已归还 {back} 件，还有 {out} 件", back=len(loan.returns), out=len(loan.still_out)
+        )
+        return Link(wording.tr("归还"), count, tone=Tone.ACCENT)
     if loan.returned_at is not None:
         note = wording.moment(loan.returned_at)
         return Link(wording.tr("归还"), note, loan.condition, "check", Tone.GOOD)

@@ -1,76 +1,170 @@
-"""The clerk's dialogs: taking back with an inspection, and renewing."""
+"""The clerk's dialogs: taking back with an inspection, renewing, recalling."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from archive_desk.domain.clock import end_of_day
-from archive_desk.domain.loans import Loan, LoanAct
-from archive_desk.domain.phrases import CONDITIONS
+from archive_desk.domain.loans import Condition, Inspection, Loan, LoanAct, LoanItem
+from archive_desk.domain.phrases import RECALLS
 from archive_desk.ui import wording
 from archive_desk.ui.loans.listing import items_in_words
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.theme import SMALL, theme
+from archive_desk.ui.theme import MEDIUM, SMALL, theme
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.dialogs import Dialog
-from archive_desk.ui.widgets.inputs import DatePicker, Form
-from archive_desk.ui.widgets.panels import Advice
+from archive_desk.ui.widgets.inputs import Choice, ChoiceBox, DatePicker, Form
+from archive_desk.ui.widgets.panels import Advice, scrolling
 from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import zone
+
+_MANY = 4
+"""So many things fit below one another; more scroll."""
+
+
+class ReturnedItem(QWidget):
+    """One thing that is out: whether it comes back now, and how it looks.
+
+    Signals:
+        changed: ticked, or found otherwise.
+    """
+
+    changed = Signal()
+
+    def __init__(self, item: LoanItem) -> None:
+        super().__init__()
+        self.item = item
+        self.tick = QCheckBox(item.label)
+        self.tick.setChecked(True)
+        self.tick.toggled.connect(self._on_changed)
+        self.condition = ChoiceBox(
+            self.tr("归还检查：{name}").format(name=item.label),
+            [Choice(each, wording.sentence(each.label)) for each in Condition],
+        )
+        self.condition.chosen.connect(self._on_changed)
+        self.note = QLineEdit()
+        self.note.setPlaceholderText(self.tr("损坏或缺失的情况"))
+        self.note.setAccessibleName(self.tr("说明：{name}").format(name=item.label))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.tick, 1)
+        row.addWidget(self.condition)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        column.addLayout(row)
+        column.addWidget(self.note)
+        self._on_changed()
+
+    @property
+    def inspection(self) -> Inspection | None:
+        """What was found; None while the thing stays out."""
+        if not self.tick.isChecked():
+            return None
+        return Inspection(self.item, self.condition.value, self.note.text())
+
+    def _on_changed(self, _value: object = None) -> None:
+        self.condition.setEnabled(self.tick.isChecked())
+        hurt = self.condition.value is not Condition.INTACT
+        self.note.setVisible(self.tick.isChecked() and hurt)
+        self.changed.emit()
 
 
 class ReturnDialog(Dialog):
     """What comes back, and in which state."""
 
     def __init__(self, loan: Loan, now: datetime, parent: QWidget | None = None) -> None:
-        super().__init__("", parent, width=480)
-        self.setWindowTitle(self.tr("办理归还"))
-        self.heading.setText(self.tr("办理归还"))
+        super().__init__("", parent, width=560)
+        self.set_title(self.tr("办理归还"))
         self.body.addWidget(label(f"{loan.applicant}：{items_in_words(loan)}", "muted", wrap=True))
         if loan.overdue(now) and loan.due_at is not None:
             late = wording.distance(loan.due_at, now)
             self.body.addWidget(
                 Advice(self.tr("{late}，会记入登记簿。").format(late=late), Tone.WARN)
             )
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        self._group = QButtonGroup(self)
-        for number, words in enumerate(CONDITIONS):
-            choice = button(words)
-            choice.setCheckable(True)
-            self._group.addButton(choice, number)
-            row.addWidget(choice)
-        self.choose(0)
-        row.addStretch(1)
-        held = QWidget()
-        held.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        form = self._form = Form(above=True)
+        self._problem = Advice("", Tone.BAD)
+        self._problem.hide()
+        self.body.addWidget(self._problem)
         borrowed = LoanAct.BORROW in loan.acts
-        hint = self.tr("逐件清点；光盘看盘面有无划伤。") if borrowed else ""
-        form.add(self.tr("归还检查"), held, hint=hint)
-        self.note = QPlainTextEdit()
-        self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(theme().px(64))
-        form.add(self.tr("说明(&N)"), self.note)
-        self.body.addWidget(form)
-        self.set_buttons(button(self.tr("归还入库(&S)"), kind="primary"), self.tr("取消"))
+        if borrowed:
+            hint = self.tr("逐件清点；光盘看盘面有无划伤。没有交回的去掉勾选，留待以后归还。")
+            self.body.addWidget(label(hint, "caption", wrap=True))
+        self.items = [ReturnedItem(item) for item in loan.still_out]
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(MEDIUM)
+        for item in self.items:
+            item.changed.connect(self._on_item_changed)
+            column.addWidget(item)
+        column.addStretch(1)
+        if len(self.items) > _MANY:
+            area = scrolling(held)
+            area.setMinimumHeight(theme().px(260))
+            self.body.addWidget(area, 1)
+        else:
+            self.body.addWidget(held)
+        self.confirm = button(self.tr("归还入库(&S)"), kind="primary")
+        self.set_buttons(self.confirm, self.tr("取消"))
+        self._on_item_changed()
 
     @property
-    def condition(self) -> str:
-        """What the inspection found, in a line."""
-        found, note = CONDITIONS[self._group.checkedId()], self.note.toPlainText().strip()
-        return f"{found}；{note}" if note else found
+    def inspections(self) -> tuple[Inspection, ...]:
+        """What the inspection found of each thing that comes back now."""
+        found = (item.inspection for item in self.items)
+        return tuple(each for each in found if each is not None)
 
-    def choose(self, number: int) -> None:
-        """Take the finding `number`, counted from nought."""
-        self._group.button(number).setChecked(True)
+    def _on_item_changed(self) -> None:
+        self.confirm.setEnabled(bool(self.inspections))
 
     def accept(self) -> None:
         """Go on, unless damage or loss is not described."""
+        for item in self.items:
+            found = item.inspection
+            hurt = found is not None and found.condition is not Condition.INTACT
+            if hurt and not item.note.text().strip():
+                self._problem.say(self.tr("请写明损坏或缺失的情况。"))
+                item.note.setFocus()
+                return
+        super().accept()
+
+
+class RecallDialog(Dialog):
+    """Why something is wanted back."""
+
+    def __init__(self, loan: Loan, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, width=440)
+        self.set_title(self.tr("催还"))
+        self.body.addWidget(label(f"{loan.applicant}：{items_in_words(loan)}", "muted", wrap=True))
+        form = self._form = Form(above=True)
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(theme().px(64))
+        form.add(self.tr("理由(&R)"), self.reason, needed=True)
+        row = QHBoxLayout()
+        for words in RECALLS:
+            row.addWidget(button(words, kind="link", then=partial(self.reason.setPlainText, words)))
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.body.addWidget(form)
+        note = self.tr("催还后应于下一工作日前归还；原应还日期更早的，仍按原日期。")
+        self.body.addWidget(label(note, "caption", wrap=True))
+        self.set_buttons(button(self.tr("催还(&S)"), kind="primary"), self.tr("取消"))
+
+    def accept(self) -> None:
+        """Go on, once there is a reason."""
         self._form.forgive()
-        if self._group.checkedId() > 0 and not self.note.toPlainText().strip():
-            self._form.complain(self.note, self.tr("请写明损坏或缺失的情况。"))
+        if not self.reason.toPlainText().strip():
+            self._form.complain(self.reason, self.tr("请写明催还的理由。"))
             return
         super().accept()
 

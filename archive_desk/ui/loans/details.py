@@ -142,8 +142,11 @@ class LoanDetails(SidePanel):
             Action.HAND_OUT: (self.tr("办理借出(&O)…"), "hand-helping", "primary"),
             Action.TAKE_BACK: (self.tr("办理归还(&B)…"), "archive-restore", "primary"),
             Action.RENEW: (self.tr("续借(&E)…"), "", "plain"),
+            Action.RECALL: (self.tr("催还(&L)…"), "", "plain"),
             Action.COPY: (self.tr("复制到(&C)…"), "download", "plain"),
             Action.WITHDRAW: (self.tr("撤回申请(&W)"), "", "plain"),
             Action.REVOKE: (self.tr("撤销批准(&V)…"), "", "plain"),
             Action.PRINT: (self.tr("审批表(&P)"), "printer", "quiet"),
+            Action.SLIP: (self.tr("交接单(&D)"), "printer", "quiet"),
+            Action.NOTICE: (self.tr("催还通知(&U)"), "printer", "quiet"),
         }[action]

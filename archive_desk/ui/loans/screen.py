@@ -16,6 +16,7 @@ from archive_desk.ui.intentions import Intention, RequestLoan, ShowLoan
 from archive_desk.ui.loans.actions import Action
 from archive_desk.ui.loans.deputies import DeputiesDialog
 from archive_desk.ui.loans.details import LoanDetails
+from archive_desk.ui.loans.incidents import IncidentsDialog
 from archive_desk.ui.loans.listing import columns, narrowed, source, views_of
 from archive_desk.ui.loans.request_dialog import RequestDialog
 from archive_desk.ui.loans.verbs import LoanVerbs
@@ -59,6 +60,11 @@ class LoansScreen(Screen):
             self.tr("审批代理(&G)…"), "users", kind="quiet", then=self._show_deputies
         )
         self.deputies_button.setVisible(context.actor.may(Right.SIGN))
+        self.incidents_button = button(
+            self.tr("损坏遗失(&Z)…"), "triangle-alert", kind="quiet", then=self._show_incidents
+        )
+        self.incidents_button.setVisible(context.actor.may(Right.READ_LEDGER))
+        self.filters.add_right(self.incidents_button)
         self.filters.add_right(self.deputies_button)
         self.filters.add_right(self.several_button)
         self.filters.add_right(self.new_button)
@@ -204,6 +210,11 @@ class LoansScreen(Screen):
 
     def _show_deputies(self) -> None:
         dialog = DeputiesDialog(self.context, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _show_incidents(self) -> None:
+        dialog = IncidentsDialog(self.context, self)
         dialog.exec()
         dialog.deleteLater()
 

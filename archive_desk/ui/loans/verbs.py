@@ -7,15 +7,22 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from archive_desk.domain.errors import ArchiveDeskError
-from archive_desk.domain.loans import Loan, LoanAct
+from archive_desk.domain.ids import LoanId
+from archive_desk.domain.loans import Loan, LoanAct, LoanState
+from archive_desk.domain.people import Person
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.exporting import CopiedOut, Exporting
-from archive_desk.services.ledger import Ledger, request_file_name
+from archive_desk.services.ledger import (
+    Ledger,
+    recall_file_name,
+    request_file_name,
+    slip_file_name,
+)
 from archive_desk.services.lending import Lending
 from archive_desk.ui import wording
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.loans.actions import Action
-from archive_desk.ui.loans.counter import RenewDialog, ReturnDialog
+from archive_desk.ui.loans.counter import RecallDialog, RenewDialog, ReturnDialog
 from archive_desk.ui.loans.decision import DecisionDialog
 from archive_desk.ui.loans.request_dialog import RequestDialog
 from archive_desk.ui.loans.several import SignSeveralDialog
@@ -50,7 +57,10 @@ class LoanVerbs(QObject):
             Action.COMPLETE: self._complete,
             Action.WITHDRAW: self._withdraw,
             Action.COPY: self._copy,
+            Action.RECALL: self._recall,
             Action.PRINT: self._print,
+            Action.SLIP: self._print_slip,
+            Action.NOTICE: self._print_notice,
         }
         if action in verbs:
             verbs[action](loan)
@@ -124,10 +134,30 @@ class LoanVerbs(QObject):
     def _take_back(self, loan: Loan) -> None:
         dialog = ReturnDialog(loan, self._context.desk.clock(), self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            condition = dialog.condition
+            inspections = dialog.inspections
             self._try(
-                lambda: self._circulating.take_back(self._context.actor, loan.id, condition),
-                lambda back: self.tr("{no} 已归还。").format(no=back.no),
+                lambda: self._circulating.take_back_items(
+                    self._context.actor, loan.id, inspections
+                ),
+                self._taken_back,
+            )
+        dialog.deleteLater()
+
+    def _taken_back(self, back: Loan) -> str:
+        if back.state is LoanState.RETURNED:
+            return self.tr("{no} 已归还。").format(no=back.no)
+        count = len(back.still_out)
+        return self.tr("{no} 部分归还，还有 {count} 件未还。").format(no=back.no, count=count)
+
+    def _recall(self, loan: Loan) -> None:
+        dialog = RecallDialog(loan, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            reason = dialog.reason.toPlainText()
+            self._try(
+                lambda: self._circulating.recall(self._context.actor, loan.id, reason),
+                lambda recalled: self.tr("已催还，应于 {due} 前归还。").format(
+                    due=wording.moment(recalled.due_at)
+                ),
             )
         dialog.deleteLater()
 
@@ -176,13 +206,31 @@ class LoanVerbs(QObject):
         self._context.notices.success(said.format(count=len(made), folder=made[0].path.parent))
 
     def _print(self, loan: Loan) -> None:
-        name = request_file_name(loan)
-        title = self.tr("保存审批表")
+        ledger = Ledger(self._context.desk)
+        self._save_form(loan, self.tr("保存审批表"), request_file_name(loan), ledger.print_request)
+
+    def _print_slip(self, loan: Loan) -> None:
+        ledger = Ledger(self._context.desk)
+        self._save_form(loan, self.tr("保存交接单"), slip_file_name(loan), ledger.print_slip)
+
+    def _print_notice(self, loan: Loan) -> None:
+        ledger = Ledger(self._context.desk)
+        self._save_form(
+            loan, self.tr("保存催还通知单"), recall_file_name(loan), ledger.print_recall
+        )
+
+    def _save_form(
+        self,
+        loan: Loan,
+        title: str,
+        name: str,
+        write: Callable[[Person, LoanId, Path], Path],
+    ) -> None:
         out = save_file(self._window, self._context.remembered, "forms", title, name, "PDF (*.pdf)")
         if out is None:
             return
-        ledger, actor = Ledger(self._context.desk), self._context.actor
-        job = Job(title, lambda _monitor: ledger.print_request(actor, loan.id, out), parent=self)
+        actor = self._context.actor
+        job = Job(title, lambda _monitor: write(actor, loan.id, out), parent=self)
         job.succeeded.connect(self._on_printing_succeeded)
         self._context.jobs.start(job, Lane.WRITE)
 

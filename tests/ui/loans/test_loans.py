@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanState
+from archive_desk.domain.loans import Condition, Inspection, ItemKind, Loan, LoanAct, LoanState
 from archive_desk.services.lending import Lending
 from archive_desk.ui.intentions import RequestLoan, ShowCase, ShowLoan
 from archive_desk.ui.loans.actions import Action
@@ -283,13 +283,27 @@ def test_a_return_with_damage_must_describe_it(counter: Counter, screen_of, qtbo
     lent = counter.circulating.hand_out(counter.office["archivist"], loan.id)
     dialog = ReturnDialog(lent, counter.now)
     qtbot.addWidget(dialog)
-    assert dialog.condition == "完好"
-    dialog.choose(1)
+    (row,) = dialog.items
+    row.condition.choose(Condition.DAMAGED)
     dialog.accept()
     assert "请写明损坏或缺失的情况。" in texts(dialog)
-    dialog.note.setPlainText("盘面划伤")
+    row.note.setText("盘面划伤")
     dialog.accept()
-    assert dialog.condition == "有损坏；盘面划伤"
+    assert dialog.inspections == (Inspection(lent.items[0], Condition.DAMAGED, "盘面划伤"),)
+
+
+def test_what_stays_out_is_unticked_and_nothing_at_all_is_no_return(
+    counter: Counter, qtbot: QtBot
+) -> None:
+    items = (counter.holdings.case, counter.holdings.disc)
+    loan = counter.sign(counter.request(LoanAct.BORROW, items=items))
+    lent = counter.circulating.hand_out(counter.office["archivist"], loan.id)
+    dialog = ReturnDialog(lent, counter.now)
+    qtbot.addWidget(dialog)
+    dialog.items[0].tick.setChecked(False)
+    assert [each.item for each in dialog.inspections] == [lent.items[1]]
+    dialog.items[1].tick.setChecked(False)
+    assert not dialog.confirm.isEnabled()
 
 
 def test_a_renewal_proposes_the_same_length_again(counter: Counter, qtbot: QtBot) -> None:
