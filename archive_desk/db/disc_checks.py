@@ -55,6 +55,11 @@ def of_discs_in_use(session: Session) -> Mapping[str, Sequence[DiscCheck]]:
     return found
 
 
+def by_id(session: Session, ids: Sequence[int]) -> Mapping[int, DiscCheck]:
+    """The readings with these ids."""
+    return {check.id: check for check in _read(session, disc_checks.c.id.in_(ids))} if ids else {}
+
+
 def newest(session: Session) -> Mapping[DiscId, DiscCheck]:
     """The last reading of each disc that has one."""
     last = select(func.max(disc_checks.c.id)).group_by(disc_checks.c.disc_id)

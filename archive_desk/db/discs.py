@@ -184,6 +184,20 @@ def with_manifest(session: Session, manifest_sha256: str) -> Disc | None:
     return found[0] if found else None
 
 
+def beside(session: Session, disc: Disc) -> list[Disc]:
+    """The other discs of the same copy of a set, in their order, as they were when it was planned.
+
+    Of a disc and those that took its place, the newest that was planned by then.
+    """
+    found = {
+        other.number: other
+        for other in of_set(session, disc.set_no, disc.copy_set)
+        if other.planned_at <= disc.planned_at or not other.replaces
+    }
+    found.pop(disc.number, None)
+    return [found[number] for number in sorted(found)]
+
+
 def of_set(session: Session, set_no: str, copy_set: CopySet) -> list[Disc]:
     """The discs of one copy of a set, in their order."""
     return _read(

@@ -10,6 +10,7 @@ BUILDABLE = frozenset({DiscState.PLANNED, DiscState.BUILT})
 BURNABLE = frozenset({DiscState.BUILT})
 READABLE = frozenset({DiscState.BURNED, DiscState.VERIFIED, DiscState.SHELVED, DiscState.LENT})
 PLACEABLE = frozenset({DiscState.BURNED, DiscState.VERIFIED, DiscState.SHELVED})
+MIGRATABLE = frozenset({DiscState.BURNED, DiscState.VERIFIED, DiscState.SHELVED, DiscState.LENT})
 RETIRABLE = frozenset(
     {
         DiscState.PLANNED,

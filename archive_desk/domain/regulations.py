@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.clock import Period
+from archive_desk.domain.disc_rounds import DiscCheckRule
 from archive_desk.domain.duties import Duties
 from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.notes import NoteKind, NoteRule
@@ -168,6 +169,7 @@ class Regulation:
     triggers: tuple[Trigger, ...]
     duties: Duties = field(default_factory=Duties)
     notes: Mapping[NoteKind, NoteRule] = field(default_factory=dict)
+    disc_checks: DiscCheckRule | None = None
 
     def basis(self, article: str) -> Basis:
         """An article of this regulation as a basis."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.cases import DOCUMENT_TYPES
 from archive_desk.domain.clock import Period, Unit
+from archive_desk.domain.disc_rounds import DiscCheckRule
 from archive_desk.domain.duties import PENALTY_LAW_OFFICERS, Duties, Duty
 from archive_desk.domain.holidays import Holiday, HolidayYear
 from archive_desk.domain.loans import LoanAct
@@ -87,6 +88,7 @@ def _regulation(root: Table, laws: Mapping[Clock, Deadline]) -> Regulation:
         triggers=_triggers(root, basis),
         duties=_duties(root.table("duties"), basis),
         notes=_notes(root, basis),
+        disc_checks=_disc_checks(root, basis),
     )
     template.finish()
     return regulation
@@ -178,6 +180,21 @@ def _circulation(table: Table, basis: Callable[[str], Basis]) -> Circulation:
     )
     table.finish()
     return circulation
+
+
+def _disc_checks(root: Table, basis: Callable[[str], Basis]) -> DiscCheckRule | None:
+    """How discs are checked, where the regulation says it."""
+    if "disc_checks" not in root:
+        return None
+    table = root.table("disc_checks")
+    rule = DiscCheckRule(
+        table.whole("months"),
+        table.whole("percent"),
+        table.text("text"),
+        basis(table.text("article")),
+    )
+    table.finish()
+    return rule
 
 
 class _TermKind(StrEnum):

@@ -22,6 +22,7 @@ class Task(StrEnum):
     COMPLETE = "complete"
     EVALUATION = "evaluation"
     RECTIFICATION = "rectification"
+    DISC_CHECK = "disc_check"
 
     @property
     def label(self) -> str:
@@ -39,6 +40,7 @@ _TASK_TITLES = {
     Task.COMPLETE: "待补正",
     Task.EVALUATION: "案卷评查",
     Task.RECTIFICATION: "评查整改",
+    Task.DISC_CHECK: "光盘检测",
 }
 
 

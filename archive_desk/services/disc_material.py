@@ -174,9 +174,8 @@ def of_disc(session: Session, desk: Desk, disc: Disc) -> DiscMaterial:
     zone = desk.office.zone
     entries, stored = _entries(session, desk, disc)
     elsewhere: list[CatalogueEntry] = []
-    for other in discs.of_set(session, disc.set_no, disc.copy_set):
-        if other.no != disc.no:
-            elsewhere += _entries(session, desk, other)[0]
+    for other in discs.beside(session, disc):
+        elsewhere += _entries(session, desk, other)[0]
     planned = _planned_entry(session, disc)
     catalogue = DiscCatalogue(
         disc=disc,

@@ -21,6 +21,7 @@ from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.worklist import ClockState, Task, WorkItem, soon_for, state_of
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk
+from archive_desk.services.disc_worklist import disc_checks_due
 from archive_desk.services.lending import signer_of
 from archive_desk.services.rectifying import Rectifying
 from archive_desk.services.rules import Rules
@@ -50,6 +51,10 @@ class Worklist:
     def _regulation(self) -> Regulation:
         return rulebook.regulation(self._desk.office.regulation)
 
+    @cached_property
+    def _soon(self) -> timedelta:
+        return soon_for(None, self._regulation.circulation.due_soon_days)
+
     def items(self, actor: Person) -> Sequence[WorkItem]:
         """Everything that is due for `actor`: overdue first, then by date.
 
@@ -63,6 +68,7 @@ class Worklist:
                 *self._cases(session, actor, now),
                 *self._hand_ins(session, actor, now),
                 *self._reviews(session, actor, now),
+                *disc_checks_due(self._desk, session, actor, now.at, self._soon),
             ]
         found += self._rectifications(actor, now)
         return sorted(found, key=lambda item: (item.state is not ClockState.OVERDUE, item.due))

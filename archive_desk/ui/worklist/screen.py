@@ -327,6 +327,8 @@ def intention_of(item: WorkItem) -> Intention:
         return MakeDisc(case_ids=(CaseId(item.item_id),))
     if item.task is Task.ARCHIVE:
         return ShowCase(CaseId(item.item_id))
+    if item.task is Task.DISC_CHECK:
+        return ShowDisc(DiscId(item.item_id))
     if item.task is Task.HAND_IN:
         return ShowBatch(BatchId(item.item_id))
     return ShowLoan(LoanId(item.item_id))
