@@ -4,9 +4,10 @@ from pathlib import Path
 
 from archive_desk.cli.disc_fields import disc_fields, disc_line, with_disc, with_medium
 from archive_desk.cli.frame import Answer, Call, Commands
-from archive_desk.domain.discs import CopySet
+from archive_desk.domain.discs import CopySet, Medium
 from archive_desk.domain.sentences import say
 from archive_desk.services.disc_keeping import DiscKeeping
+from archive_desk.services.disc_migrating import DiscMigrating
 from archive_desk.services.disc_papers import DiscPapers, FaceOptions, Paper
 
 _SETS = {copy_set.value: copy_set for copy_set in CopySet}
@@ -32,6 +33,9 @@ def register(group: Commands) -> None:
     group.add("places", _places, "the places where discs are kept")
     retire = with_disc(group.add("retire", _retire, "take a disc out of use"))
     retire.add_argument("--reason", required=True, metavar="R")
+    migrate = with_disc(group.add("migrate", _migrate, "plan the disc that takes its place"))
+    migrate.add_argument("--reason", required=True, metavar="R")
+    migrate.add_argument("--medium", type=Medium, choices=list(Medium), metavar="M")
     for name, (_, summary) in _PAPERS.items():
         printed = with_disc(group.add(name, _paper, summary))
         printed.set_defaults(paper=name)
@@ -86,6 +90,13 @@ def _places(call: Call) -> Answer:
 def _retire(call: Call) -> Answer:
     given = call.arguments
     disc = DiscKeeping(call.desk).retire(call.actor, given.disc, given.reason)
+    return Answer(disc_fields(call, disc), (disc_line(disc),))
+
+
+def _migrate(call: Call) -> Answer:
+    given = call.arguments
+    migrating = DiscMigrating(call.desk)
+    disc = migrating.migrate(call.actor, given.disc, given.reason, given.medium)
     return Answer(disc_fields(call, disc), (disc_line(disc),))
 
 

@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from archive_desk.cli import disc_burning, disc_keeping
+from archive_desk.cli import disc_burning, disc_keeping, disc_rounds
 from archive_desk.cli.disc_burning import reading_answer
 from archive_desk.cli.disc_fields import disc_fields, disc_line, with_disc
 from archive_desk.cli.frame import Answer, Call, Commands
@@ -68,6 +68,7 @@ def register(commands: Commands) -> None:
     with_disc(group.add("show", _show, "one disc and everything on it"))
     disc_burning.register(group)
     disc_keeping.register(group)
+    disc_rounds.register(group)
 
 
 def _footage_id(word: str) -> FootageId:

@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from archive_desk.burn import burning, drives, verify
 from archive_desk.burn.burner import Drive, Load, Medium, Speed, Writing
@@ -110,13 +109,13 @@ class Burning:
             return error.message
         return None
 
-    def device(self, address: str) -> Path:
-        """The file or device that a drive's disc is read from.
+    def drive(self, address: str) -> Drive:
+        """The drive with this address.
 
         Raises:
             InvalidInput: that is no drive.
         """
-        return drives.drive_at(address).device
+        return drives.drive_at(address)
 
     def eject(self, actor: Person, address: str) -> None:
         """Open the tray of a drive.

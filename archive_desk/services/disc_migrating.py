@@ -64,6 +64,7 @@ class DiscMigrating:
             planned_at=work.at,
             used_bytes=old.used_bytes,
             replaces=old.no,
+            protection=old.protection,
         )
         case_ids = [cases.get(session, no).id for no in old.cases]
         discs.add(session, NewDisc(new, items, case_ids))

@@ -116,3 +116,38 @@ def test_others_are_refused(console, office):
     root = office.desk.folder.root
     words = ("disc", "plan", "--medium", "cd", "--case", CASE, "--archive", root, "--json")
     assert console(*words, "--as", "officer").code == 3
+
+
+def test_the_calendar_a_round_and_a_migration_by_command(clerk, office, tmp_path):
+    (planned,) = clerk("disc", "plan", "--medium", "dvd", "--case", CASE).json["discs"]
+    no, drive = planned["disc"], tmp_path / "drive"
+    image = clerk("disc", "build", no).json["image"]
+    shutil.copyfile(image, drive)
+    clerk("disc", "burned", no, "--brand", "档案级", "--batch", "2026-03")
+    assert clerk("disc", "identify", drive).json["disc"] == no
+    assert clerk("disc", "readback", no, "--drive", f"stdio:{drive}").code == 0
+    assert clerk("disc", "shelve", no, "一号库/3柜/2格").json["state"] == "shelved"
+    assert clerk("disc", "places").json["places"][-1] == {"place": "一号库 3柜 2格", "discs": 1}
+    calendar = clerk(
+        "disc", "calendar", "--months", "12", "--percent", "50", "--decided-by", "档案室"
+    )
+    assert calendar.code == 0, calendar.out
+    assert (calendar.json["rule"]["months"], calendar.json["rule"]["basis"]) == (12, None)
+    ((line),) = calendar.json["discs"]
+    assert (line["disc"], line["overdue"]) == (no, False)
+    assert clerk("disc", "sample").code == 3
+    drawn = clerk("disc", "sample", "--all", "--seed", "种子").json
+    assert ([each["disc"] for each in drawn["discs"]], drawn["seed"]) == ([no], "种子")
+    check = ("disc", "check", no, "--round", drawn["round"], "--drive", f"stdio:{drive}")
+    assert clerk(*check, "--appearance", "完好").json["findings"] == []
+    assert clerk("disc", "rounds").json["rounds"][0]["finished_at"]
+    assert len(clerk("disc", "health", no).json["points"]) == 2
+    assert clerk("disc", "warnings").json["discs"] == []
+    new = clerk("disc", "migrate", no, "--reason", "预防性迁移", "--medium", "bd25").json
+    assert (new["replaces"], new["state"], new["medium"]) == (no, "planned", "bd25")
+    assert clerk("disc", "show", no).json["replaced_by"] == new["disc"]
+    labels = tmp_path / "labels.pdf"
+    assert clerk("disc", "labels", no, new["disc"], "--out", labels, "--start", "4").code == 0
+    page = tmp_path / "page.pdf"
+    found = clerk("disc", "calibrate", "--page", page, "--measured", "31", "29", "150", "200").json
+    assert (found["offset_mm"], found["file"]) == ([-1.0, 1.0], str(page))

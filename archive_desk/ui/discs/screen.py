@@ -266,7 +266,7 @@ class DiscsScreen(Screen):
         if target is None:
             return
         actor = self.context.actor
-        path = self._burning.device(target) if isinstance(target, str) else target
+        path = self._burning.drive(target).device if isinstance(target, str) else target
         job = Job(
             self.tr("校验 {name}").format(name=path.name),
             lambda monitor: self._imaging.verify(actor, path, monitor),

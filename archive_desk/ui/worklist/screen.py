@@ -10,13 +10,20 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from archive_desk.domain.ids import BatchId, CaseId, LoanId
+from archive_desk.domain.ids import BatchId, CaseId, DiscId, LoanId
 from archive_desk.domain.people import Right
 from archive_desk.domain.worklist import ClockState, Task, WorkItem
 from archive_desk.services.importing import Importing
 from archive_desk.services.worklist import Worklist
 from archive_desk.ui import icons, wording
-from archive_desk.ui.intentions import Intention, MakeDisc, ShowBatch, ShowCase, ShowLoan
+from archive_desk.ui.intentions import (
+    Intention,
+    MakeDisc,
+    ShowBatch,
+    ShowCase,
+    ShowDisc,
+    ShowLoan,
+)
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
 from archive_desk.ui.screen import Screen, ScreenContext
