@@ -13,11 +13,11 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Self
 
 from archive_desk.burn import protect, uncached
 from archive_desk.burn.layout import Entry
@@ -70,8 +70,7 @@ def build(
         temporary = folder / named
         with uncached.open_to_write(temporary) as file:
             writer = _Writer(structure, file)
-            with _Contents(structure) as contents:
-                _write(structure, temporary, writer, contents, monitor, recovery)
+            _write(structure, temporary, writer, monitor, recovery)
             os.fsync(file.fileno())
         if isinstance(recovery, Rs03Layout):
             _append_rs03(structure, temporary, writer, monitor, recovery)
@@ -90,10 +89,10 @@ def _write(
     structure: Structure,
     image: Path,
     writer: "_Writer",
-    contents: "_Contents",
     monitor: Monitor,
     recovery: Rs03Layout | Par2Layout | None,
 ) -> None:
+    contents = _Contents(structure)
     whole, total = structure.recorded_sectors * SECTOR_BYTES, structure.sectors * SECTOR_BYTES
     lanes = (writer.write, writer.digest, writer.check)
     first = structure.late_sector * SECTOR_BYTES if isinstance(recovery, Par2Layout) else total
@@ -241,21 +240,15 @@ class _Contents:
         self._metadata = structure.metadata
         self._extents = sorted(structure.extents, key=lambda extent: extent.sector, reverse=True)
         self._position = 0
-        self._file: io.FileIO | None = None
         self._late: list[Path] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._close()
 
     def supply(self, late: Iterable[Path]) -> None:
         """Give the files that were made from what is written, in their order on the disc."""
         self._late += late
 
-    def fill(self, buffer: Buffer) -> None:
-        """Put the next `buffer.filled` bytes into `buffer`, with the pieces of files in it."""
+    def fill(self, buffer: Buffer) -> Callable[[], None]:
+        """Put the next `buffer.filled` bytes into `buffer`; what is left is reading recordings."""
+        reads: list[_Read] = []
         filled = 0
         while filled < buffer.filled:
             view = buffer.memory[filled : buffer.filled]
@@ -265,43 +258,29 @@ class _Contents:
                 count = len(view) if start is None else min(len(view), start - self._position)
                 self._metadata.copy_into(view[:count], self._position)
             else:
-                piece = self._take(extent.entry, self._position - start, view)
+                piece = self._take(extent.entry, self._position - start, view, reads)
                 count = min(len(view), _whole_sectors(piece.end))
-                view[piece.end : count] = bytes(count - piece.end)
                 buffer.pieces.append(Piece(piece.path, filled, filled + piece.end, piece.last))
                 if piece.last:
                     self._extents.pop()
-                    self._close()
             filled += count
             self._position += count
+        return partial(_read_all, reads)
 
-    def _take(self, entry: Entry, offset: int, view: memoryview) -> Piece:
+    def _take(self, entry: Entry, offset: int, view: memoryview, reads: "list[_Read]") -> Piece:
         left = entry.size_bytes - offset
         count = min(left, len(view))
+        last = count == left
+        # Past the page cache only whole sectors can be asked for.
+        room = view[: min(len(view), _whole_sectors(count))]
         if entry.late:
-            self._read_late(offset, view[:count], last=count == left)
+            self._read_late(offset, room, last=last)
         elif entry.source is None:
-            view[:count] = entry.data[offset : offset + count]
+            room[:count] = entry.data[offset : offset + count]
+            room[count:] = bytes(len(room) - count)
         else:
-            # Past the page cache only whole sectors can be asked for.
-            self._read(entry, offset, view[: min(len(view), _whole_sectors(count))], count)
-        return Piece(entry.path, 0, count, last=count == left)
-
-    def _read(self, entry: Entry, offset: int, view: memoryview, wanted: int) -> None:
-        try:
-            if self._file is None:
-                self._file = _open(entry)
-            count = uncached.read_into(self._file, entry.offset_bytes + offset, view)
-        except OSError as error:
-            raise Unavailable(
-                say(
-                    "无法读取“{path}”：{reason}。光盘没有制作。",
-                    path=entry.path,
-                    reason=error.strerror or str(error),
-                )
-            ) from error
-        if count < wanted:
-            raise _altered(entry)
+            reads.append(_Read(entry, offset, room, count))
+        return Piece(entry.path, 0, count, last)
 
     def _read_late(self, offset: int, view: memoryview, *, last: bool) -> None:
         with self._late[0].open("rb") as file:
@@ -311,10 +290,34 @@ class _Contents:
         if last:
             self._late.pop(0)
 
-    def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+
+@dataclass(frozen=True)
+class _Read:
+    """Bytes of a recording to be put into `view`, of which `wanted` are the file's."""
+
+    entry: Entry
+    offset: int
+    view: memoryview
+    wanted: int
+
+
+def _read_all(reads: Sequence[_Read]) -> None:
+    for read in reads:
+        entry = read.entry
+        try:
+            with _open(entry) as file:
+                count = uncached.read_into(file, entry.offset_bytes + read.offset, read.view)
+        except OSError as error:
+            raise Unavailable(
+                say(
+                    "无法读取“{path}”：{reason}。光盘没有制作。",
+                    path=entry.path,
+                    reason=error.strerror or str(error),
+                )
+            ) from error
+        if count < read.wanted:
+            raise _altered(entry)
+        read.view[read.wanted :] = bytes(len(read.view) - read.wanted)
 
 
 def _whole_sectors(count: int) -> int:

@@ -7,7 +7,7 @@ else under `其他/`; beside these the bag's own files and the index page.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from archive_desk.burn import names
 from archive_desk.domain.errors import InvalidInput
@@ -97,7 +97,10 @@ def folders_of(paths: Iterable[str]) -> list[str]:
     """All folders above `paths`, parents first."""
     found: set[str] = set()
     for path in paths:
-        found.update(str(parent) for parent in PurePosixPath(path).parents if str(parent) != ".")
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
     return sorted(found, key=lambda folder: (folder.count("/"), folder))
 
 

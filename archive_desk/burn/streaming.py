@@ -1,6 +1,7 @@
-"""Bytes streamed through several threads at once: one fills buffers, each lane does its own work.
+"""Bytes streamed through several threads at once: some fill buffers, each lane does its own work.
 
-Digesting, writing and reading wait for one another only when all buffers are taken.
+Digesting, writing and reading wait for one another only when all buffers are taken. Lanes see the
+buffers in their order, whoever filled them first.
 """
 
 import mmap
@@ -14,7 +15,8 @@ from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.work import Monitor
 
 BUFFER_BYTES = 4 * 1024 * 1024
-_BUFFERS = 6
+_BUFFERS = 8
+_READERS = 2
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Buffer:
     filled: int = 0
     pieces: list[Piece] = field(default_factory=list)
     pending: int = 0
+    ready: threading.Event = field(default_factory=threading.Event)
+    fault: Exception | None = None
 
     @property
     def view(self) -> memoryview:
@@ -48,8 +52,11 @@ Work = Callable[[Buffer], None]
 class Source(Protocol):
     """Where the bytes come from."""
 
-    def fill(self, buffer: Buffer) -> None:
-        """Put the next `buffer.filled` bytes into `buffer`, with the pieces of files in it."""
+    def fill(self, buffer: Buffer) -> Callable[[], None] | None:
+        """Put the next `buffer.filled` bytes into `buffer`, with the pieces of files in it.
+
+        What is returned is what is left to do; another thread may do it, beside the next `fill`.
+        """
 
 
 class _Lane(threading.Thread):
@@ -68,12 +75,33 @@ class _Lane(threading.Thread):
     def run(self) -> None:
         """Work until the end."""
         while (buffer := self._queue.get()) is not None:
+            buffer.ready.wait()
+            if self.fault is None:
+                self.fault = buffer.fault
             if self.fault is None:
                 try:
                     self._work(buffer)
                 except Exception as error:  # noqa: BLE001  # raised again by `stream`
                     self.fault = error
             self._done(buffer)
+
+
+class _Reader(threading.Thread):
+    """Does what is left to fill buffers."""
+
+    def __init__(self, todo: "queue.SimpleQueue[tuple[Buffer, Callable[[], None]] | None]") -> None:
+        super().__init__(daemon=True)
+        self._todo = todo
+
+    def run(self) -> None:
+        """Fill until the end."""
+        while (given := self._todo.get()) is not None:
+            buffer, rest = given
+            try:
+                rest()
+            except Exception as error:  # noqa: BLE001  # raised again by `stream`
+                buffer.fault = error
+            buffer.ready.set()
 
 
 def stream(
@@ -90,14 +118,20 @@ def stream(
     """
     pool = _Pool()
     lanes = [_Lane(work, pool.give_back) for work in works]
-    for lane in lanes:
-        lane.start()
+    todo: queue.SimpleQueue[tuple[Buffer, Callable[[], None]] | None] = queue.SimpleQueue()
+    readers = [_Reader(todo) for _ in range(_READERS)]
+    for thread in (*lanes, *readers):
+        thread.start()
     try:
         done = 0
         while done < total and not any(lane.fault for lane in lanes):
             buffer = pool.take()
             buffer.filled = min(BUFFER_BYTES, total - done)
-            source.fill(buffer)
+            rest = source.fill(buffer)
+            if rest is None:
+                buffer.ready.set()
+            else:
+                todo.put((buffer, rest))
             done += buffer.filled
             last = buffer.pieces[-1] if buffer.pieces else None
             buffer.pending = len(lanes)
@@ -105,10 +139,12 @@ def stream(
                 lane.put(buffer)
             monitor.report(done, total, note(last))
     finally:
+        for _ in readers:
+            todo.put(None)
         for lane in lanes:
             lane.put(None)
-        for lane in lanes:
-            lane.join()
+        for thread in (*readers, *lanes):
+            thread.join()
     for lane in lanes:
         if lane.fault is not None:
             raise lane.fault
@@ -126,7 +162,8 @@ class _Pool:
     def take(self) -> Buffer:
         """A free buffer, as soon as there is one."""
         buffer = self._free.get()
-        buffer.pieces = []
+        buffer.pieces, buffer.fault = [], None
+        buffer.ready.clear()
         return buffer
 
     def give_back(self, buffer: Buffer) -> None:

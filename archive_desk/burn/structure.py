@@ -11,7 +11,6 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
 from typing import Any
 
 from pycdlib import PyCdlib
@@ -27,7 +26,6 @@ from archive_desk.domain.discs import SECTOR_BYTES
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.sentences import say
 
-_BLOCK = 1024 * 1024
 _APPLICATION = "ARCHIVE DESK"
 _UDF_PRIMARY, _FILE_SET_SECTOR = 1, 257
 # Where the volume's name stands in UDF: descriptor, places and lengths of its fields.
@@ -86,10 +84,14 @@ class Structure:
 
 
 class SparseBytes:
-    """What pycdlib writes, without the gaps that the files' data will fill."""
+    """What pycdlib writes, without the gaps that the files' data will fill.
+
+    Sectors are kept without their trailing zeros: each of 20,000 file entries of UDF has a sector
+    of its own and needs a tenth of it.
+    """
 
     def __init__(self) -> None:
-        self._blocks: dict[int, bytearray] = {}
+        self._sectors: dict[int, bytes] = {}
         self._position = 0
         self._end = 0
 
@@ -97,13 +99,23 @@ class SparseBytes:
         """Write at the present position."""
         view = memoryview(data)
         while view:
-            block, offset = divmod(self._position, _BLOCK)
-            part = view[: _BLOCK - offset]
-            self._blocks.setdefault(block, bytearray(_BLOCK))[offset : offset + len(part)] = part
+            sector, offset = divmod(self._position, SECTOR_BYTES)
+            part = view[: SECTOR_BYTES - offset]
+            self._keep(sector, offset, part)
             self._position += len(part)
             view = view[len(part) :]
         self._end = max(self._end, self._position)
         return len(data)
+
+    def _keep(self, sector: int, offset: int, part: memoryview) -> None:
+        known = self._sectors.get(sector, b"")
+        after = known[offset + len(part) :]
+        whole = known[:offset].ljust(offset, b"\0") + bytes(part) + after
+        kept = whole.rstrip(b"\0")
+        if kept:
+            self._sectors[sector] = kept
+        else:
+            self._sectors.pop(sector, None)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to `offset` from the beginning or the end."""
@@ -119,11 +131,12 @@ class SparseBytes:
 
     def copy_into(self, target: memoryview, offset: int) -> None:
         """Fill `target` with what lies at `offset`; zeros where nothing was written."""
+        target[:] = bytes(len(target))
         while target:
-            block, start = divmod(offset, _BLOCK)
-            count = min(_BLOCK - start, len(target))
-            known = self._blocks.get(block)
-            target[:count] = known[start : start + count] if known else bytes(count)
+            sector, start = divmod(offset, SECTOR_BYTES)
+            count = min(SECTOR_BYTES - start, len(target))
+            known = self._sectors.get(sector, b"")[start : start + count]
+            target[: len(known)] = known
             target, offset = target[count:], offset + count
 
     def patch(self, offset: int, data: bytes) -> None:
@@ -281,7 +294,7 @@ def _records(root: Any, encoding: str) -> Iterator[tuple[str, Any]]:
 
 
 def _udf_entries(root: Any) -> Iterator[tuple[str, Any]]:
-    open_folders = [(PurePosixPath(), root)]
+    open_folders = [("", root)]
     yield "", root
     while open_folders:
         folder, file_entry = open_folders.pop()
@@ -289,8 +302,8 @@ def _udf_entries(root: Any) -> Iterator[tuple[str, Any]]:
             if identifier.is_parent() or identifier.file_entry is None:
                 continue
             name = identifier.fi.decode(identifier.encoding)
-            path = folder / name
-            yield str(path), identifier.file_entry
+            path = f"{folder}/{name}" if folder else name
+            yield path, identifier.file_entry
             if identifier.is_dir():
                 open_folders.append((path, identifier.file_entry))
 
