@@ -92,8 +92,8 @@ def load() -> Preferences:
     )
 
 
-def save(preferences: Preferences) -> None:
-    """Write the preferences whole or not at all.
+def save(preferences: Preferences, *, flushed: bool = True) -> None:
+    """Write the preferences whole or not at all; `flushed` waits until they are on the disk.
 
     Raises:
         Unavailable: the folder cannot be written.
@@ -117,7 +117,7 @@ def save(preferences: Preferences) -> None:
     folder = config_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / _FILE, content.encode())
+        _replace(folder / _FILE, content.encode(), flushed=flushed)
     except OSError as error:
         raise Unavailable(
             say(
@@ -128,14 +128,15 @@ def save(preferences: Preferences) -> None:
         ) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, *, flushed: bool) -> None:
     descriptor, name = tempfile.mkstemp(prefix=path.name, suffix=".new", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if flushed:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):

@@ -28,7 +28,8 @@ class Remembered(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_AFTER_MS)
-        self._timer.timeout.connect(self.save)
+        # While a card comes in, a flush waits for gigabytes, and the windows with it.
+        self._timer.timeout.connect(lambda: self._save(flushed=False))
 
     @property
     def preferences(self) -> Preferences:
@@ -65,7 +66,10 @@ class Remembered(QObject):
     def save(self) -> None:
         """Write the preferences now. A failure is logged: they are only a convenience."""
         self._timer.stop()
+        self._save(flushed=True)
+
+    def _save(self, *, flushed: bool) -> None:
         try:
-            settings.save(self._preferences)
+            settings.save(self._preferences, flushed=flushed)
         except Unavailable as error:
             _log.warning("%s", error)
