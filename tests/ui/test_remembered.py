@@ -10,7 +10,7 @@ from archive_desk.ui.remembered import Remembered
 
 def test_a_change_is_saved_soon_and_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     saved: list[Preferences] = []
-    monkeypatch.setattr(settings, "save", saved.append)
+    monkeypatch.setattr(settings, "save", lambda kept, flushed: saved.append(kept))
     remembered = Remembered(Preferences())
     remembered.change(theme=Theme.DARK)
     remembered.change(text_percent=115)
