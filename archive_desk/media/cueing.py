@@ -99,7 +99,8 @@ class Cueing:
         if reel is None:
             return Cue(lane.key, segment, position, waiting=True)
         if reel.index is None or reel.trouble is not None:
-            return Cue(lane.key, segment, position, trouble=reel.trouble)
+            whole = Fraction(position * 1000 // 1, 1000)
+            return Cue(lane.key, segment, whole, trouble=reel.trouble)
         index = reel.index
         number = index.frame_at_time(position)
         number -= number % stride(index, most, rate)

@@ -40,12 +40,14 @@ class PlayerPane(QWidget):
 
     Signals:
         moved: the `PlayerMoment` that is on the screen now.
+        in_gap: nothing was recorded at the moment on the line (a `datetime`) that is passed now.
         opened: the `FootageId` that is on the screen now; on a timeline, at each new segment.
         closed: nothing is shown any more.
         playing_changed: whether it runs.
     """
 
     moved = Signal(object)
+    in_gap = Signal(object)
     opened = Signal(object)
     closed = Signal()
     playing_changed = Signal(bool)

@@ -63,12 +63,18 @@ def uneven_times(count: int, unit: int = 90_000) -> list[Fraction]:
 
 
 def record_numbers(
-    path: Path, video: VideoFormat, times: Iterable[Fraction], *, sound: bool = False
+    path: Path,
+    video: VideoFormat,
+    times: Iterable[Fraction],
+    *,
+    sound: bool = False,
+    first: int = 0,
 ) -> Numbered:
-    """Write the recording."""
+    """Write the recording; the number on its first picture is `first`."""
     moments = tuple(times)
     pictures = (
-        (at, draw_number(number, (video.width, video.height))) for number, at in enumerate(moments)
+        (at, draw_number(number, (video.width, video.height)))
+        for number, at in enumerate(moments, first)
     )
     voice = synthesise_voice(3, float(moments[-1]) + 0.1) if sound else None
     encode_video(path, video, pictures, sound=voice)

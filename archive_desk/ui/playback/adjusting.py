@@ -37,7 +37,7 @@ class Adjusting(QWidget):
         self.setObjectName("player-adjust-panel")
         self.smaller = self._button("minus", self.tr("缩小"), "player-zoom-out", "Ctrl+−")
         self.larger = self._button("plus", self.tr("放大"), "player-zoom-in", "Ctrl++")
-        self.size_said = label("100%", "number")
+        self.size_said = label("100%", "strong")
         self.size_said.setObjectName("player-zoom")
         self.turn = self._button("turn-right", self.tr("右转 90°"), "player-rotate", "R")
         self.plain = self._button("undo-2", self.tr("恢复原样"), "player-view-reset", "Shift+R")
@@ -66,6 +66,7 @@ class Adjusting(QWidget):
 
     def _arrange(self) -> None:
         row = FlowLayout(self, gap=MEDIUM)
+        row.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
         row.addWidget(_pair(self.tr("缩放"), self.smaller, self.size_said, self.larger))
         row.addWidget(_pair("", self.turn, self.plain))
         row.addWidget(_pair(self.tr("亮度"), self.brightness))

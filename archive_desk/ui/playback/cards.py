@@ -8,7 +8,7 @@ from archive_desk.ui.zones import local
 def pause_words(pause: Pause) -> str:
     """A gap, from when to when, and whether somebody has explained it."""
     between = f"{local(pause.start):%H:%M:%S} – {local(pause.end):%H:%M:%S}"
-    length = wording.span(pause.length)
+    length = wording.duration(round(pause.length.total_seconds() * 1000))
     if not pause.within_take:
         head = wording.tr("两次录制之间 {length}", length=length)
         return f"{head}\n{between}"

@@ -206,6 +206,7 @@ class PlaybackPane(PlayerPane):
         above = QHBoxLayout()
         above.setSpacing(0)
         above.addWidget(self.stage, 1)
+        above.addWidget(self.readout.facts)
         above.addWidget(self.beside)
         self.beside.hide()
         column = QVBoxLayout(self.column)
@@ -390,6 +391,7 @@ class PlaybackPane(PlayerPane):
         if lead is not None and lead.footage_id is None:
             moment = shown.moment if self._timed else None
             self.readout.show_reading(Reading(moment, None, None, None))
+            self.in_gap.emit(shown.moment)
 
     @property
     def _timed(self) -> bool:

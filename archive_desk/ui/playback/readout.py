@@ -13,7 +13,7 @@ from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
 from archive_desk.ui.widgets.buttons import icon_button
 from archive_desk.ui.widgets.digits import Digits
-from archive_desk.ui.widgets.panels import Facts
+from archive_desk.ui.widgets.panels import Facts, scrolling
 from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import local
 
@@ -86,7 +86,10 @@ class Reader(QWidget):
 
 
 class Readout(QWidget):
-    """Clocks side by side; the picture's true time is the largest."""
+    """Clocks side by side; the picture's true time is the largest.
+
+    `facts` tells where that time comes from; the page puts it beside the picture.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,18 +103,16 @@ class Readout(QWidget):
         self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.more = icon_button("info", self.tr("时间从哪里来"), checkable=True)
         self.more.setObjectName("player-time-facts-toggle")
-        self.facts = Facts()
+        self._facts = Facts()
+        self.facts = scrolling(self._facts)
         self.facts.setObjectName("player-time-facts")
+        self.facts.setFixedWidth(theme().px(300))
         self.facts.hide()
         self.more.toggled.connect(self.facts.setVisible)
         self.length = label("", "caption")
         self.length.setObjectName("player-length")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
-        whole.setSpacing(SMALL)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        whole.addLayout(self._row)
-        whole.addWidget(self.facts)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
         self._row.setSpacing(LARGE)
         self._row.addLayout(self._clocks(), 1)
         self._row.addLayout(self._places())
@@ -158,7 +159,7 @@ class Readout(QWidget):
         """Say where the time comes from and how wrong the clock is; `facts` a click away."""
         self._source.setText(words)
         self._source.setToolTip(words)
-        self.facts.show_facts(facts)
+        self._facts.show_facts(facts)
         self.more.setEnabled(bool(facts))
         if not facts:
             self.more.setChecked(False)

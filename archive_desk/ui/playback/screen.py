@@ -136,6 +136,7 @@ class PlaybackScreen(Screen):
         session.closed.connect(lambda _why: self._forget())
         session.failed.connect(self._on_session_failed)
         self.pane.moved.connect(self._on_pane_moved)
+        self.pane.in_gap.connect(self._on_pane_in_gap)
         self.pane.transport.still_wanted.connect(self._on_still_wanted)
         self.marks.wanted.connect(self._on_mark_wanted)
         self.marks.chosen.connect(self._on_mark_chosen)
@@ -177,6 +178,12 @@ class PlaybackScreen(Screen):
 
     def _on_pane_moved(self, moment: PlayerMoment) -> None:
         self.timeline.show_place(moment.footage_id, moment.at_ms)
+
+    def _on_pane_in_gap(self, moment: datetime) -> None:
+        here = self._footage_id
+        lane = None if here is None else self.timeline.line.lane_of(here)
+        if lane is not None:
+            self.timeline.view.show_moment(moment, lane.key)
 
     # -- the timeline ----------------------------------------------------------------------------
 

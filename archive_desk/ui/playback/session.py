@@ -91,6 +91,8 @@ class PlaybackSession(QObject):
         self.reels: dict[FootageId, Reel] = {}
         self.current: Opened | None = None
         self._rate = 1.0
+        # What was asked last; the player itself answers a moment later.
+        self._runs = False
 
     # -- what can be asked -----------------------------------------------------------------------
 
@@ -305,18 +307,20 @@ class PlaybackSession(QObject):
 
     def pause(self) -> None:
         """Stand still."""
+        self._runs = False
         if self._player is not None:
             self._player.pause()
 
     def play(self) -> None:
         """Run."""
+        self._runs = True
         if self._player is not None:
             self._player.play()
 
     def shuttle(self, direction: int) -> None:
         """Run forward or backward; asked again, twice as fast each time."""
         same = self._rate * direction > 0
-        faster = min(max(abs(self._rate), 0.5) * 2, 16.0) if same and self.playing else 1.0
+        faster = min(max(abs(self._rate), 0.5) * 2, 16.0) if same and self._runs else 1.0
         self.set_rate(direction * faster)
         self.play()
 
@@ -480,6 +484,7 @@ class PlaybackSession(QObject):
         if self.current is None and state is not PlayerState.EMPTY:
             return
         if state is not PlayerState.PLAYING:
+            self._runs = False
             self.watching.jump()
         self.entered.emit(state)
 

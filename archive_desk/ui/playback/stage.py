@@ -132,6 +132,11 @@ class Stage(QWidget):
         """How the leading lane is looked at."""
         return self._leader.view
 
+    @property
+    def watermark_words(self) -> Sequence[str]:
+        """What lies over every picture now."""
+        return self._watermark()
+
     def set_watermark(self, words: Watermark) -> None:
         """Lay what `words` says at each moment over every picture."""
         self._watermark = words

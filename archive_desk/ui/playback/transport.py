@@ -17,7 +17,7 @@ RATES = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16
 """Speeds on offer."""
 
 _LOUDEST = 200
-_NARROW = 660
+_ROOM_FOR_ALL, _ROOM_FOR_LOOPS, _ROOM_FOR_STOPS, _ROOM_FOR_NEIGHBOURS = 780, 660, 540, 430
 
 
 class Stop(StrEnum):
@@ -148,12 +148,25 @@ class Transport(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for; its keys work all the same."""
         super().resizeEvent(event)
-        self.volume.setVisible(event.size().width() >= theme().px(_NARROW))
+        width = event.size().width()
+        for least, controls in self._by_room:
+            for control in controls:
+                control.setVisible(width >= theme().px(least))
+
+    @property
+    def _by_room(self) -> tuple[tuple[int, tuple[QWidget, ...]], ...]:
+        return (
+            (_ROOM_FOR_ALL, (self.volume,)),
+            (_ROOM_FOR_LOOPS, (self.loop_from, self.loop_to, self.loop)),
+            (_ROOM_FOR_STOPS, (self.stops, self.texts, self.backward)),
+            (_ROOM_FOR_NEIGHBOURS, (self.before, self.after, self.still)),
+        )
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(430), super().minimumSizeHint().height())
+        return QSize(theme().px(330), super().minimumSizeHint().height())
 
     def _button(self, icon: str, words: str, name: str, key: str = "") -> QToolButton:
         made = icon_button(icon, words)
