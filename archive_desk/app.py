@@ -22,10 +22,12 @@ from archive_desk.services.desk import Desk, needs_upgrade, open_desk
 from archive_desk.services.importing import Importing, Settlement
 from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons, zones
+from archive_desk.ui.caretaker import Caretaker
 from archive_desk.ui.changes import Changes
 from archive_desk.ui.entrance.window import EntranceWindow
 from archive_desk.ui.garbage import Garbage
 from archive_desk.ui.idle import IdleWatch
+from archive_desk.ui.intentions import Intention
 from archive_desk.ui.jobs import Job, Jobs, Lane
 from archive_desk.ui.locking import Locking
 from archive_desk.ui.main_window import MainWindow
@@ -89,6 +91,7 @@ class Session:
     window: MainWindow
     locking: Locking
     idle: IdleWatch
+    caretaker: Caretaker
 
 
 class Reception(QObject):
@@ -252,13 +255,22 @@ class Reception(QObject):
         )
         locking = Locking(person, self._confirm, self)
         idle = IdleWatch(self.remembered.preferences.idle_minutes, self)
-        self.session = Session(context, self._window(context), locking, idle)
+        caretaker = Caretaker(context, self._in_use, self._serve, self)
+        self.session = Session(context, self._window(context), locking, idle, caretaker)
         locking.left.connect(self.sign_out)
         locking.unlocked.connect(self._on_locking_unlocked)
         idle.idle.connect(self._on_idle_idle)
         self._leave_entrance()
         self.session.window.show()
         self._back_up(self.desk)
+        caretaker.begin()
+
+    def _in_use(self) -> bool:
+        return self.session is not None and self.session.window.in_use()
+
+    def _serve(self, intention: Intention) -> None:
+        if self.session is not None:
+            self.session.window.serve(intention)
 
     def _back_up(self, desk: Desk) -> None:
         """Let the backup of the day be made, if there is none yet, while the person begins."""
@@ -290,11 +302,12 @@ class Reception(QObject):
         session, self.session = self.session, None
         session.locking.unlock()
         session.idle.stop()
+        session.caretaker.stop()
         session.window.closed.disconnect(self._application.quit)
         Accounts(session.context.desk).sign_out(session.context.actor)
         self._show_entrance()
         session.window.shut()
-        for leftover in (session.window, session.idle, session.locking):
+        for leftover in (session.caretaker, session.window, session.idle, session.locking):
             leftover.deleteLater()
         if self.entrance is not None:
             self.notices.use_window(self.entrance)
@@ -402,6 +415,7 @@ class Reception(QObject):
         """Stop work, save the preferences, let the archive go."""
         if self.session is not None:
             self.session.idle.stop()
+            self.session.caretaker.stop()
             self.session = None
         self.notices.use_window(None)
         self.jobs.close()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive_desk.db import cases, counters, footage, notes
+from archive_desk.db import batches, cases, counters, footage, notes
 from archive_desk.db.notes import NoteFilter
 from archive_desk.domain.cases import CaseFile, CaseState
 from archive_desk.domain.catalogue import recorded_take
@@ -25,6 +25,7 @@ from archive_desk.domain.sentences import say
 from archive_desk.domain.takes import Gap
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk, Transaction
+from archive_desk.services.interruptions import gaps_of_batch
 
 __all__ = ["Explaining", "NoteFilter", "NotePage"]
 
@@ -65,6 +66,17 @@ class Explaining:
             known = notes.of_footage(session, [footage_id])
         beside = (gap for gap in take.gaps if footage_id in {gap.after, gap.before})
         return explained(beside, known)
+
+    def gaps_of_batch(self, actor: Person, no: str) -> tuple[Gap, ...]:
+        """The gaps beside recordings that a batch brought, each with whether it is explained.
+
+        Raises:
+            Refused: `actor` may not browse.
+            NotFound: there is no such batch.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return gaps_of_batch(session, batches.get(session, no).id)
 
     def gap(self, actor: Person, footage_id: FootageId, before: FootageId | None = None) -> Gap:
         """The gap after a recording, or the one between it and the part `before` which it lies.

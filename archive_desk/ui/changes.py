@@ -17,6 +17,7 @@ class Changes(QObject):
         loans_changed: `tuple[LoanId, ...]`, also at each signature and when a grant ends.
         marks_changed: `tuple[FootageId, ...]` whose marks changed.
         people_changed: `tuple[PersonId, ...]`.
+        copies_changed: the mirror caught up or went away, something was checked or healed.
         office_changed: the office's own facts or settings.
     """
 
@@ -26,4 +27,5 @@ class Changes(QObject):
     loans_changed = Signal(object)
     marks_changed = Signal(object)
     people_changed = Signal(object)
+    copies_changed = Signal()
     office_changed = Signal()

@@ -49,6 +49,7 @@ class Lane(Enum):
     WRITE = "write"
     READ = "read"
     IMPORT = "import"
+    CARE = "care"
     DRIVE = "drive"
     WATCH = "watch"
 
@@ -145,6 +146,7 @@ class Jobs(QObject):
         self._lanes = {
             Lane.WRITE: ThreadPoolExecutor(1, thread_name_prefix="writer"),
             Lane.READ: ThreadPoolExecutor(_READERS, thread_name_prefix="reader"),
+            Lane.CARE: ThreadPoolExecutor(1, thread_name_prefix="care"),
             Lane.IMPORT: ThreadPoolExecutor(_CARDS, thread_name_prefix="card"),
             Lane.DRIVE: ThreadPoolExecutor(_DRIVES, thread_name_prefix="drive"),
             Lane.WATCH: ThreadPoolExecutor(_WATCHERS, thread_name_prefix="watcher"),

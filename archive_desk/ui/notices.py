@@ -9,6 +9,7 @@ import platform
 import sys
 import traceback
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -73,6 +74,12 @@ class Notices(QObject):
     def warn(self, text: str) -> None:
         """Say something that wants attention, but stops nobody. It stays until closed."""
         self._toast(Notice(Tone.WARN, text))
+
+    def offer(self, text: str, verb: str, then: Callable[[], object]) -> None:
+        """Say what can be done now, with one button that does it. It stays until closed."""
+        self._record(Notice(Tone.ACCENT, text))
+        if self._toasts is not None:
+            self._toasts.show_offer(text, verb, then)
 
     def error(self, error: BaseException) -> None:
         """Say what a rule or the world refused. Our own faults give a crash notice.

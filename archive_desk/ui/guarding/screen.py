@@ -1,24 +1,41 @@
-"""The screen where the archive is checked (核对档案库): the check, what it found, the backups."""
+"""The screen where the archive is kept (核对): checks, mirror, rota, backups."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from archive_desk.domain.copies import Fixity
 from archive_desk.domain.findings import Finding
-from archive_desk.domain.verbs import item_title
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.people import Right
+from archive_desk.domain.remedies import mendable
 from archive_desk.services.backups import Backup, Backups
+from archive_desk.services.fixity_papers import FixityPapers
 from archive_desk.services.guarding import CheckReport, Guarding
+from archive_desk.services.healing import Healed, Healing
 from archive_desk.ui import wording
-from archive_desk.ui.jobs import Job, Lane
+from archive_desk.ui.guarding.findings import as_finding, finding_columns
+from archive_desk.ui.guarding.mirror_card import MirrorCard
+from archive_desk.ui.guarding.rota_card import RotaCard
+from archive_desk.ui.jobs import Job, Lane, Unit
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.row_model import Badge, Column, RowModel, Source, listed
+from archive_desk.ui.row_model import RowModel, listed
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, theme
 from archive_desk.ui.widgets.buttons import button
-from archive_desk.ui.widgets.panels import Card, EmptyState, Facts, SectionHead, clear
+from archive_desk.ui.widgets.files import save_file
+from archive_desk.ui.widgets.panels import (
+    Card,
+    EmptyState,
+    Facts,
+    SectionHead,
+    clear,
+    scrolling,
+)
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted
@@ -33,21 +50,34 @@ class GuardingScreen(Screen):
         super().__init__(context)
         self._guarding = Guarding(context.desk)
         self._backups = Backups(context.desk)
+        self._run = 0
         self.full = QCheckBox(self.tr("同时核对 SM3，逐页检查数据库（较慢）"))
+        self.with_mirror = QCheckBox(self.tr("连同镜像一起核对"))
         self.check_button = button(
             self.tr("开始核对(&K)"), "shield-check", kind="primary", then=self.check
         )
+        self.resume_button = button(self.tr("接着上次核对(&J)"), "play", then=self.resume)
+        self.heal_button = button(self.tr("修复所选(&X)"), "shield-check", then=self.heal)
+        self.report_button = button(self.tr("核对报告(&P)…"), "printer", then=self.write_report)
         self.backup_button = button(self.tr("立即备份(&B)"), "database", then=self.back_up)
-        self._columns = self._make_columns()
+        self.mirror = MirrorCard(context)
+        self.rota = RotaCard(context)
+        self._columns = finding_columns()
         self._model: RowModel[Finding] = RowModel(
             self._columns, listed((), self._columns), key=lambda finding: id(finding)
         )
         self.table = Table(
-            self._model, name="findings", remembered=context.remembered, row_height=52
+            self._model, name="findings", remembered=context.remembered, row_height=56
         )
         self.table.setAccessibleName(self.tr("核对发现的问题"))
+        self.table.rows_selected.connect(self._on_rows_selected)
         self._pile = QStackedWidget()
         self._lay_out()
+        self.mirror.changed.connect(context.changes.copies_changed)
+        self.rota.changed.connect(context.changes.copies_changed)
+        self.rota.troubled_wanted.connect(self.show_troubled)
+        context.changes.copies_changed.connect(self.set_stale)
+        context.changes.footage_changed.connect(self.set_stale)
 
     def _lay_out(self) -> None:
         self._waiting = EmptyState(
@@ -61,6 +91,9 @@ class GuardingScreen(Screen):
         left = QVBoxLayout()
         left.setSpacing(MEDIUM)
         self._head = SectionHead(self.tr("核对结果"))
+        for each in (self.heal_button, self.report_button):
+            self._head.add(each)
+            each.hide()
         left.addWidget(self._head)
         left.addWidget(self._pile, 1)
         row = QHBoxLayout(self)
@@ -70,10 +103,9 @@ class GuardingScreen(Screen):
         row.addWidget(self._make_side())
 
     def _make_side(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(theme().px(330))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, SMALL, 0)
         column.setSpacing(MEDIUM)
         check = Card()
         check.body.addWidget(SectionHead(self.tr("核对档案库")))
@@ -81,7 +113,10 @@ class GuardingScreen(Screen):
             muted(self.tr("原件是否还在、一个字节也没有变，有没有来历不明的文件，日志是否完整。"))
         )
         check.body.addWidget(self.full)
+        check.body.addWidget(self.with_mirror)
         check.body.addWidget(self.check_button)
+        check.body.addWidget(self.resume_button)
+        self.resume_button.hide()
         self._facts = Facts()
         check.body.addWidget(self._facts)
         backup = Card()
@@ -93,13 +128,22 @@ class GuardingScreen(Screen):
         self._list.setSpacing(TIGHT)
         backup.body.addLayout(self._list)
         backup.body.addWidget(self.backup_button)
-        column.addWidget(check)
-        column.addWidget(backup)
+        for each in (check, self.mirror, self.rota, backup):
+            column.addWidget(each)
         column.addStretch(1)
+        side = scrolling(inner)
+        side.setFixedWidth(theme().px(368))
         return side
 
     @override
     def refresh(self) -> None:
+        self.mirror.refresh()
+        self.rota.refresh()
+        cut_off = self._guarding.cut_off(self.context.actor)
+        self.resume_button.setVisible(cut_off is not None)
+        if cut_off is not None:
+            done = wording.tr("上次核对到第 {n} 件时停下", n=wording.number(cut_off.items))
+            self.resume_button.setToolTip(done)
         clear(self._list)
         files = self._backups.files()
         for file in reversed(files[-_MOST_BACKUPS_SHOWN:]):
@@ -116,57 +160,51 @@ class GuardingScreen(Screen):
         row.addWidget(label(size, "caption"), 0, Qt.AlignmentFlag.AlignRight)
         return row
 
-    def _make_columns(self) -> Sequence[Column[Finding]]:
-        return (
-            Column("code", self.tr("问题"), _code_words, badge=_code_badge, width=120),
-            Column(
-                "item",
-                self.tr("对象"),
-                lambda finding: wording.sentence(item_title(finding.item)),
-                width=180,
-                bold=True,
-            ),
-            Column(
-                "message",
-                self.tr("说明"),
-                lambda finding: wording.sentence(finding.message),
-                hint=lambda finding: wording.sentence(finding.message),
-                stretch=True,
-            ),
-        )
-
-    # -- verbs -------------------------------------------------------------------------------
+    # -- checking ----------------------------------------------------------------------------
 
     def check(self) -> None:
         """Read everything again, in the background."""
-        actor, full = self.context.actor, self.full.isChecked()
+        self._go(resume=False, full=self.full.isChecked(), mirror=self.with_mirror.isChecked())
+
+    def resume(self) -> None:
+        """Go on with the check that was stopped or cut off."""
+        cut_off = self._guarding.cut_off(self.context.actor)
+        if cut_off is None:
+            self.refresh()
+            return
+        order = cut_off.order
+        self._go(resume=True, full=order.full, mirror=order.with_mirror)
+
+    def _go(self, *, resume: bool, full: bool, mirror: bool) -> None:
+        actor = self.context.actor
         job = Job(
             self.tr("核对档案库"),
-            lambda monitor: self._guarding.check(actor, monitor, full=full),
+            lambda monitor: self._guarding.check(
+                actor, monitor, full=full, mirror=mirror, resume=resume
+            ),
             parent=self,
         )
-        self.check_button.setEnabled(False)
+        for each in (self.check_button, self.resume_button):
+            each.setEnabled(False)
         job.succeeded.connect(self._on_check_succeeded)
         job.ended.connect(self._on_check_ended)
         self.context.jobs.start(job, Lane.READ)
 
     def _on_check_succeeded(self, report: CheckReport) -> None:
+        self._run = report.run
         checked = report.checked
         self._facts.show_facts(
             [
                 (self.tr("时间"), wording.moment(self.context.desk.clock())),
                 (self.tr("原件"), wording.number(checked["originals"])),
                 (self.tr("读取"), wording.size(checked["bytes"])),
+                (self.tr("镜像"), wording.number(n) if (n := checked.get("mirrored", 0)) else ""),
                 (self.tr("采集批次"), wording.number(checked["bags"])),
                 (self.tr("光盘映像"), wording.number(checked["images"])),
                 (self.tr("日志"), wording.number(checked["journal_entries"])),
             ]
         )
-        source: Source[Finding] = listed(tuple(report.findings), self._columns)
-        self._model.use(source)
-        self._head.set_note(
-            self.tr("{n} 个问题").format(n=len(report.findings)) if report.findings else ""
-        )
+        self._show(report.findings)
         if report.sound:
             self._sound.say(
                 self.tr("档案库完好"),
@@ -174,11 +212,109 @@ class GuardingScreen(Screen):
                     n=wording.number(checked["originals"])
                 ),
             )
-        self._pile.setCurrentWidget(self._sound if report.sound else self.table)
+            self._pile.setCurrentWidget(self._sound)
+        self.report_button.show()
         self.waiting_changed.emit(len(report.findings))
+        self.context.changes.copies_changed.emit()
 
     def _on_check_ended(self) -> None:
-        self.check_button.setEnabled(True)
+        for each in (self.check_button, self.resume_button):
+            each.setEnabled(True)
+        self.set_stale()
+
+    def _show(self, findings: Sequence[Finding]) -> None:
+        self._model.use(listed(tuple(findings), self._columns))
+        self._head.set_note(self.tr("{n} 个问题").format(n=len(findings)) if findings else "")
+        self.heal_button.setVisible(bool(findings) and self.context.actor.may(Right.KEEP_VAULT))
+        self._on_rows_selected()
+        self._pile.setCurrentWidget(self.table)
+
+    def show_troubled(self) -> None:
+        """List the originals that were not as they should be when they were read last."""
+        standing = self.rota.standing
+        if standing is not None:
+            self._show([as_finding(item) for item in standing.troubled])
+
+    def write_report(self) -> None:
+        """Write the report of the check that is shown, PDF or workbook."""
+        now: datetime = self.context.desk.clock()
+        name = wording.tr("核对报告 {day}.pdf", day=f"{now:%Y-%m-%d}")
+        kinds = "PDF (*.pdf);;Excel (*.xlsx)"
+        title = self.tr("保存核对报告")
+        target = save_file(self, self.context.remembered, "form", title, name, kinds)
+        if target is None:
+            return
+        papers, actor, run = FixityPapers(self.context.desk), self.context.actor, self._run
+        job = Job(
+            title,
+            lambda _monitor: papers.write(actor, run, target),
+            parent=self,
+            unit=Unit.ITEMS,
+            quiet=True,
+        )
+        job.succeeded.connect(self._on_report_written)
+        self.context.jobs.start(job, Lane.WRITE)
+
+    def _on_report_written(self, target: Path) -> None:
+        self.context.notices.success(wording.tr("已保存：{file}", file=str(target)))
+
+    # -- healing -----------------------------------------------------------------------------
+
+    def _on_rows_selected(self, _rows: object = None) -> None:
+        self.heal_button.setEnabled(bool(self._chosen()))
+
+    def _chosen(self) -> list[Finding]:
+        """The selected findings that can be mended here; all of them if none is selected."""
+        rows = self.table.selected() or list(self._all())
+        return [each for each in rows if _curable(each)]
+
+    def _all(self) -> Sequence[Finding]:
+        rows = (self._model.row(number) for number in range(self._model.rowCount()))
+        return [row for row in rows if row is not None]
+
+    def heal(self) -> None:
+        """Mend what is selected, after asking."""
+        chosen = self._chosen()
+        agreed = self.context.notices.ask(
+            wording.tr("要修复 {n} 个原件吗？", n=len({each.item for each in chosen})),
+            self.tr("坏的一份会移到隔离文件夹，不会删除；用核对无误的另一份补上，并记入日志。"),
+            self.tr("修复"),
+        )
+        if not agreed:
+            return
+        actor, healing = self.context.actor, Healing(self.context.desk)
+        places = self._places()
+        numbers = list(dict.fromkeys(_number(each) for each in chosen))
+
+        def work(monitor: object) -> list[Healed]:
+            done = []
+            for number in numbers:
+                place = places.get(number)
+                done.append(
+                    healing.put_back(actor, number, place, monitor)  # type: ignore[arg-type]
+                    if place
+                    else healing.heal(actor, number, monitor)  # type: ignore[arg-type]
+                )
+            return done
+
+        job = Job(self.tr("修复原件"), work, parent=self)
+        job.succeeded.connect(self._on_healed)
+        job.ended.connect(self.context.changes.copies_changed)
+        self.heal_button.setEnabled(False)
+        self.context.jobs.start(job, Lane.WRITE)
+
+    def _places(self) -> dict[FootageId, str]:
+        """Where moved originals lie."""
+        standing = self.rota.standing
+        troubled = () if standing is None else standing.troubled
+        return {each.footage_id: each.found for each in troubled if each.state is Fixity.MOVED}
+
+    def _on_healed(self, done: list[Healed]) -> None:
+        self.context.notices.success(wording.tr("已处理 {n} 个原件。", n=len(done)))
+        mended = {f"footage:{each.footage_id}" for each in done}
+        self._show([each for each in self._all() if each.item not in mended])
+
+    # -- backups -----------------------------------------------------------------------------
 
     def back_up(self) -> None:
         """Make a backup of the database now."""
@@ -197,19 +333,9 @@ class GuardingScreen(Screen):
         self.backup_button.setEnabled(True)
 
 
-def _code_words(finding: Finding) -> str:
-    return _code_badge(finding).text
+def _curable(finding: Finding) -> bool:
+    return mendable(finding.code, finding.item) or finding.code == "moved"
 
 
-def _code_badge(finding: Finding) -> Badge:
-    match finding.code:
-        case "altered":
-            return Badge(wording.tr("已改动"), Tone.BAD)
-        case "missing":
-            return Badge(wording.tr("缺失"), Tone.BAD)
-        case "unrecorded":
-            return Badge(wording.tr("来历不明"), Tone.WARN)
-        case "unreachable":
-            return Badge(wording.tr("读不到"), Tone.WARN)
-        case _:
-            return Badge(wording.tr("损坏"), Tone.BAD)
+def _number(finding: Finding) -> FootageId:
+    return FootageId(int(finding.item.removeprefix("footage:")))

@@ -7,16 +7,18 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from archive_desk.domain.footage import Batch
+from archive_desk.services.hand_ins import HandIns
 from archive_desk.services.importing import Importing
+from archive_desk.services.releasing import Releasing
 from archive_desk.ui import wording
+from archive_desk.ui.importing.batches import BatchRow, batch_columns
 from archive_desk.ui.importing.drives import Drive, connected_drives
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.row_model import Column, RowModel, Side, Source, listed
+from archive_desk.ui.row_model import RowModel, Source, listed
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, theme
 from archive_desk.ui.widgets.buttons import button
-from archive_desk.ui.widgets.panels import Card, EmptyState, SectionHead, clear, scrolling
+from archive_desk.ui.widgets.panels import Advice, Card, EmptyState, SectionHead, clear, scrolling
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted
@@ -65,11 +67,13 @@ class ChoosePage(QWidget):
         source_chosen: the `Path` of a card or folder.
         folder_wanted: the person wants to choose a folder.
         batch_opened: a `Batch` is to be shown.
+        running_wanted: back to the cards under way.
     """
 
     source_chosen = Signal(object)
     folder_wanted = Signal()
     batch_opened = Signal(object)
+    running_wanted = Signal()
 
     def __init__(self, context: ScreenContext, importing: Importing) -> None:
         super().__init__()
@@ -85,19 +89,25 @@ class ChoosePage(QWidget):
         self._places = QVBoxLayout()
         self._places.setSpacing(MEDIUM)
         self.batches = Table(
-            RowModel(_columns(), listed((), _columns()), key=lambda batch: batch.id),
+            RowModel(batch_columns(), listed((), batch_columns()), key=lambda row: row.batch.id),
             name="batches",
             remembered=context.remembered,
             row_height=52,
             single=True,
         )
         self.batches.setAccessibleName(self.tr("最近的采集"))
-        self.batches.row_opened.connect(self.batch_opened)
+        self.batches.row_opened.connect(lambda row: self.batch_opened.emit(row.batch))
         self._lay_out()
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(MEDIUM)
+        self._running_button = button(
+            self.tr("查看(&R)"), kind="link", then=self.running_wanted.emit
+        )
+        self.running_note = Advice("", Tone.ACCENT, self._running_button)
+        self.running_note.hide()
+        left.addWidget(self.running_note)
         left.addWidget(SectionHead(self.tr("从哪里采集")))
         self._advice = muted(
             self.tr("插入存储卡后会自动出现在这里；也可以选择文件夹，或把文件夹拖进来。")
@@ -149,6 +159,10 @@ class ChoosePage(QWidget):
         self._head.set_note(wording.tr("共 {n} 批", n=wording.number(total)) if total else "")
         self._stack.setCurrentIndex(0 if total else 1)
 
+    def show_running(self, cards: int) -> None:
+        """Say that cards are being copied meanwhile; nothing is said of none."""
+        self.running_note.say(wording.tr("{n} 张卡正在采集", n=cards) if cards else "")
+
     def look_for_drives(self) -> None:
         """Show the drives that are connected now."""
         drives = connected_drives()
@@ -172,58 +186,15 @@ class ChoosePage(QWidget):
         super().hideEvent(event)
         self._timer.stop()
 
-    def _source(self) -> Source[Batch]:
+    def _source(self) -> Source[BatchRow]:
         importing, actor = self._importing, self._context.actor
+        releasing, hand_ins = Releasing(self._context.desk), HandIns(self._context.desk)
 
-        def page(offset: int, limit: int, sort: str, descending: bool) -> tuple[Batch, ...]:
-            return importing.page(actor, offset, limit).batches
+        def page(offset: int, limit: int, sort: str, descending: bool) -> tuple[BatchRow, ...]:
+            batches = importing.page(actor, offset, limit).batches
+            numbers = [batch.no for batch in batches]
+            released = releasing.of_batches(actor, numbers)
+            clocks = hand_ins.of_batches(actor, numbers)
+            return tuple(BatchRow(batch, released[batch.no], clocks[batch.no]) for batch in batches)
 
         return Source(lambda: importing.page(actor, 0, 0).total, page)
-
-
-def _columns() -> tuple[Column[Batch], ...]:
-    return (
-        Column(
-            "no",
-            wording.tr("批次"),
-            lambda batch: batch.no,
-            width=104,
-            sortable=False,
-            bold=True,
-        ),
-        Column(
-            "started_at",
-            wording.tr("采集时间"),
-            lambda batch: wording.compact(batch.started_at, seconds=False),
-            width=146,
-            sortable=False,
-            subtitle=lambda batch: batch.clerk,
-        ),
-        Column(
-            "source",
-            wording.tr("采集来源"),
-            lambda batch: batch.source,
-            sortable=False,
-            stretch=True,
-            subtitle=lambda batch: wording.listing(
-                part for part in (batch.section, batch.officer) if part
-            ),
-            hint=lambda batch: batch.source,
-        ),
-        Column(
-            "footage_count",
-            wording.tr("件数"),
-            lambda batch: wording.number(batch.footage_count),
-            side=Side.RIGHT,
-            width=66,
-            sortable=False,
-        ),
-        Column(
-            "size",
-            wording.tr("数据量"),
-            lambda batch: wording.size(batch.size_bytes),
-            side=Side.RIGHT,
-            width=88,
-            sortable=False,
-        ),
-    )

@@ -41,7 +41,7 @@ class HandingInForm(Panel):
         self._add(
             self.tr("交存人(&O)"), self.officer, 3, self.tr("文件上没有写明人员的，记在此人名下。")
         )
-        self._add(self.tr("科室(&S)"), self.section, 2)
+        self._add(self.tr("股室(&S)"), self.section, 2)
         self._add(
             self.tr("设备编号(&D)"), self.device, 2, self.tr("文件上没有写明设备的，记为此设备。")
         )

@@ -1,11 +1,16 @@
 """The last page: what came in, what did not and why, and whether the card may be released."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from archive_desk.domain.arrivals import Arrival, Outcome, Receipt
+from archive_desk.domain.copies import Release, ReleaseReport
+from archive_desk.domain.hand_ins import BatchClock, HandInState
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.takes import Gap
 from archive_desk.ui import wording
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.remembered import Remembered
@@ -13,7 +18,7 @@ from archive_desk.ui.row_model import Badge, Column, RowModel, Side, Source
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.inputs import Choice, ChoiceBox
-from archive_desk.ui.widgets.panels import Card, NumberCard
+from archive_desk.ui.widgets.panels import Advice, Card, NumberCard
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label
@@ -29,6 +34,19 @@ _TONES = {
 _FAULTY = "faulty"
 
 
+@dataclass(frozen=True)
+class ResultFacts:
+    """What is known of a batch beyond its receipt.
+
+    `names` are all the names under which each original ever came.
+    """
+
+    release: ReleaseReport
+    clock: BatchClock
+    gaps: Sequence[Gap] = ()
+    names: Mapping[FootageId, tuple[str, ...]] = field(default_factory=dict)
+
+
 class ResultPage(QWidget):
     """The receipt of an import.
 
@@ -37,16 +55,22 @@ class ResultPage(QWidget):
         footage_wanted: the footage ids to show in the catalogue.
         footage_opened: one footage id.
         more_wanted: take in another card.
+        reason_wanted: say why the batch with this number came late.
+        note_wanted: the gaps to write a note on.
     """
 
     form_wanted = Signal(str)
     footage_wanted = Signal(object)
     footage_opened = Signal(object)
     more_wanted = Signal()
+    reason_wanted = Signal(str)
+    note_wanted = Signal(object)
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__()
         self.receipt: Receipt | None = None
+        self.facts: ResultFacts | None = None
+        self.stopped = False
         self._shown: tuple[Arrival, ...] = ()
         self._picture = Picture("circle-check", Tone.GOOD, 26, ground=True)
         self.verdict = label("", "title", wrap=True)
@@ -62,8 +86,16 @@ class ResultPage(QWidget):
             card.clicked.connect(lambda shown=shown: self.show_only(shown))
         self.filter = ChoiceBox(self.tr("显示"), self._choices())
         self.filter.chosen.connect(self._on_filter_chosen)
+        self.reason_button = button(
+            self.tr("说明原因(&R)…"), "pencil", kind="link", then=self._on_reason
+        )
+        self.clock_strip = Advice("", Tone.WARN, self.reason_button)
+        self.note_button = button(
+            self.tr("填写情况说明(&G)…"), "pencil", kind="link", then=self._on_note
+        )
+        self.gap_strip = Advice("", Tone.WARN, self.note_button)
         self.table = Table(
-            RowModel(_columns(), self._source(), key=lambda line: line.source),
+            RowModel(_columns(self._names_of), self._source(), key=lambda line: line.source),
             name="arrivals",
             remembered=remembered,
             row_height=48,
@@ -105,6 +137,8 @@ class ResultPage(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(MEDIUM)
         page.addWidget(top)
+        page.addWidget(self.clock_strip)
+        page.addWidget(self.gap_strip)
         page.addLayout(cards)
         page.addLayout(head)
         page.addWidget(self.table, 1)
@@ -117,14 +151,16 @@ class ResultPage(QWidget):
             *(Choice(outcome, wording.tr(outcome.label)) for outcome in _TONES),
         )
 
-    def show_receipt(self, receipt: Receipt, *, stopped: bool = False) -> None:
+    def show_receipt(self, receipt: Receipt, facts: ResultFacts, *, stopped: bool = False) -> None:
         """Show what an import brought."""
-        self.receipt = receipt
+        self.receipt, self.facts, self.stopped = receipt, facts, stopped
         faulty = sum(line.faulty for line in receipt.arrivals)
         batch = receipt.batch
         begun = wording.compact(batch.started_at)
         self._batch.setText(f"{batch.no}　{begun}　{batch.source}")
-        self._say_verdict(receipt, stopped=stopped)
+        self._say_verdict(receipt, facts.release, stopped=stopped)
+        self._say_clock(facts.clock)
+        self._say_gaps(facts.gaps)
         counts = {outcome: len(receipt.of(outcome)) for outcome in Outcome}
         size = wording.size(sum(line.size_bytes for line in receipt.of(Outcome.IMPORTED)))
         self.numbers[Outcome.IMPORTED].show_number(counts[Outcome.IMPORTED], size)
@@ -149,23 +185,76 @@ class ResultPage(QWidget):
         self.filter.choose(shown)
         self._show_lines()
 
-    def _say_verdict(self, receipt: Receipt, *, stopped: bool) -> None:
+    def _say_verdict(self, receipt: Receipt, release: ReleaseReport, *, stopped: bool) -> None:
         if stopped:
             self._picture.change("circle-alert", Tone.WARN)
             self.verdict.setText(self.tr("采集已停止"))
             self.advice.setText(
                 self.tr("已完成的部分已经入库并核对。重新采集时只补缺少的，请先不要清空存储卡。")
             )
+        elif receipt.releasable and release.release is Release.ONE_COPY:
+            self._picture.change("triangle-alert", Tone.WARN)
+            self.verdict.setText(self.tr("采集完成，目前只有一份，请先不要清空存储卡"))
+            self.advice.setText(wording.sentence(release.wanting))
         elif receipt.releasable:
             self._picture.change("circle-check", Tone.GOOD)
-            self.verdict.setText(self.tr("采集完成，可以交还存储卡"))
+            self.verdict.setText(self.tr("采集完成，可以清空并交还存储卡"))
             self.advice.setText(
-                self.tr("需要采集的文件都已入库，写入后逐件读回，校验值与来源一致。")
+                self.tr(
+                    "文件都已入库并读回核对，每件都有两份副本。"
+                    "请在系统中安全弹出存储卡后再拔出；本软件不会删除卡上的文件。"
+                )
             )
         else:
             self._picture.change("triangle-alert", Tone.BAD)
             self.verdict.setText(self.tr("还有文件没有入库，请不要清空存储卡"))
             self.advice.setText(self.tr("原因见下表。处理后重新采集一次，已入库的不会重复。"))
+
+    def _say_clock(self, clock: BatchClock) -> None:
+        late = clock.state in {HandInState.LATE, HandInState.EXPLAINED}
+        self.clock_strip.setVisible(late)
+        if not late:
+            return
+        due = wording.compact(clock.due) if clock.due else ""
+        words = wording.tr(
+            "{n} 件超过移交时限（{basis}，最早应于 {due} 前）。",
+            n=clock.late,
+            basis=str(clock.basis or ""),
+            due=due,
+        )
+        if clock.reason:
+            words += wording.tr("原因：{reason}", reason=clock.reason)
+        self.clock_strip.say(words)
+        self.reason_button.setText(
+            self.tr("更正原因(&R)…") if clock.reason else self.tr("说明原因(&R)…")
+        )
+
+    def _say_gaps(self, gaps: Sequence[Gap]) -> None:
+        left = sum(not gap.explained for gap in gaps)
+        self.gap_strip.setVisible(bool(gaps))
+        words = wording.tr("录制中有 {n} 处中断，", n=len(gaps))
+        words += wording.tr("{n} 处还没有说明。", n=left) if left else wording.tr("都已说明。")
+        self.gap_strip.say(words if gaps else "")
+        self.note_button.setVisible(bool(left))
+
+    def _names_of(self, line: Arrival) -> str:
+        """All names of an original, where it came under more than one."""
+        names = (
+            ()
+            if self.facts is None or line.footage_id is None
+            else (self.facts.names.get(line.footage_id, ()))
+        )
+        if len(names) < 2:
+            return ""
+        return self.tr("采集时用过的名称：") + "\n" + "\n".join(names)
+
+    def _on_reason(self) -> None:
+        if self.receipt is not None:
+            self.reason_wanted.emit(self.receipt.batch.no)
+
+    def _on_note(self) -> None:
+        if self.facts is not None:
+            self.note_wanted.emit(tuple(self.facts.gaps))
 
     def _footage_ids(self) -> tuple[object, ...]:
         if self.receipt is None:
@@ -218,7 +307,7 @@ class ResultPage(QWidget):
         self.footage_wanted.emit(self._footage_ids())
 
 
-def _columns() -> tuple[Column[Arrival], ...]:
+def _columns(names_of: Callable[[Arrival], str]) -> tuple[Column[Arrival], ...]:
     return (
         Column(
             "source",
@@ -257,7 +346,7 @@ def _columns() -> tuple[Column[Arrival], ...]:
             _remark,
             width=280,
             tone=lambda line: Tone.WARN if line.faulty else None,
-            hint=_remark,
+            hint=lambda line: names_of(line) or _remark(line),
         ),
     )
 

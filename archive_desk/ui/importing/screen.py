@@ -10,15 +10,21 @@ from archive_desk.domain.arrivals import HandOver, Listing, Receipt
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.footage import Batch
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.takes import Gap
+from archive_desk.services.explaining import Explaining
+from archive_desk.services.hand_ins import HandIns
 from archive_desk.services.handing_over import HandingOver
 from archive_desk.services.importing import Importing
+from archive_desk.services.releasing import Releasing
 from archive_desk.ui import wording
 from archive_desk.ui.importing.choose import ChoosePage
-from archive_desk.ui.importing.result import ResultPage
+from archive_desk.ui.importing.late import LateDialog
+from archive_desk.ui.importing.result import ResultFacts, ResultPage
 from archive_desk.ui.importing.review import ReviewPage
-from archive_desk.ui.importing.running import RunningPage
+from archive_desk.ui.importing.running import CardTile, RunningPage
 from archive_desk.ui.intentions import Intention, PlayFootage, ShowBatch, ShowFootage, TakeIn
 from archive_desk.ui.jobs import Job, Lane, Unit
+from archive_desk.ui.note_dialog import NoteDialog
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 from archive_desk.ui.widgets.files import choose_folder, save_file
@@ -31,15 +37,18 @@ class ImportScreen(Screen):
     """Takes footage in.
 
     Attributes:
-        job: the import under way, if any.
+        cards: the imports under way.
     """
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._importing = Importing(context.desk)
+        self._releasing = Releasing(context.desk)
+        self._hand_ins = HandIns(context.desk)
+        self._explaining = Explaining(context.desk)
         self._source: Path | None = None
         self._scanning: Job | None = None
-        self.job: Job | None = None
+        self.cards: list[Job] = []
         self.steps = Steps(
             (self.tr("选择来源"), self.tr("核对清单"), self.tr("复制核对"), self.tr("完成"))
         )
@@ -66,12 +75,21 @@ class ImportScreen(Screen):
         self.review.left.connect(self._on_review_left)
         self.review.scan_wanted.connect(self._on_scan_wanted)
         self.review.confirmed.connect(self.take_in)
-        self.running.stop_wanted.connect(self._on_stop_wanted)
+        self.running.more_wanted.connect(self._on_more_wanted)
+        self.choose.running_wanted.connect(self._on_running_wanted)
+        self.result.reason_wanted.connect(self._on_reason_wanted)
+        self.result.note_wanted.connect(self._on_note_wanted)
         self.result.form_wanted.connect(self._on_form_wanted)
         self.result.more_wanted.connect(self._on_more_wanted)
         self.result.footage_wanted.connect(self._on_footage_wanted)
         self.result.footage_opened.connect(self._on_footage_opened)
         self.context.changes.footage_changed.connect(self.set_stale)
+        self.context.changes.copies_changed.connect(self._on_copies_changed)
+
+    @property
+    def job(self) -> Job | None:
+        """The import that was begun last and is still under way."""
+        return self.cards[-1] if self.cards else None
 
     # -- for the main window -----------------------------------------------------------------
 
@@ -88,20 +106,20 @@ class ImportScreen(Screen):
 
     @override
     def in_use(self) -> bool:
-        return self.job is not None
+        return bool(self.cards)
 
     @override
     def shut(self) -> None:
         self.review.stop()
-        if self.job is not None:
-            self.job.cancel()
+        for job in self.cards:
+            job.cancel()
 
     # -- the steps ---------------------------------------------------------------------------
 
     def look_over(self, source: Path) -> None:
         """List what lies on a card or in a folder."""
-        if self.job is not None:
-            self.context.notices.info(self.tr("正在采集，请等它完成后再选择下一张卡。"))
+        if any(tile.going and tile.source == str(source) for tile in self.running.tiles):
+            self._go_to(_RUN)
             return
         if self._scanning is not None:
             self._scanning.cancel()
@@ -119,21 +137,31 @@ class ImportScreen(Screen):
         self.context.jobs.start(job, Lane.READ)
 
     def take_in(self, listing: Listing, stated: HandOver) -> None:
-        """Take in what was ticked."""
+        """Take in what was ticked, beside whatever is being taken in already."""
         importing, actor = self._importing, self.context.actor
+        numbers: list[str] = []
         job = Job(
-            self.tr("采集音像"),
-            lambda monitor: importing.take_in(actor, listing, monitor, stated),
+            wording.tr("采集 {source}", source=Path(listing.source).name or listing.source),
+            lambda monitor: importing.take_in(
+                actor, listing, monitor, stated, begun=numbers.append
+            ),
             parent=self,
         )
-        job.progressed.connect(self.running.show_pace)
-        job.succeeded.connect(self._on_import_succeeded)
-        job.failed.connect(self._on_import_failed)
-        job.cancelled.connect(self._on_import_cancelled)
-        self.job = job
-        self.running.begin(listing.source)
+        tile = self.running.begin(listing.source)
+        tile.stop_wanted.connect(job.cancel)
+        tile.result_wanted.connect(lambda: self._show_tile(tile))
+        job.progressed.connect(tile.show_pace)
+        job.succeeded.connect(lambda receipt: self._on_import_succeeded(job, tile, receipt))
+        job.failed.connect(lambda error: self._on_import_failed(job, tile, error))
+        job.cancelled.connect(lambda: self._on_import_cancelled(job, tile, numbers))
+        self.cards.append(job)
+        self._tell_running()
         self._go_to(_RUN)
-        self.context.jobs.start(job, Lane.WRITE)
+        self.context.jobs.start(job, Lane.IMPORT)
+
+    def _tell_running(self) -> None:
+        self.running.tell()
+        self.choose.show_running(len(self.cards))
 
     def _go_to(self, step: int) -> None:
         self._stack.setCurrentIndex(step)
@@ -156,8 +184,7 @@ class ImportScreen(Screen):
         except ArchiveDeskError as error:
             self.context.notices.error(error)
             return
-        self.result.show_receipt(receipt)
-        self._go_to(_RESULT)
+        self._show_receipt(receipt)
 
     def _on_scan_succeeded(self, listing: Listing) -> None:
         self.review.show_card(listing)
@@ -174,37 +201,85 @@ class ImportScreen(Screen):
         if self._source is not None:
             self.look_over(self._source)
 
-    def _on_stop_wanted(self) -> None:
-        if self.job is not None:
-            self.job.cancel()
-
-    def _on_import_succeeded(self, receipt: Receipt) -> None:
-        self._conclude(receipt, stopped=False)
+    def _on_import_succeeded(self, job: Job, tile: CardTile, receipt: Receipt) -> None:
+        self._conclude(job, tile, receipt, stopped=False)
         if self.isVisible():
             return
         if receipt.releasable:
-            self.context.notices.success(self.tr("采集完成，可以交还存储卡。"))
+            words = wording.tr("批次 {no} 采集完成，文件已全部入库。", no=receipt.batch.no)
+            self.context.notices.success(words)
         else:
             self.context.notices.warn(self.tr("有文件没有入库，请先不要清空存储卡。"))
 
-    def _on_import_failed(self, _error: BaseException) -> None:
-        self.job = None
-        self._go_to(_REVIEW)
+    def _on_import_failed(self, job: Job, tile: CardTile, error: BaseException) -> None:
+        self.cards.remove(job)
+        words = error.message if isinstance(error, ArchiveDeskError) else ""
+        tile.show_failure(wording.sentence(words) if words else self.tr("程序出错，没有采完。"))
+        self._tell_running()
+        if len(self.running.tiles) == 1 and self._stack.currentIndex() == _RUN:
+            self._go_to(_REVIEW)
         self.context.changes.footage_changed.emit(())
 
-    def _on_import_cancelled(self) -> None:
-        receipt = self._importing.latest(self.context.actor)
-        if receipt is None:
-            self.job = None
-            self._go_to(_CHOOSE)
+    def _on_import_cancelled(self, job: Job, tile: CardTile, numbers: list[str]) -> None:
+        if not numbers:
+            self.cards.remove(job)
+            tile.show_failure(self.tr("已取消，没有采集。"))
+            self._tell_running()
+            if not self.cards:
+                self._go_to(_CHOOSE)
             return
-        self._conclude(receipt, stopped=True)
+        receipt = self._importing.receipt(self.context.actor, numbers[0])
+        self._conclude(job, tile, receipt, stopped=True)
 
-    def _conclude(self, receipt: Receipt, *, stopped: bool) -> None:
-        self.job = None
-        self.result.show_receipt(receipt, stopped=stopped)
-        self._go_to(_RESULT)
+    def _conclude(self, job: Job, tile: CardTile, receipt: Receipt, *, stopped: bool) -> None:
+        self.cards.remove(job)
+        release = self._releasing.of_receipt(self.context.actor, receipt)
+        tile.show_end(receipt, release, stopped=stopped)
+        self._tell_running()
+        if len(self.running.tiles) == 1 and self._stack.currentIndex() == _RUN:
+            self._show_tile(tile)
         self.context.changes.footage_changed.emit(())
+
+    def _show_tile(self, tile: CardTile) -> None:
+        if tile.receipt is not None:
+            self._show_receipt(tile.receipt, stopped=tile.stopped)
+
+    def _show_receipt(self, receipt: Receipt, *, stopped: bool = False) -> None:
+        actor, no = self.context.actor, receipt.batch.no
+        try:
+            facts = ResultFacts(
+                self._releasing.of_receipt(actor, receipt),
+                self._hand_ins.of_batch(actor, no),
+                self._explaining.gaps_of_batch(actor, no),
+                self._importing.names(actor, no),
+            )
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            return
+        self.result.show_receipt(receipt, facts, stopped=stopped)
+        self._go_to(_RESULT)
+
+    def _on_copies_changed(self) -> None:
+        """The mirror caught up, or something was healed: what may be released is new."""
+        self.set_stale()
+        receipt = self.result.receipt
+        if receipt is not None and self._stack.currentIndex() == _RESULT:
+            self._show_receipt(receipt, stopped=self.result.stopped)
+
+    def _on_running_wanted(self) -> None:
+        self._go_to(_RUN)
+
+    def _on_reason_wanted(self, no: str) -> None:
+        dialog = LateDialog(self.context, self._hand_ins.of_batch(self.context.actor, no), no, self)
+        if dialog.exec() and self.result.receipt is not None:
+            self._show_receipt(self.result.receipt, stopped=self.result.stopped)
+            self.choose.refresh()
+
+    def _on_note_wanted(self, gaps: tuple[Gap, ...]) -> None:
+        dialog = NoteDialog(self.context, gaps=gaps, parent=self)
+        if dialog.exec() and self.result.receipt is not None:
+            self.context.changes.footage_changed.emit(())
+            self._show_receipt(self.result.receipt, stopped=self.result.stopped)
 
     def _on_more_wanted(self) -> None:
         self._go_to(_CHOOSE)
@@ -239,7 +314,7 @@ class ImportScreen(Screen):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_folder(event) is not None and self.job is None:
+        if _dropped_folder(event) is not None:
             event.acceptProposedAction()
 
     @override

@@ -1,15 +1,23 @@
 """Short messages that lie over the window: facts pass by, refusals stay until closed."""
 
 import functools
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, theme
-from archive_desk.ui.widgets.buttons import icon_button
+from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.text import label, selectable
 
@@ -40,12 +48,23 @@ class Toasts(QObject):
     def show_notice(self, tone: Tone, text: str, basis: str = "") -> None:
         """Lay a message over the window."""
         toast = _Toast(self._window, tone, text, basis)
+        self._lay(toast)
+        if tone not in _STAYING:
+            QTimer.singleShot(_SHOWN_MS, toast, functools.partial(self._drop, toast))
+
+    def show_offer(self, text: str, verb: str, then: Callable[[], object]) -> None:
+        """Lay a message with a button over the window; it stays until one of both is pressed."""
+        toast = _Toast(self._window, Tone.ACCENT, text, "")
+        made = button(verb, kind="primary", then=then)
+        made.clicked.connect(functools.partial(self._drop, toast))
+        toast.add(made)
+        self._lay(toast)
+
+    def _lay(self, toast: "_Toast") -> None:
         toast.close_button.clicked.connect(functools.partial(self._drop, toast))
         self._toasts.append(toast)
         while len(self._toasts) > _MOST:
             self._drop(self._toasts[0])
-        if tone not in _STAYING:
-            QTimer.singleShot(_SHOWN_MS, toast, functools.partial(self._drop, toast))
         toast.show()
         self._place()
 
@@ -103,5 +122,10 @@ class _Toast(QFrame):
         if basis:
             words.addWidget(selectable(label(self.tr("依据：") + basis, "caption", wrap=True)))
         row.addLayout(words, 1)
+        self._row = row
         self.close_button = icon_button("x", self.tr("关闭"))
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def add(self, made: QPushButton) -> None:
+        """Put a button before the one that closes."""
+        self._row.insertWidget(self._row.count() - 1, made)

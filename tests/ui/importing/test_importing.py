@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.arrivals import Outcome
+from archive_desk.domain.copies import Release
+from archive_desk.domain.work import Unwatched
 from archive_desk.services.importing import Importing
+from archive_desk.services.mirroring import Mirroring
 from archive_desk.ui.importing import choose
 from archive_desk.ui.importing.candidates import CandidateModel, columns
 from archive_desk.ui.importing.drives import Drive, connected_drives
@@ -88,7 +91,7 @@ def test_the_whole_way_to_the_receipt(qtbot, screen_of, card, office):
 
     take_in(qtbot, screen, card)
 
-    assert screen.result.verdict.text() == "采集完成，可以交还存储卡"
+    assert screen.result.verdict.text() == "采集完成，目前只有一份，请先不要清空存储卡"
     assert screen.result.numbers[Outcome.IMPORTED].number == 2
     assert screen.result.numbers[Outcome.SKIPPED].number == 1
     assert len(list(office.desk.folder.vault.rglob("*.mp4"))) == 1
@@ -170,7 +173,7 @@ def test_what_was_imported_before_is_only_read_again_on_request(qtbot, screen_of
     qtbot.mouseClick(screen.review.start_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: screen.result.isVisible(), timeout=PATIENT_MS)
     assert screen.result.numbers[Outcome.IMPORTED].number == 1
-    assert screen.result.verdict.text() == "采集完成，可以交还存储卡"
+    assert screen.result.verdict.text() == "采集完成，目前只有一份，请先不要清空存储卡"
 
 
 def test_a_known_card_is_proved_again_when_all_of_it_is_known(qtbot, screen_of, card):
@@ -358,3 +361,54 @@ def test_the_screen_speaks_english(qtbot, screen_of, card):
     assert screen.review.start_button.text().strip() == "Start &import"
     assert text(model, 0, "start", DeskRole.SUBTITLE) == "Source: File name"
     assert text(model, 0, "device", DeskRole.SUBTITLE) == "Body-worn recorder"
+
+
+def test_two_cards_are_taken_in_side_by_side_and_each_has_its_result(
+    qtbot, screen_of, card, tmp_path, office, monkeypatch
+):
+    from archive_desk.services import import_lane
+
+    real = import_lane.Lane.bring
+
+    def slow(self, planned, **more):
+        import time
+
+        time.sleep(0.1)
+        return real(self, planned, **more)
+
+    monkeypatch.setattr(import_lane.Lane, "bring", slow)
+    other = tmp_path / "OTHER"
+    for number in range(4):
+        recordings.photo(other / f"IMG_2026111909400{number}.jpg")
+    screen = screen_of()
+    look_over(qtbot, screen, card)
+    screen.review.start_button.click()
+    screen.running.more_button.click()
+    assert "1 张卡正在采集" in screen.choose.running_note.text
+    look_over(qtbot, screen, other)
+    screen.review.start_button.click()
+
+    assert len(screen.running.tiles) == 2
+    qtbot.waitUntil(lambda: not screen.cards, timeout=PATIENT_MS)
+    assert screen.running.isVisible()
+    assert [tile.state.text for tile in screen.running.tiles] == ["只有一份", "只有一份"]
+    screen.running.tiles[1].result_button.click()
+    assert screen.result.isVisible()
+    assert screen.result.numbers[Outcome.IMPORTED].number == 4
+
+
+def test_what_may_be_released_turns_green_when_the_mirror_has_it(
+    qtbot, screen_of, card, office, tmp_path
+):
+    (tmp_path / "mirror").mkdir()
+    mirroring = Mirroring(office.desk)
+    mirroring.set_up(office["archivist"], tmp_path / "mirror")
+    screen = screen_of()
+    take_in(qtbot, screen, card)
+    assert "只有一份" in screen.result.verdict.text()
+    mirroring.catch_up(None, Unwatched())
+    screen.context.changes.copies_changed.emit()
+    assert screen.result.verdict.text() == "采集完成，可以清空并交还存储卡"
+    screen.choose.refresh()
+    row = screen.choose.batches.rows.row(0)
+    assert row.release.release is Release.SAFE
