@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from archive_desk.domain.discs import Medium as DiscMedium
+from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.work import Monitor
 
 CLIENT = "ArchiveDesk"
@@ -79,6 +80,11 @@ class Medium:
     family: Family = Family.OTHER
     write_once: bool = True
     speeds: tuple[Speed, ...] = ()
+
+    @property
+    def title(self) -> Sentence | str:
+        """What people call it."""
+        return say("映像文件") if self.family is Family.FILE else self.kind
 
     @property
     def blank(self) -> bool:

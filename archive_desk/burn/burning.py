@@ -59,7 +59,7 @@ def require_fit(drive: Drive, medium: Medium, size: int, planned: DiscMedium | N
             say(
                 "光驱 {drive} 里的盘片（{kind}）不是空白盘，请换一张。",
                 drive=drive.name,
-                kind=medium.kind,
+                kind=medium.title,
             )
         )
     if not medium.write_once:
@@ -67,7 +67,7 @@ def require_fit(drive: Drive, medium: Medium, size: int, planned: DiscMedium | N
             say(
                 "光驱 {drive} 里的盘片（{kind}）可以擦写，归档要用一次写入的盘片，请换一张。",
                 drive=drive.name,
-                kind=medium.kind,
+                kind=medium.title,
             )
         )
     if planned is not None and not medium.suits(planned):
@@ -76,7 +76,7 @@ def require_fit(drive: Drive, medium: Medium, size: int, planned: DiscMedium | N
                 "登记的介质是 {planned}，光驱 {drive} 里放的是 {kind}，请换盘。",
                 planned=planned.label,
                 drive=drive.name,
-                kind=medium.kind,
+                kind=medium.title,
             )
         )
     if medium.writable_bytes < size:

@@ -163,7 +163,8 @@ def _load(kind: str, status: str) -> Load:
         return Load.ABSENT
     if "is blank" in status:
         return Load.BLANK
-    if "is appendable" in status:
+    # In a file that serves as a drive, closing is only pretended.
+    if "is appendable" in status and not kind.startswith("stdio"):
         return Load.APPENDABLE
     return Load.CLOSED if "is written" in status or "is closed" in status else Load.UNUSABLE
 

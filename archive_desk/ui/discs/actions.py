@@ -16,8 +16,8 @@ class Action(StrEnum):
     REGISTER = "register"
     READ_BACK = "read_back"
     PLACE = "place"
-    FACE = "face"
-    CONTENTS = "contents"
+    PRINT = "print"
+    MIGRATE = "migrate"
     SHOW_FILE = "show_file"
     RETIRE = "retire"
 
@@ -36,7 +36,8 @@ class Offer:
         return ((self.first,) if self.first else ()) + self.beside + self.more
 
 
-_PAPERS = (Action.FACE, Action.CONTENTS)
+_PAPERS = (Action.PRINT,)
+_LATER = (Action.MIGRATE, Action.SHOW_FILE, Action.RETIRE)
 _OFFERS = {
     DiscState.PLANNED: Offer(Action.BUILD, (), (*_PAPERS, Action.RETIRE)),
     DiscState.BUILT: Offer(
@@ -47,14 +48,10 @@ _OFFERS = {
     DiscState.BURNED: Offer(
         Action.READ_BACK,
         (Action.PLACE,),
-        (*_PAPERS, Action.VERIFY, Action.SHOW_FILE, Action.RETIRE),
+        (*_PAPERS, Action.VERIFY, *_LATER),
     ),
-    DiscState.VERIFIED: Offer(
-        Action.PLACE, (Action.READ_BACK,), (*_PAPERS, Action.SHOW_FILE, Action.RETIRE)
-    ),
-    DiscState.SHELVED: Offer(
-        None, (Action.READ_BACK, Action.PLACE), (*_PAPERS, Action.SHOW_FILE, Action.RETIRE)
-    ),
+    DiscState.VERIFIED: Offer(Action.PLACE, (Action.READ_BACK,), (*_PAPERS, *_LATER)),
+    DiscState.SHELVED: Offer(None, (Action.READ_BACK, Action.PLACE), (*_PAPERS, *_LATER)),
     DiscState.LENT: Offer(None, (Action.READ_BACK,), _PAPERS),
     DiscState.RETIRED: Offer(None, (), _PAPERS),
 }

@@ -1,21 +1,26 @@
 """One disc beside the list: how full it is, how far it has come, what is on it, what to do."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
+from archive_desk.domain.disc_burns import BurnAttempt, Outcome
 from archive_desk.domain.disc_catalogue import DiscCatalogue
+from archive_desk.domain.disc_health import Health
 from archive_desk.domain.discs import Disc, DiscState
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.people import Person
 from archive_desk.ui import icons, wording
 from archive_desk.ui.discs.actions import Action, offer_for
+from archive_desk.ui.discs.health_chart import HealthChart
 from archive_desk.ui.discs.listing import badge, place_in_set, share
 from archive_desk.ui.discs.picture import DiscPicture, arcs_of
 from archive_desk.ui.intentions import PlayFootage, ShowFootage
 from archive_desk.ui.jobs import Pace
 from archive_desk.ui.palette import Tone
+from archive_desk.ui.row_model import Badge
 from archive_desk.ui.theme import LARGE, SMALL, TIGHT
 from archive_desk.ui.widgets.badges import BadgeLabel
 from archive_desk.ui.widgets.buttons import button, icon_button
@@ -42,11 +47,13 @@ class DiscDetails(SidePanel):
         wanted: an `Action` on the disc shown.
         opening: an `Intention` for something on it.
         cancel_wanted: stop the work on the disc shown.
+        disc_wanted: the number of another disc.
     """
 
     wanted = Signal(object)
     opening = Signal(object)
     cancel_wanted = Signal()
+    disc_wanted = Signal(str)
 
     def __init__(self, actor: Person) -> None:
         super().__init__("", width=390)
@@ -65,6 +72,24 @@ class DiscDetails(SidePanel):
         self.body.addLayout(self._milestones)
         self._facts = Facts()
         self.body.addWidget(self._facts)
+        self._links = QVBoxLayout()
+        self._links.setSpacing(TIGHT)
+        self.body.addLayout(self._links)
+        self._health_head = QHBoxLayout()
+        self._health_head.addWidget(label(self.tr("读取健康"), "field"))
+        self._health_head.addStretch(1)
+        self.level = BadgeLabel()
+        self._health_head.addWidget(self.level)
+        self.body.addLayout(self._health_head)
+        self.chart = HealthChart()
+        self.body.addWidget(self.chart)
+        self._advice = label("", "caption", wrap=True)
+        self.body.addWidget(self._advice)
+        self._attempts_head = label(self.tr("刻录记录"), "field")
+        self.body.addWidget(self._attempts_head)
+        self._attempts = QVBoxLayout()
+        self._attempts.setSpacing(TIGHT)
+        self.body.addLayout(self._attempts)
         self._digests = QVBoxLayout()
         self._digests.setSpacing(TIGHT)
         self.body.addLayout(self._digests)
@@ -114,8 +139,10 @@ class DiscDetails(SidePanel):
 
     # -- showing -----------------------------------------------------------------------------
 
-    def show_disc(self, catalogue: DiscCatalogue) -> None:
-        """Show a disc with everything on it."""
+    def show_disc(
+        self, catalogue: DiscCatalogue, health: Health, attempts: Sequence[BurnAttempt]
+    ) -> None:
+        """Show a disc with everything on it, its health, and the attempts to burn it."""
         disc = catalogue.disc
         self.disc, self._catalogue = disc, catalogue
         self.set_title(f"{disc.no}　{disc.title}")
@@ -132,9 +159,15 @@ class DiscDetails(SidePanel):
                 (self.tr("存放位置"), disc.location),
                 (self.tr("制作人"), catalogue.made_by),
                 (self.tr("刻录人"), disc.burned_by),
+                (self.tr("光驱"), disc.drive),
+                (self.tr("盘片"), " ".join(filter(None, (disc.brand, disc.media_batch)))),
                 (self.tr("映像文件"), disc.image),
+                (_retired_title(disc), disc.retired_reason),
             ]
         )
+        self._show_links(disc)
+        self._show_health(health)
+        self._show_attempts(attempts)
         clear(self._digests)
         for name, value in (
             (self.tr("映像 SHA-256"), disc.image_sha256),
@@ -180,6 +213,48 @@ class DiscDetails(SidePanel):
             row.addStretch(1)
             row.addWidget(label(note, "caption"))
             self._milestones.addLayout(row)
+
+    def _show_links(self, disc: Disc) -> None:
+        """The discs before and after a migration."""
+        clear(self._links)
+        for words, no in (
+            (self.tr("由 {no} 迁移而来"), disc.replaces),
+            (self.tr("由 {no} 接替"), disc.replaced_by),
+        ):
+            if no:
+                made = button(words.format(no=no), kind="link")
+                made.clicked.connect(partial(self.disc_wanted.emit, no))
+                self._links.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _show_health(self, health: Health) -> None:
+        self.chart.show_health(health)
+        level = health.level
+        read = bool(health.points)
+        words = wording.sentence(level.label) if read else self.tr("尚未读检")
+        tone = (Tone.GOOD, Tone.ACCENT, Tone.WARN, Tone.BAD)[level] if read else Tone.FAINT
+        self.level.show_badge(Badge(words, tone))
+        said = wording.sentence(level.advice) if read else ""
+        if health.crossing is not None:
+            on = wording.day(health.crossing.date())
+            said += self.tr("按趋势，约在 {day} 到达迁移线。").format(day=on)
+        self._advice.setText(said)
+        self._advice.setVisible(bool(said))
+
+    def _show_attempts(self, attempts: Sequence[BurnAttempt]) -> None:
+        clear(self._attempts)
+        self._attempts_head.setVisible(bool(attempts))
+        for each in attempts:
+            row = QHBoxLayout()
+            row.setSpacing(SMALL)
+            burned = each.outcome is Outcome.BURNED
+            icon, tone = ("circle-check", Tone.GOOD) if burned else ("ban", Tone.BAD)
+            row.addWidget(Picture(icon, tone, 16))
+            words = wording.sentence(each.outcome.label)
+            waste = self.tr("废盘 {no}").format(no=each.waste_no) if each.waste_no else ""
+            said = "　".join(filter(None, (words, each.drive_name, waste)))
+            row.addWidget(ElidedLabel(said, hint=each.reason or said), 1)
+            row.addWidget(label(wording.moment(each.started_at), "caption"))
+            self._attempts.addLayout(row)
 
     def _show_contents(self, catalogue: DiscCatalogue) -> None:
         clear(self._contents)
@@ -250,8 +325,12 @@ class DiscDetails(SidePanel):
             Action.REGISTER: (self.tr("登记已刻录(&R)…"), "check-check"),
             Action.READ_BACK: (self.tr("读检光盘(&C)…"), "shield-check"),
             Action.PLACE: (self.tr("存放位置(&L)…"), "map-pin"),
-            Action.FACE: (self.tr("盘面标识(&F)…"), "printer"),
-            Action.CONTENTS: (self.tr("光盘目录(&D)…"), "file-text"),
+            Action.PRINT: (self.tr("打印(&T)…"), "printer"),
+            Action.MIGRATE: (self.tr("迁移到新盘(&M)…"), "copy"),
             Action.SHOW_FILE: (self.tr("打开映像所在文件夹(&O)"), "folder-open"),
             Action.RETIRE: (self.tr("作废或报废(&X)…"), "ban"),
         }[action]
+
+
+def _retired_title(disc: Disc) -> str:
+    return wording.sentence(disc.retired_as.label) if disc.retired_as else ""

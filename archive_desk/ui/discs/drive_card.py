@@ -141,7 +141,7 @@ class DriveCard(Card):
         parts = [self.drive.address]
         if medium is not None and medium.blank:
             room = wording.size(medium.writable_bytes)
-            parts = [medium.kind, self.tr("可写 {size}").format(size=room)]
+            parts = [wording.sentence(medium.title), self.tr("可写 {size}").format(size=room)]
         self._medium.setText("　".join(part for part in parts if part))
         self._judge()
 

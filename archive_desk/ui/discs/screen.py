@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -15,7 +14,7 @@ from archive_desk.domain.people import Right
 from archive_desk.domain.work import Monitor
 from archive_desk.services.burning import Burning
 from archive_desk.services.disc_keeping import DiscKeeping
-from archive_desk.services.disc_papers import DiscPapers, Paper
+from archive_desk.services.disc_migrating import DiscMigrating
 from archive_desk.services.disc_reading import DiscReading
 from archive_desk.services.imaging import DiscFilter, Imaging
 from archive_desk.ui import wording
@@ -25,7 +24,9 @@ from archive_desk.ui.discs.burn_station import BurnStation
 from archive_desk.ui.discs.details import DiscDetails
 from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
 from archive_desk.ui.discs.listing import columns, source
+from archive_desk.ui.discs.place_dialog import PlaceDialog
 from archive_desk.ui.discs.plan_dialog import PlanDialog
+from archive_desk.ui.discs.printing import Printing
 from archive_desk.ui.discs.read_dialog import ReadDialog
 from archive_desk.ui.intentions import Intention, MakeDisc, ShowDisc
 from archive_desk.ui.jobs import Job, Lane
@@ -33,7 +34,6 @@ from archive_desk.ui.row_model import RowModel, Source
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 from archive_desk.ui.widgets.buttons import button, icon_button
-from archive_desk.ui.widgets.files import save_file
 from archive_desk.ui.widgets.inputs import Choice, FilterBar
 from archive_desk.ui.widgets.panels import EmptyState
 from archive_desk.ui.widgets.tables import Table
@@ -54,7 +54,7 @@ class DiscsScreen(Screen):
         super().__init__(context)
         self._imaging = Imaging(context.desk)
         self._keeping = DiscKeeping(context.desk)
-        self._papers = DiscPapers(context.desk)
+        self._printing = Printing(context, self)
         self._burning = Burning(context.desk)
         self._works: dict[str, _Work] = {}
         self.station = BurnStation(context, self._burning, self)
@@ -117,6 +117,7 @@ class DiscsScreen(Screen):
         self.details.wanted.connect(self.act)
         self.details.opening.connect(self.ask)
         self.details.cancel_wanted.connect(self._on_cancel_wanted)
+        self.details.disc_wanted.connect(self._show_number)
         self.station.begun.connect(self._on_burning_begun)
         self.context.changes.discs_changed.connect(self.set_stale)
 
@@ -136,6 +137,11 @@ class DiscsScreen(Screen):
         elif isinstance(intention, MakeDisc):
             self.make(intention)
 
+    def shut(self) -> None:
+        """Look at no drive any more."""
+        if self.burn_desk is not None:
+            self.burn_desk.close()
+
     def show_disc(self, disc_id: DiscId) -> None:
         """Show one disc beside the list."""
         self._show_number(str(disc_id))
@@ -146,10 +152,12 @@ class DiscsScreen(Screen):
     def _show_number(self, no: str) -> None:
         try:
             catalogue = self._imaging.show(self.context.actor, no)
+            health = self._keeping.health(self.context.actor, catalogue.disc.no)
+            attempts = self._keeping.attempts(self.context.actor, catalogue.disc.no)
         except ArchiveDeskError as error:
             self.context.notices.error(error)
             return
-        self.details.show_disc(catalogue)
+        self.details.show_disc(catalogue, health, attempts)
         self.details.show()
         self._show_work()
 
@@ -229,8 +237,8 @@ class DiscsScreen(Screen):
             Action.REGISTER: self._register,
             Action.READ_BACK: self._read_back,
             Action.PLACE: self._place,
-            Action.FACE: self._print_face,
-            Action.CONTENTS: self._print_contents,
+            Action.PRINT: self._print,
+            Action.MIGRATE: self._migrate,
             Action.SHOW_FILE: self._show_file,
             Action.RETIRE: self._retire,
         }
@@ -335,19 +343,30 @@ class DiscsScreen(Screen):
         self._follow(disc, title, job)
 
     def _place(self, disc: Disc) -> None:
+        places = [path for path, _ in self._keeping.places(self.context.actor)]
+        dialog = PlaceDialog(disc, places, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._try(
+                lambda: self._keeping.place(self.context.actor, disc.no, dialog.location),
+                self.tr("已登记 {no} 的存放位置。").format(no=disc.no),
+            )
+        dialog.deleteLater()
+
+    def _migrate(self, disc: Disc) -> None:
         dialog = LineDialog(
-            self.tr("{no} 的存放位置").format(no=disc.no),
-            self.tr("写明库房、柜、格。读检通过的光盘登记位置后即为已上架。"),
-            self.tr("存放位置(&L)"),
-            self.tr("保存(&S)"),
-            value=disc.location,
-            hint=self.tr("如：一号库 3柜 2格"),
+            self.tr("迁移光盘 {no}").format(no=disc.no),
+            self.tr(
+                "按原内容计划一张新盘，编号另起，套别和盘序不变；新盘读检通过后，旧盘转为已迁移。"
+            ),
+            self.tr("原因(&R)"),
+            self.tr("计划新盘"),
             parent=self,
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
+            migrating = DiscMigrating(self.context.desk)
             self._try(
-                lambda: self._keeping.place(self.context.actor, disc.no, dialog.text),
-                self.tr("已登记 {no} 的存放位置。").format(no=disc.no),
+                lambda: migrating.migrate(self.context.actor, disc.no, dialog.text),
+                self.tr("已计划接替 {no} 的新盘，接着制作映像。").format(no=disc.no),
             )
         dialog.deleteLater()
 
@@ -367,26 +386,8 @@ class DiscsScreen(Screen):
             )
         dialog.deleteLater()
 
-    def _print_face(self, disc: Disc) -> None:
-        self._print(disc, Paper.FACE)
-
-    def _print_contents(self, disc: Disc) -> None:
-        self._print(disc, Paper.CONTENTS)
-
-    def _print(self, disc: Disc, paper: Paper) -> None:
-        what = wording.sentence(paper.label)
-        title = self.tr("保存{what}").format(what=what)
-        name = f"{disc.no} {what}.pdf"
-        out = save_file(self, self.context.remembered, "forms", title, name, "PDF (*.pdf)")
-        if out is None:
-            return
-        actor, papers = self.context.actor, self._papers
-        job = Job(title, lambda _monitor: papers.write(actor, paper, disc.no, out), parent=self)
-        job.succeeded.connect(self._on_printing_succeeded)
-        self.context.jobs.start(job, Lane.WRITE)
-
-    def _on_printing_succeeded(self, out: Path) -> None:
-        self.context.notices.success(self.tr("已保存：{file}").format(file=out.name))
+    def _print(self, disc: Disc) -> None:
+        self._printing.print(disc)
 
     def _show_file(self, disc: Disc) -> None:
         try:

@@ -7,23 +7,28 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.discs import CopySet, DiscState, Medium
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.work import Unwatched
 from archive_desk.services.burning import STDIO_DRIVES
+from archive_desk.services.disc_papers import DiscPapers, Paper
 from archive_desk.services.imaging import DiscRequest, Imaging
 from archive_desk.ui.discs.actions import Action
 from archive_desk.ui.discs.burn_desk import BurnDesk
 from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
+from archive_desk.ui.discs.place_dialog import PlaceDialog
 from archive_desk.ui.discs.plan_dialog import PlanDialog
+from archive_desk.ui.discs.print_dialog import CalibrationDialog, PrintDialog
 from archive_desk.ui.discs.read_dialog import ReadDialog
 from archive_desk.ui.discs.screen import DiscsScreen
 from archive_desk.ui.intentions import MakeDisc, PlayFootage, ShowDisc
 from tests.helpers.archives import Office
 from tests.helpers.case_files import registered
+from tests.helpers.kept_discs import kept
 from tests.helpers.looking import shown
 from tests.helpers.stored import in_case, stored
 from tests.ui.conftest import ContextOf
@@ -41,15 +46,20 @@ def filled(office: Office) -> Office:
 
 @pytest.fixture
 def screen_of(qtbot: QtBot, context_of: ContextOf, filled: Office):
+    made: list[DiscsScreen] = []
+
     def make(account: str = "archivist") -> DiscsScreen:
         screen = DiscsScreen(context_of(account))
+        made.append(screen)
         qtbot.addWidget(screen)
         screen.resize(1200, 800)
         screen.show()
         screen.freshen()
         return screen
 
-    return make
+    yield make
+    for screen in made:
+        screen.shut()
 
 
 def when_open(kind: type, then: Callable[..., None]) -> None:
@@ -296,16 +306,106 @@ def test_papers_are_saved_where_the_person_says(
     no = planned(filled)
     screen = screen_of()
     screen.open_item(ShowDisc(Imaging(filled.desk).show(filled["archivist"], no).disc.id))
-    for action in (Action.FACE, Action.CONTENTS):
-        out = tmp_path / f"{action}.pdf"
+    (entry,) = [each for each in screen.details.menu.actions() if each.objectName() == "disc-print"]
+    for paper in Paper:
+        out = tmp_path / f"{paper}.pdf"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, out=out: (str(out), ""))
-        entry = next(
-            each for each in screen.details.menu.actions() if each.objectName() == f"disc-{action}"
-        )
+
+        def choose(dialog: PrintDialog, paper: Paper = paper) -> None:
+            dialog.choose(paper)
+            dialog.retention.setText("30年")
+            dialog.accept()
+
+        when_open(PrintDialog, choose)
         entry.trigger()
         qtbot.waitUntil(out.is_file)
         qtbot.waitUntil(lambda: not screen.context.jobs.busy)
         assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_a_print_is_shown_by_the_systems_reader(
+    qtbot: QtBot, screen_of, filled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned(filled)
+    screen = screen_of()
+    screen.table.select_row(0)
+    shown_files: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: shown_files.append(url.toLocalFile()) or True
+    )
+    when_open(PrintDialog, lambda dialog: dialog.open_button.click())
+    screen.act(Action.PRINT)
+    qtbot.waitUntil(lambda: bool(shown_files))
+    assert Path(shown_files[0]).read_bytes().startswith(b"%PDF")
+
+
+def test_the_printer_is_calibrated_by_four_figures(
+    qtbot: QtBot, screen_of, filled: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    planned(filled)
+    screen = screen_of()
+    screen.table.select_row(0)
+    page = tmp_path / "page.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(page), ""))
+
+    def measure(dialog: CalibrationDialog) -> None:
+        dialog.page_wanted.emit()
+        for box, value in zip(dialog.figures, (31.0, 29.0, 150.0, 200.0), strict=True):
+            box.setValue(value)
+        dialog.accept()
+
+    def first(dialog: PrintDialog) -> None:
+        when_open(CalibrationDialog, measure)
+        dialog.calibration_wanted.emit()
+        dialog.reject()
+
+    when_open(PrintDialog, first)
+    screen.act(Action.PRINT)
+    assert page.read_bytes().startswith(b"%PDF")
+    found = DiscPapers(filled.desk).calibration(filled["archivist"])
+    assert found.offset_mm == (-1.0, 1.0)
+
+
+def test_a_disc_is_shelved_in_a_place_of_the_tree(screen_of, filled: Office) -> None:
+    first, second = kept(filled, copies=2)
+    screen = screen_of()
+    screen.table.select_row(1)
+    assert screen.details.disc.no == first
+
+    def choose(dialog: PlaceDialog) -> None:
+        assert dialog.room.currentText() == "一号库"
+        assert [dialog.cabinet.itemText(n) for n in range(dialog.cabinet.count())] == ["3柜"]
+        dialog.shelf.setEditText("2格")
+        dialog.accept()
+
+    when_open(PlaceDialog, choose)
+    screen.act(Action.PLACE)
+    assert screen.details.disc.location == "一号库 3柜 2格"
+    assert second
+
+
+def test_a_migration_shows_both_discs(screen_of, filled: Office) -> None:
+    (no,) = kept(filled)
+    screen = screen_of()
+    screen.table.select_row(0)
+    assert "良好" in screen.details.level.text
+    assert not screen.details.chart.isHidden()
+
+    def fill(dialog: LineDialog) -> None:
+        dialog.line.setText("预防性迁移")
+        dialog.accept()
+
+    when_open(LineDialog, fill)
+    screen.act(Action.MIGRATE)
+    assert "接替" in links(screen)
+    new = Imaging(filled.desk).show(filled["archivist"], no).disc.replaced_by
+    screen.details.disc_wanted.emit(new)
+    assert screen.details.disc.no == new
+    assert f"由 {no} 迁移而来" in links(screen)
+
+
+def links(screen: DiscsScreen) -> str:
+    return "".join(each.text() for each in screen.details.findChildren(QPushButton))
 
 
 def test_a_disc_is_retired_with_a_reason(qtbot: QtBot, screen_of, filled: Office) -> None:
