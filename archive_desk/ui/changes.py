@@ -18,6 +18,7 @@ class Changes(QObject):
         marks_changed: `tuple[FootageId, ...]` whose marks changed.
         people_changed: `tuple[PersonId, ...]`.
         copies_changed: the mirror caught up or went away, something was checked or healed.
+        evaluations_changed: `tuple[RoundId, ...]`, at each step of a round and of its findings.
         office_changed: the office's own facts or settings.
     """
 
@@ -28,4 +29,5 @@ class Changes(QObject):
     marks_changed = Signal(object)
     people_changed = Signal(object)
     copies_changed = Signal()
+    evaluations_changed = Signal(object)
     office_changed = Signal()

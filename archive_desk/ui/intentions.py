@@ -7,7 +7,7 @@ takes it to the screen that registered for it.
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive_desk.domain.ids import BatchId, CaseId, DiscId, FootageId, LoanId
+from archive_desk.domain.ids import BatchId, CaseId, DiscId, FootageId, LoanId, NoticeId, RoundId
 from archive_desk.domain.loans import LoanItem
 
 
@@ -123,3 +123,17 @@ class ShowJournal(Intention):
     """Show what the journal has on `item` (`case:2026-001`), or all of it."""
 
     item: str = ""
+
+
+@dataclass(frozen=True)
+class ShowEvaluation(Intention):
+    """Show a round of evaluation."""
+
+    round_id: RoundId
+
+
+@dataclass(frozen=True)
+class ShowNotice(Intention):
+    """Show a notice of rectification with its answers."""
+
+    notice_id: NoticeId

@@ -7,6 +7,7 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.ui.cases.screen import CasesScreen
 from archive_desk.ui.discs.screen import DiscsScreen
+from archive_desk.ui.evaluation.screen import EvaluationScreen
 from archive_desk.ui.footage.screen import FootageScreen
 from archive_desk.ui.guarding.screen import GuardingScreen
 from archive_desk.ui.importing.screen import ImportScreen
@@ -22,9 +23,11 @@ from archive_desk.ui.intentions import (
     ShowCase,
     ShowDevice,
     ShowDisc,
+    ShowEvaluation,
     ShowFootage,
     ShowJournal,
     ShowLoan,
+    ShowNotice,
     TakeIn,
 )
 from archive_desk.ui.journal.screen import JournalScreen
@@ -61,7 +64,9 @@ class ScreenSpec:
     group: int = 1
 
     def open_to(self, actor: Person) -> bool:
-        """Whether `actor` has a use for it."""
+        """Whether `actor` has a use for it; one from outside has for nothing but his round."""
+        if actor.external:
+            return Right.EVALUATE in self.rights and actor.may(Right.EVALUATE)
         return not self.rights or any(actor.may(right) for right in self.rights)
 
 
@@ -123,6 +128,15 @@ SCREENS: tuple[ScreenSpec, ...] = (
         "book-marked",
         LedgerScreen,
         frozenset({Right.READ_LEDGER}),
+        group=2,
+    ),
+    ScreenSpec(
+        "evaluation",
+        say("案卷评查"),
+        "clipboard-check",
+        EvaluationScreen,
+        frozenset({Right.EVALUATE, Right.ARRANGE_EVALUATION, Right.ANSWER_FINDINGS}),
+        (ShowEvaluation, ShowNotice),
         group=2,
     ),
     ScreenSpec(

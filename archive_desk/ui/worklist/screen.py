@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from archive_desk.domain.ids import BatchId, CaseId, DiscId, LoanId
+from archive_desk.domain.ids import BatchId, CaseId, DiscId, LoanId, NoticeId, RoundId
 from archive_desk.domain.people import Right
 from archive_desk.domain.worklist import ClockState, Task, WorkItem
 from archive_desk.services.importing import Importing
@@ -22,7 +22,9 @@ from archive_desk.ui.intentions import (
     ShowBatch,
     ShowCase,
     ShowDisc,
+    ShowEvaluation,
     ShowLoan,
+    ShowNotice,
 )
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
@@ -46,6 +48,9 @@ _ICONS = {
     Task.SIGNATURE: "stamp",
     Task.HAND_OUT: "hand-helping",
     Task.COMPLETE: "file-pen-line",
+    Task.EVALUATION: "clipboard-check",
+    Task.RECTIFICATION: "pencil",
+    Task.DISC_CHECK: "shield-check",
 }
 _LIST_HEIGHT = 250
 _NARROW = 760
@@ -248,6 +253,7 @@ class WorklistScreen(Screen):
             changes.cases_changed,
             changes.discs_changed,
             changes.loans_changed,
+            changes.evaluations_changed,
         ):
             fact.connect(self.set_stale)
         self.table.rows_selected.connect(self._on_table_rows_selected)
@@ -338,6 +344,10 @@ def intention_of(item: WorkItem) -> Intention:
         return ShowDisc(DiscId(item.item_id))
     if item.task is Task.HAND_IN:
         return ShowBatch(BatchId(item.item_id))
+    if item.task is Task.EVALUATION:
+        return ShowEvaluation(RoundId(item.item_id))
+    if item.task is Task.RECTIFICATION:
+        return ShowNotice(NoticeId(item.item_id))
     return ShowLoan(LoanId(item.item_id))
 
 

@@ -1,0 +1,559 @@
+"""The reviewer's desk: documents at the left, footage at the right, the sheet below.
+
+Whatever is said of an item is in the archive before the next key: there is nothing to save.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from archive_desk.domain.cases import Document
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.evaluation_hints import Proposal
+from archive_desk.domain.evaluation_sheet import (
+    Answer,
+    Deduction,
+    DeductionDraft,
+    DeductionRule,
+    Moment,
+    SheetItem,
+    Verdict,
+    points,
+)
+from archive_desk.domain.footage import Kind
+from archive_desk.domain.ids import FootageId, RoundCaseId
+from archive_desk.services import rulebook
+from archive_desk.services.scoring import Assignment, Scoring, SheetState
+from archive_desk.ui import wording
+from archive_desk.ui.evaluation.deduction_card import DeductionCard
+from archive_desk.ui.evaluation.dialogs import ReasonDialog
+from archive_desk.ui.evaluation.documents import DocumentsPane
+from archive_desk.ui.evaluation.item_panel import ItemPanel
+from archive_desk.ui.evaluation.words import score_words, verdict_badge
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.player_pane import PlayerPane
+from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
+from archive_desk.ui.screen import ScreenContext
+from archive_desk.ui.theme import MEDIUM, SMALL, WIDE, theme
+from archive_desk.ui.widgets.badges import BadgeLabel
+from archive_desk.ui.widgets.buttons import button, icon_button
+from archive_desk.ui.widgets.tables import Table
+from archive_desk.ui.widgets.text import ElidedLabel, label, muted
+from archive_desk.ui.zones import local
+
+_SAVE_AFTER_MS = 250
+_RULES = 9
+
+
+class DeskPage(QWidget):
+    """One case under review.
+
+    Signals:
+        left: back to the round.
+        handed_in: the sheet is in; the `RoundCaseId`.
+    """
+
+    left = Signal()
+    handed_in = Signal(object)
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__()
+        self._context = context
+        self._scoring = Scoring(context.desk)
+        self.assignment: Assignment | None = None
+        self.state: SheetState | None = None
+        self._offered: list[Proposal] = []
+        self._key = ""
+        self.documents = DocumentsPane()
+        self.player: PlayerPane = context.player()
+        self.player.setObjectName("evaluation-player")
+        self.items = self._items_table()
+        self.panel = ItemPanel()
+        self.panel.setObjectName("item-panel")
+        self.title = ElidedLabel("", "heading", mode=Qt.TextElideMode.ElideRight)
+        self.seat = BadgeLabel()
+        self.basis = ElidedLabel("", "caption", mode=Qt.TextElideMode.ElideRight)
+        self.saved = muted("", wrap=False)
+        self.score = label("", "strong")
+        self.score.setObjectName("evaluation-score")
+        self.progress = muted("", wrap=False)
+        self.opinion = QLineEdit()
+        self.opinion.setObjectName("evaluation-opinion")
+        self.opinion.setAccessibleName(self.tr("评语"))
+        self.opinion.setPlaceholderText(self.tr("对整个案卷的评语"))
+        self.hand_in_button = button(
+            self.tr("提交评分(&S)"),
+            "check",
+            kind="primary",
+            shortcut="Ctrl+Return",
+            then=self.hand_in,
+        )
+        self.take_back_button = button(self.tr("撤回…"), "undo-2", then=self._take_back)
+        self._opinion_timer = QTimer(self)
+        self._opinion_timer.setSingleShot(True)
+        self._opinion_timer.setInterval(_SAVE_AFTER_MS)
+        self._lay_out()
+        self._connect()
+
+    # -- arrangement -------------------------------------------------------------------------
+
+    def _items_table(self) -> Table[SheetItem]:
+        columns = [
+            Column[SheetItem](
+                "title",
+                self.tr("评查项目"),
+                lambda item: item.title,
+                subtitle=self._part_of,
+                hint=lambda item: item.title,
+                sortable=False,
+                stretch=True,
+            ),
+            Column[SheetItem](
+                "points",
+                self.tr("分值"),
+                lambda item: "" if item.veto else points(item.tenths),
+                side=Side.RIGHT,
+                sortable=False,
+                width=52,
+            ),
+            Column[SheetItem](
+                "verdict",
+                self.tr("认定"),
+                lambda item: verdict_badge(self._answer(item)).text,
+                badge=lambda item: verdict_badge(self._answer(item)),
+                sortable=False,
+                width=96,
+            ),
+        ]
+        made = Table(
+            RowModel(columns, listed([], columns), key=lambda item: item.key),
+            name="evaluation-items",
+            remembered=self._context.remembered,
+            row_height=44,
+            single=True,
+        )
+        made.setAccessibleName(self.tr("评查项目"))
+        self._columns = columns
+        return made
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(MEDIUM)
+        head.addWidget(
+            icon_button("arrow-left", self.tr("返回"), shortcut="Alt+Left", then=self.leave)
+        )
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addWidget(self.basis)
+        head.addLayout(words, 1)
+        head.addWidget(self.seat)
+        head.addWidget(self.saved)
+        top = QSplitter(Qt.Orientation.Horizontal)
+        top.setChildrenCollapsible(False)
+        top.addWidget(self.documents)
+        top.addWidget(self.player)
+        top.setStretchFactor(1, 1)
+        top.setSizes([theme().px(260), theme().px(800)])
+        foot = QHBoxLayout()
+        foot.setSpacing(MEDIUM)
+        foot.addWidget(self.opinion, 1)
+        foot.addWidget(self.progress)
+        foot.addWidget(self.score)
+        foot.addWidget(self.take_back_button)
+        foot.addWidget(self.hand_in_button)
+        below = QSplitter(Qt.Orientation.Horizontal)
+        below.setChildrenCollapsible(False)
+        below.addWidget(self.items)
+        below.addWidget(self.panel)
+        below.setSizes([theme().px(420), theme().px(560)])
+        sheet = QWidget()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, SMALL, 0, 0)
+        column.setSpacing(SMALL)
+        column.addWidget(below, 1)
+        column.addLayout(foot)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(top)
+        self._split.addWidget(sheet)
+        self._split.setSizes([theme().px(380), theme().px(290)])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(WIDE, SMALL, WIDE, SMALL)
+        whole.setSpacing(SMALL)
+        whole.addLayout(head)
+        whole.addWidget(self._split, 1)
+
+    def _connect(self) -> None:
+        self.documents.play_wanted.connect(self._on_play_wanted)
+        self.documents.cited.connect(self._on_cited)
+        self.documents.pages_wanted.connect(self._on_pages_wanted)
+        self.player.opened.connect(self.documents.show_playing)
+        self.items.rows_selected.connect(self._on_items_selected)
+        panel = self.panel
+        panel.answered.connect(self.answer)
+        panel.deducted.connect(self.deduct)
+        panel.changed.connect(self._on_card_changed)
+        panel.removed.connect(self._on_removed)
+        panel.here_wanted.connect(self._on_here_wanted)
+        panel.jump_wanted.connect(self.jump)
+        panel.taken.connect(self._on_taken)
+        panel.dismissed.connect(self._on_dismissed)
+        self.opinion.textEdited.connect(lambda _words: self._opinion_timer.start())
+        self.opinion.editingFinished.connect(self._keep_opinion)
+        self._opinion_timer.timeout.connect(self._keep_opinion)
+        QShortcut(QKeySequence("F6"), self, self._next_pane)
+        self._key_for("Y", lambda: self._toggle(Verdict.FULL))
+        self._key_for("N", lambda: self._toggle(Verdict.NOT_APPLICABLE))
+        self._key_for("0", lambda: self.deduct(None))
+        self._key_for("J", self._jump_to_first)
+        for number in range(_RULES):
+            self._key_for(str(number + 1), partial(self._deduct_by, number))
+
+    def _key_for(self, keys: str, then: Callable[[], object]) -> None:
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        shortcut = QShortcut(QKeySequence(keys), self.items, context=context)
+        shortcut.activated.connect(lambda: then())
+
+    def _next_pane(self) -> None:
+        """From documents to the picture to the sheet, and round again."""
+        panes: Sequence[QWidget] = (self.documents, self.player, self.items)
+        here = next(
+            (n for n, pane in enumerate(panes) if pane.isAncestorOf(self.focusWidget() or self)),
+            len(panes) - 1,
+        )
+        if self.items.hasFocus():
+            here = 2
+        pane = panes[(here + 1) % len(panes)]
+        target = pane if pane is self.items else (_first_taking_focus(pane) or pane)
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # -- what is shown -----------------------------------------------------------------------
+
+    def show_case(self, round_case_id: RoundCaseId) -> bool:
+        """Take a case on the desk; False where that is refused."""
+        try:
+            assignment, state = self._scoring.open(self._context.actor, round_case_id)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            return False
+        self.assignment, self._key = assignment, ""
+        case = assignment.case
+        self.title.setText(f"{case.case_no}　{case.case_name}")
+        self.basis.setText(
+            self.tr("评查 {no}　凭本轮指派查阅和回放，依据{basis}").format(
+                no=assignment.round.no, basis=assignment.basis
+            )
+        )
+        self.documents.show_dossier(assignment.dossier)
+        self.opinion.setText(state.sheet.review.opinion)
+        self.saved.setText("")
+        self._take(state, rebuild=True)
+        self.items.rows.use(listed(assignment.sheet.items, self._columns))
+        self._choose_first_open()
+        self._show_first_footage()
+        self.items.setFocus()
+        return True
+
+    def _show_first_footage(self) -> None:
+        assert self.assignment is not None
+        footage = [f for f in self.assignment.dossier.footage if f.kind is not Kind.SIDECAR]
+        videos = [each for each in footage if each.kind is Kind.VIDEO]
+        if not footage:
+            self.player.clear(self.tr("案卷里没有音像。"))
+        else:
+            self.player.show_footage((videos or footage)[0].footage_id)
+
+    def _take(self, state: SheetState, *, rebuild: bool) -> None:
+        """Show the sheet as it is kept; `rebuild` the item's panel where its parts are new."""
+        assert self.assignment is not None
+        self.state = state
+        self._offered = self._scoring.proposals(self.assignment, state)
+        result = state.sheet.score
+        total = len(self.assignment.sheet.items)
+        self.progress.setText(
+            self.tr("已评 {done}/{total} 项").format(done=total - result.unseen, total=total)
+        )
+        self.score.setText(score_words(result))
+        seat = self.assignment.seat
+        words = self.tr("已提交") if state.handed_in else wording.sentence(seat.label)
+        self.seat.show_badge(Badge(words, Tone.GOOD if state.handed_in else Tone.ACCENT))
+        self.hand_in_button.setVisible(not state.handed_in)
+        self.take_back_button.setVisible(state.handed_in)
+        self.opinion.setReadOnly(state.handed_in)
+        self.items.viewport().update()
+        if rebuild:
+            self._show_item()
+
+    def _show_item(self) -> None:
+        item = self._item()
+        if item is None or self.state is None or self.assignment is None:
+            return
+        regulation = rulebook.regulation(self.assignment.round.regulation)
+        self.panel.show_item(
+            item,
+            item.basis.under(regulation),
+            self._answer(item),
+            [each for each in self.state.sheet.deductions if each.item == item.key],
+            [each for each in self._offered if each.item.key == item.key],
+            editable=not self.state.handed_in,
+        )
+
+    def _item(self) -> SheetItem | None:
+        return None if self.assignment is None else self.assignment.sheet.item(self._key)
+
+    def _answer(self, item: SheetItem) -> Answer:
+        if self.state is None:
+            return Answer(item.key, Verdict.UNSEEN)
+        return self.state.sheet.answers[item.key]
+
+    def _part_of(self, item: SheetItem) -> str:
+        if item.veto or self.assignment is None:
+            return self.tr("基本标准")
+        part = self.assignment.sheet.section_of(item.key)
+        words = "" if part is None else part.title
+        hints = sum(each.item.key == item.key for each in self._offered)
+        if hints:
+            words += self.tr(" · {count} 条提示").format(count=hints)
+        return words
+
+    def choose_item(self, key: str) -> None:
+        """Go to the item with this key."""
+        assert self.assignment is not None
+        for number, item in enumerate(self.assignment.sheet.items):
+            if item.key == key:
+                self.items.select_row(number)
+                self.items.setCurrentIndex(self.items.rows.index(number, 0))
+
+    def _choose_first_open(self) -> None:
+        assert self.assignment is not None
+        items = self.assignment.sheet.items
+        first = next((i for i in items if self._answer(i).verdict is Verdict.UNSEEN), items[0])
+        self.choose_item(first.key)
+
+    def _on_items_selected(self, rows: tuple[SheetItem, ...]) -> None:
+        if rows and rows[0].key != self._key:
+            self._key = rows[0].key
+            self._show_item()
+
+    # -- what the reviewer does --------------------------------------------------------------
+
+    def answer(self, verdict: Verdict) -> None:
+        """Say that the item is in order, or does not apply, and go to the next."""
+        key = self._key
+        if (
+            self._keep(lambda case: self._scoring.answer(self._context.actor, case, key, verdict))
+            and verdict is not Verdict.UNSEEN
+        ):
+            self._next_item()
+
+    def _toggle(self, verdict: Verdict) -> None:
+        item = self._item()
+        if item is not None and self.state is not None and not self.state.handed_in:
+            self.answer(verdict)
+
+    def _next_item(self) -> None:
+        row = self.items.currentIndex().row() + 1
+        if row < self.items.rows.rowCount():
+            self.items.select_row(row)
+            self.items.setCurrentIndex(self.items.rows.index(row, 0))
+
+    def _deduct_by(self, number: int) -> None:
+        item = self._item()
+        if item is not None and number < len(item.deductions):
+            self.deduct(item.deductions[number])
+
+    def deduct(self, rule: DeductionRule | None) -> None:
+        """Take points, with the moment on the screen as evidence."""
+        item = self._item()
+        if item is None or self.state is None or self.state.handed_in:
+            return
+        self.player.pause()
+        text = item.title if item.veto else self.tr("其他问题")
+        draft = DeductionDraft(
+            item.key,
+            text if rule is None else rule.text,
+            min(item.tenths, 10) if rule is None else rule.tenths,
+            "" if rule is None else rule.key,
+            self._moment(),
+        )
+        made: list[Deduction] = []
+
+        def verb(case: RoundCaseId) -> SheetState:
+            deduction, state = self._scoring.deduct(self._context.actor, case, draft)
+            made.append(deduction)
+            return state
+
+        if self._keep(verb) and rule is None and self.panel.cards:
+            card = self.panel.cards[-1]
+            card.words.setFocus()
+            card.words.selectAll()
+
+    def _moment(self) -> Moment | None:
+        here = self.player.moment
+        if here is None or self.assignment is None:
+            return None
+        linked = {each.footage_id: each.name for each in self.assignment.dossier.footage}
+        if here.footage_id not in linked:
+            return None
+        name = linked[here.footage_id]
+        return Moment(here.footage_id, name, here.at_ms, here.number, here.wall)
+
+    def _on_card_changed(self, card: DeductionCard) -> None:
+        draft, key = card.draft, card.deduction.id
+        if self._keep(
+            lambda case: self._scoring.change_deduction(self._context.actor, case, key, draft),
+            rebuild=False,
+        ):
+            card.kept(draft)
+        else:
+            card.put_back()
+
+    def _on_removed(self, deduction: Deduction) -> None:
+        self._keep(
+            lambda case: self._scoring.remove_deduction(self._context.actor, case, deduction.id)
+        )
+
+    def _on_here_wanted(self, deduction: Deduction) -> None:
+        moment = self._moment()
+        if moment is None:
+            self._context.notices.warn(self.tr("请先在右侧打开音像，停在要引用的画面上。"))
+            return
+        self._change(deduction, replace(deduction, moment=moment))
+
+    def _on_cited(self, document: Document) -> None:
+        """The document shows the fault of the last deduction on the item."""
+        cards = self.panel.cards
+        if not cards:
+            self._context.notices.warn(self.tr("请先对本项扣分，再引用文书。"))
+            return
+        self._change(cards[-1].deduction, replace(cards[-1].deduction, document_id=document.id))
+
+    def _change(self, deduction: Deduction, new: DeductionDraft) -> None:
+        self._keep(
+            lambda case: self._scoring.change_deduction(
+                self._context.actor, case, deduction.id, new
+            )
+        )
+
+    def _on_taken(self, proposal: Proposal) -> None:
+        self._keep(lambda case: self._scoring.take(self._context.actor, case, proposal)[1])
+
+    def _on_dismissed(self, proposal: Proposal) -> None:
+        self._keep(lambda case: self._scoring.dismiss(self._context.actor, case, proposal))
+
+    def _keep_opinion(self) -> None:
+        self._opinion_timer.stop()
+        state = self.state
+        if state is None or state.handed_in:
+            return
+        words = self.opinion.text().strip()
+        if words != state.sheet.review.opinion:
+            self._keep(
+                lambda case: self._scoring.set_opinion(self._context.actor, case, words),
+                rebuild=False,
+            )
+
+    def flush(self) -> None:
+        """Keep what was typed in the last quarter of a second."""
+        self.panel.flush()
+        self._keep_opinion()
+
+    def hand_in(self) -> None:
+        """Hand the sheet in, after a question."""
+        self.flush()
+        state, assignment = self.state, self.assignment
+        if state is None or assignment is None:
+            return
+        if state.sheet.score.unseen:
+            self._context.notices.warn(
+                self.tr("还有 {count} 项没有评。").format(count=state.sheet.score.unseen)
+            )
+            self._choose_first_open()
+            return
+        agreed = self._context.notices.ask(
+            self.tr("提交案卷 {no} 的评分？").format(no=assignment.case.case_no),
+            self.tr("{score}。提交后不能再改；双方都提交后才能看到对方的评分。").format(
+                score=score_words(state.sheet.score)
+            ),
+            self.tr("提交评分"),
+        )
+        if agreed and self._keep(lambda case: self._scoring.hand_in(self._context.actor, case)):
+            self._context.notices.success(self.tr("评分已提交。"))
+            self.handed_in.emit(assignment.case.id)
+
+    def _take_back(self) -> None:
+        dialog = ReasonDialog(
+            self.tr("撤回评分"), self.tr("撤回后可以更改，改完请重新提交。"), self.tr("撤回"), self
+        )
+        if dialog.exec():
+            reason = dialog.reason
+            self._keep(lambda case: self._scoring.take_back(self._context.actor, case, reason))
+        dialog.deleteLater()
+
+    def _keep(self, verb: Callable[[RoundCaseId], SheetState], *, rebuild: bool = True) -> bool:
+        """Do `verb` now; what it gives is in the archive already."""
+        if self.assignment is None:
+            return False
+        try:
+            state = verb(self.assignment.case.id)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            return False
+        self._take(state, rebuild=rebuild)
+        now = local(self._context.desk.clock())
+        self.saved.setText(self.tr("已保存 {time}").format(time=f"{now:%H:%M:%S}"))
+        return True
+
+    # -- footage -----------------------------------------------------------------------------
+
+    def _on_play_wanted(self, footage_id: FootageId) -> None:
+        self.player.show_footage(footage_id, play=True)
+
+    def jump(self, moment: Moment) -> None:
+        """Go back to a moment."""
+        self.player.go_to_footage(moment.footage_id, moment.at_ms)
+
+    def _jump_to_first(self) -> None:
+        for card in self.panel.cards:
+            if card.deduction.moment is not None:
+                self.jump(card.deduction.moment)
+                return
+
+    def _on_pages_wanted(self, document: Document) -> None:
+        self._context.notices.info(
+            self.tr("“{name}”没有扫描件。").format(name=wording.sentence(document.type))
+        )
+
+    def leave(self) -> None:
+        """Back to the round; what was typed is kept."""
+        self.put_away()
+        self.left.emit()
+
+    def put_away(self) -> None:
+        """Keep everything, and stop what plays."""
+        self.flush()
+        self.player.clear()
+        self.assignment, self.state = None, None
+
+    def shut(self) -> None:
+        """End for good."""
+        self.flush()
+        self.player.shut()
+
+
+def _first_taking_focus(pane: QWidget) -> QWidget | None:
+    return next(
+        (
+            each
+            for each in pane.findChildren(QWidget)
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and each.isVisible()
+            and each.isEnabled()
+        ),
+        None,
+    )

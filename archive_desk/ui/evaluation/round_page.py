@@ -1,0 +1,503 @@
+"""One round: its cases and who reviews them, the draw, the results, the notices."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.evaluation import EvaluationRound, RoundCase, RoundState, Seat
+from archive_desk.domain.evaluation_findings import Notice
+from archive_desk.domain.ids import RoundCaseId, RoundId
+from archive_desk.domain.people import Right
+from archive_desk.services.evaluating import Evaluating
+from archive_desk.services.evaluation_papers import EvaluationPapers
+from archive_desk.services.evaluation_results import CaseResult
+from archive_desk.services.rectifying import Rectifying
+from archive_desk.ui import wording
+from archive_desk.ui.evaluation.draw_panel import DrawPanel
+from archive_desk.ui.evaluation.figures_panel import FiguresPanel
+from archive_desk.ui.evaluation.round_verbs import RoundVerbs
+from archive_desk.ui.evaluation.words import NOTICE_TONES, round_badge, score_words
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
+from archive_desk.ui.screen import ScreenContext
+from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
+from archive_desk.ui.widgets.badges import BadgeLabel
+from archive_desk.ui.widgets.buttons import button, icon_button
+from archive_desk.ui.widgets.panels import EmptyState
+from archive_desk.ui.widgets.steps import Steps
+from archive_desk.ui.widgets.tables import Table
+from archive_desk.ui.widgets.text import ElidedLabel, muted
+
+_ORDER = tuple(RoundState)
+CASES, DRAW, RESULTS, NOTICES = range(4)
+
+
+class RoundPage(QWidget):
+    """A round from the plan to the last notice.
+
+    Signals:
+        left: back to the list.
+        review_wanted, compare_wanted: the `RoundCaseId` of a case.
+        notice_wanted: a `NoticeId`.
+        changed: the `RoundId` took a step.
+    """
+
+    left = Signal()
+    review_wanted = Signal(object)
+    compare_wanted = Signal(object)
+    notice_wanted = Signal(object)
+    changed = Signal(object)
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__()
+        self._context = context
+        self._evaluating = Evaluating(context.desk)
+        self._papers = EvaluationPapers(context.desk)
+        self._rectifying = Rectifying(context.desk)
+        self._arranges = context.actor.may(Right.ARRANGE_EVALUATION)
+        self.round: EvaluationRound | None = None
+        self._cases: Sequence[RoundCase] = ()
+        self._results: dict[RoundCaseId, CaseResult] = {}
+        self._only: tuple[str, ...] = ()
+        self.verbs = RoundVerbs(context, self)
+        self.title = ElidedLabel("", "heading", mode=Qt.TextElideMode.ElideRight)
+        self.state = BadgeLabel()
+        self.steps = Steps([wording.sentence(state.label) for state in _ORDER])
+        self.next_button = button("", kind="primary", then=self._on_next)
+        self.next_button.setObjectName("round-next")
+        self.change_button = button(self.tr("更改方案"), "pencil", then=self._change)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("评查内容"))
+        self.tabs.setExpanding(False)
+        for words in (self.tr("案卷"), self.tr("抽样"), self.tr("结果"), self.tr("整改")):
+            self.tabs.addTab(words)
+        self.cases = self._cases_table()
+        self.notices = self._notices_table()
+        self.draw = DrawPanel()
+        self.figures = FiguresPanel()
+        self.note = muted("")
+        self.clear_button = button(
+            self.tr("显示全部案卷"), "x", kind="quiet", then=lambda: self._narrow(())
+        )
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    # -- arrangement -------------------------------------------------------------------------
+
+    def _cases_table(self) -> Table[RoundCase]:
+        self._case_columns: list[Column[RoundCase]] = [
+            Column(
+                "no",
+                self.tr("案卷"),
+                lambda case: case.case_no,
+                subtitle=lambda case: case.case_name,
+                hint=lambda case: case.reason or case.case_name,
+                sortable=False,
+                width=240,
+                stretch=True,
+            ),
+            Column(
+                "section",
+                self.tr("股室"),
+                lambda case: case.section,
+                subtitle=lambda case: wording.sentence(case.kind.label),
+                sortable=False,
+                width=110,
+            ),
+            Column(
+                "source",
+                self.tr("来源"),
+                lambda case: _source(case).text,
+                badge=_source,
+                sortable=False,
+                width=84,
+            ),
+            self._seat_column(Seat.FIRST),
+            self._seat_column(Seat.SECOND),
+            Column(
+                "result",
+                self.tr("结果"),
+                lambda case: "" if (found := self._result_badge(case)) is None else found.text,
+                badge=self._result_badge,
+                sortable=False,
+                width=130,
+            ),
+        ]
+        made = Table(
+            RowModel(self._case_columns, listed([], self._case_columns), key=lambda case: case.id),
+            name="evaluation-cases",
+            remembered=self._context.remembered,
+            row_height=52,
+            single=True,
+        )
+        made.setAccessibleName(self.tr("评查案卷"))
+        return made
+
+    def _seat_column(self, seat: Seat) -> Column[RoundCase]:
+        def holder(case: RoundCase) -> str:
+            found = case.holder(seat)
+            return "—" if found is None else found.person
+
+        def standing(case: RoundCase) -> str:
+            if case.holder(seat) is None:
+                return ""
+            return self.tr("已提交") if seat in case.handed_in else self.tr("未提交")
+
+        return Column(
+            seat.value,
+            wording.sentence(seat.label),
+            holder,
+            subtitle=standing,
+            sortable=False,
+            width=96,
+        )
+
+    def _notices_table(self) -> Table[Notice]:
+        now = self._context.desk.clock
+
+        def badge(notice: Notice) -> Badge:
+            if notice.overdue(now()):
+                return Badge(self.tr("逾期未改"), Tone.BAD)
+            return Badge(wording.sentence(notice.state.label), NOTICE_TONES[notice.state])
+
+        self._notice_columns: list[Column[Notice]] = [
+            Column("no", self.tr("通知编号"), lambda n: n.no, sortable=False, width=130),
+            Column(
+                "case",
+                self.tr("案卷"),
+                lambda n: n.case_no,
+                subtitle=lambda n: n.case_name,
+                sortable=False,
+                stretch=True,
+            ),
+            Column("section", self.tr("股室"), lambda n: n.section, sortable=False, width=110),
+            Column(
+                "due",
+                self.tr("期限"),
+                lambda n: wording.compact(n.due_at)[:10],
+                side=Side.RIGHT,
+                sortable=False,
+                width=110,
+            ),
+            Column(
+                "state",
+                self.tr("状态"),
+                lambda n: badge(n).text,
+                badge=badge,
+                sortable=False,
+                width=110,
+            ),
+        ]
+        made = Table(
+            RowModel(
+                self._notice_columns,
+                listed([], self._notice_columns),
+                key=lambda notice: notice.id,
+            ),
+            name="evaluation-notices",
+            remembered=self._context.remembered,
+            row_height=52,
+            single=True,
+        )
+        made.setAccessibleName(self.tr("整改通知"))
+        return made
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(MEDIUM)
+        head.addWidget(
+            icon_button("arrow-left", self.tr("返回"), shortcut="Alt+Left", then=self.left.emit)
+        )
+        head.addWidget(self.title, 1)
+        head.addWidget(self.state)
+        head.addWidget(self.change_button)
+        head.addWidget(self.next_button)
+        case_row = QHBoxLayout()
+        case_row.setSpacing(SMALL)
+        self.open_button = button(
+            self.tr("打开评查(&O)"), "clipboard-check", then=self._open_current
+        )
+        self.sheet_button = button(self.tr("评查情况表"), "printer", then=self._print_sheet)
+        self.recuse_button = button(self.tr("声明回避…"), kind="quiet", then=self._recuse)
+        self.reassign_button = button(self.tr("改派…"), kind="quiet", then=self._reassign)
+        self.add_button = button(self.tr("增加案卷…"), "plus", kind="quiet", then=self._add_case)
+        self.remove_button = button(self.tr("移出…"), kind="quiet", then=self._remove_case)
+        for each in (
+            self.open_button,
+            self.sheet_button,
+            self.reassign_button,
+            self.recuse_button,
+            self.add_button,
+            self.remove_button,
+        ):
+            case_row.addWidget(each)
+        case_row.addStretch(1)
+        case_row.addWidget(self.clear_button)
+        case_page = QWidget()
+        column = QVBoxLayout(case_page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SMALL)
+        self._case_stack = QStackedWidget()
+        self._case_stack.addWidget(self.cases)
+        self._no_cases = EmptyState("clipboard-check", "")
+        self._case_stack.addWidget(self._no_cases)
+        column.addWidget(self._case_stack, 1)
+        column.addLayout(case_row)
+        self._notice_stack = QStackedWidget()
+        self._notice_stack.addWidget(self.notices)
+        self._notice_stack.addWidget(
+            EmptyState(
+                "inbox",
+                self.tr("还没有整改通知"),
+                self.tr("全部案卷评定后，点“下发整改通知”，有扣分的案卷各发一份。"),
+            )
+        )
+        for page in (case_page, self.draw, self.figures, self._notice_stack):
+            self._stack.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(WIDE, SMALL, WIDE, WIDE)
+        whole.setSpacing(MEDIUM)
+        whole.addLayout(head)
+        whole.addWidget(self.steps)
+        whole.addWidget(self.note)
+        whole.addWidget(self.tabs)
+        whole.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.cases.rows_selected.connect(lambda _rows: self._offer())
+        self.cases.row_opened.connect(self.open_case)
+        self.notices.row_opened.connect(lambda notice: self.notice_wanted.emit(notice.id))
+        self.figures.opened.connect(self._on_figure_opened)
+        self.figures.report_wanted.connect(lambda: self._verb(self.verbs.print_report))
+        self.figures.tables_wanted.connect(lambda: self._verb(self.verbs.export_tables))
+        self.draw.check_wanted.connect(lambda: self._verb(self.verbs.check_draw))
+        self.draw.discard_wanted.connect(lambda: self._verb(self.verbs.discard_draw))
+        self.verbs.done.connect(self._on_verb_done)
+
+    # -- what is shown -----------------------------------------------------------------------
+
+    def show_round(self, round_id: RoundId) -> bool:
+        """Show a round; False where that is refused."""
+        if self.round is None or self.round.id != round_id:
+            self._only = ()
+            self.tabs.setCurrentIndex(CASES)
+        try:
+            found = self._evaluating.get(self._context.actor, round_id)
+            cases = self._evaluating.cases(self._context.actor, round_id)
+            figures = self._papers.figures(self._context.actor, round_id)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            return False
+        self.round, self._cases = found, cases
+        self._results = {each.case.id: each for each in figures.results.results}
+        self._show_head(found)
+        self._show_cases()
+        self._show_draw(found)
+        self.figures.show_figures(figures, may_print=self._arranges)
+        self._show_notices(found)
+        return True
+
+    def _show_head(self, found: EvaluationRound) -> None:
+        self.title.setText(f"{found.no}　{found.name}")
+        self.state.show_badge(round_badge(found))
+        self.steps.go_to(_ORDER.index(found.state))
+        self.change_button.setVisible(self._arranges and found.state is RoundState.DRAFT)
+        words = self._next_words(found)
+        self.next_button.setVisible(self._arranges and bool(words))
+        self.next_button.setText(words)
+        self.note.setText(self._note(found))
+        for tab in (DRAW, NOTICES):
+            self.tabs.setTabVisible(tab, self._arranges)
+
+    def _assigned(self) -> bool:
+        assert self.round is not None
+        seats = (Seat.FIRST, Seat.SECOND) if self.round.plan.second_review else (Seat.FIRST,)
+        return all(case.holder(seat) is not None for case in self._cases for seat in seats)
+
+    def _next_words(self, found: EvaluationRound) -> str:
+        match found.state:
+            case RoundState.DRAFT:
+                return self.tr("抽样(&D)")
+            case RoundState.DRAWN:
+                return self.tr("开始评查(&B)") if self._assigned() else self.tr("分派评查员(&F)")
+            case RoundState.SECOND_REVIEW if found.settled_count == found.case_count:
+                return self.tr("下发整改通知(&X)")
+            case RoundState.FINDINGS_SENT:
+                return self.tr("结束评查(&E)")
+            case _:
+                return ""
+
+    def _note(self, found: EvaluationRound) -> str:
+        basis = self.tr("依据{basis}开展。").format(basis=self._evaluating.basis)
+        match found.state:
+            case RoundState.DRAFT:
+                return basis + self.tr("方案定好后抽样；种子可以公开摇号产生，也可由程序生成。")
+            case RoundState.DRAWN:
+                return basis + self.tr("抽样结果可以核验。分派评查员后即可开始。")
+            case RoundState.REVIEWING | RoundState.SECOND_REVIEW:
+                return basis + self.tr(
+                    "{settled}/{count} 件已评定。双方都提交之前，评分互不可见。"
+                ).format(settled=found.settled_count, count=found.case_count)
+            case RoundState.FINDINGS_SENT:
+                return basis + self.tr("整改通知全部办结后，可以结束评查。")
+            case _:
+                return basis + self.tr("结果已可用于年度考核。")
+
+    def _show_cases(self) -> None:
+        shown = [each for each in self._cases if not self._only or each.case_no in self._only]
+        self.cases.rows.use(listed(shown, self._case_columns))
+        self.clear_button.setVisible(bool(self._only))
+        self._case_stack.setCurrentIndex(0 if shown else 1)
+        self._no_cases.say(
+            self.tr("还没有抽样"), self.tr("点右上角“抽样”，程序按方案分层抽取案卷。")
+        )
+        if shown:
+            mine = next(
+                (n for n, each in enumerate(shown) if each.seat_of(self._context.actor.id)), 0
+            )
+            self.cases.select_row(mine)
+        self._offer()
+
+    def _narrow(self, numbers: tuple[str, ...]) -> None:
+        self._only = numbers
+        self._show_cases()
+
+    def _on_figure_opened(self, numbers: tuple[str, ...]) -> None:
+        self._narrow(numbers)
+        self.tabs.setCurrentIndex(CASES)
+        self.cases.setFocus()
+
+    def _result_badge(self, case: RoundCase) -> Badge | None:
+        result = self._results.get(case.id)
+        if result is None:
+            return None
+        if not result.settled:
+            count = sum(each.open for each in result.comparisons)
+            return Badge(self.tr("{count} 项分歧").format(count=count), Tone.WARN)
+        worst = result.sheet.grades[-1]
+        tone = Tone.BAD if result.score.grade == worst else Tone.GOOD
+        return Badge(score_words(result.score), tone)
+
+    def _show_draw(self, found: EvaluationRound) -> None:
+        if not self._arranges:
+            return
+        kept = self._evaluating.population(self._context.actor, found.id)
+        recusals = self._evaluating.recusals(self._context.actor, found.id)
+        self.draw.show_draw(found, kept, self._cases, recusals)
+
+    def _show_notices(self, found: EvaluationRound) -> None:
+        if not self._arranges:
+            return
+        notices = self._rectifying.notices(self._context.actor, found.id)
+        self.notices.rows.use(listed(notices, self._notice_columns))
+        self._notice_stack.setCurrentIndex(0 if notices else 1)
+        words = self.tr("整改")
+        self.tabs.setTabText(NOTICES, f"{words} {len(notices)}" if notices else words)
+
+    def _current(self) -> RoundCase | None:
+        rows = self.cases.selected()
+        return rows[0] if rows else None
+
+    def _offer(self) -> None:
+        """Show the buttons that make sense for the case under the cursor."""
+        case, found = self._current(), self.round
+        if found is None:
+            return
+        mine = case is not None and case.seat_of(self._context.actor.id) is not None
+        result = None if case is None else self._results.get(case.id)
+        reviews = mine and found.state.under_review
+        self.open_button.setVisible(case is not None and (reviews or result is not None))
+        words = self.tr("打开评查(&O)") if result is None else self.tr("查看评分(&O)")
+        self.open_button.setText(f" {words}")
+        self.sheet_button.setVisible(result is not None and result.settled)
+        drawn = found.state is RoundState.DRAWN
+        before = drawn or found.state.under_review
+        self.recuse_button.setVisible(mine and before)
+        self.reassign_button.setVisible(self._arranges and case is not None and before)
+        self.add_button.setVisible(self._arranges and drawn)
+        self.remove_button.setVisible(
+            self._arranges and drawn and case is not None and not case.drawn
+        )
+
+    # -- what happens ------------------------------------------------------------------------
+
+    def open_case(self, case: RoundCase) -> None:
+        """The case on the desk, or both sheets where they are in."""
+        found = self.round
+        if found is None:
+            return
+        mine = case.seat_of(self._context.actor.id) is not None
+        if case.id in self._results:
+            self.compare_wanted.emit(case.id)
+        elif mine and found.state.under_review:
+            self.review_wanted.emit(case.id)
+        elif found.state.under_review:
+            self._context.notices.info(self.tr("双方都提交后才能查看评分。"))
+
+    def _open_current(self) -> None:
+        case = self._current()
+        if case is not None:
+            self.open_case(case)
+
+    def _on_next(self) -> None:
+        found = self.round
+        if found is None:
+            return
+        steps: dict[RoundState, Callable[[EvaluationRound], None]] = {
+            RoundState.DRAFT: self.verbs.draw,
+            RoundState.DRAWN: self.verbs.begin if self._assigned() else self.verbs.assign,
+            RoundState.SECOND_REVIEW: self.verbs.send_findings,
+            RoundState.FINDINGS_SENT: self.verbs.close,
+        }
+        verb = steps.get(found.state)
+        if verb is not None:
+            verb(found)
+
+    def _verb(self, verb: Callable[[EvaluationRound], None]) -> None:
+        if self.round is not None:
+            verb(self.round)
+
+    def _change(self) -> None:
+        self._verb(self.verbs.change)
+
+    def _add_case(self) -> None:
+        self._verb(self.verbs.add_case)
+
+    def _on_case(self, verb: Callable[[RoundCase], None]) -> None:
+        case = self._current()
+        if case is not None:
+            verb(case)
+
+    def _remove_case(self) -> None:
+        self._on_case(self.verbs.remove_case)
+
+    def _recuse(self) -> None:
+        self._on_case(self.verbs.recuse)
+
+    def _reassign(self) -> None:
+        self._on_case(self.verbs.reassign)
+
+    def _print_sheet(self) -> None:
+        self._on_case(self.verbs.print_sheet)
+
+    def _on_verb_done(self, said: str) -> None:
+        if said:
+            self._context.notices.success(said)
+        if self.round is not None:
+            self.changed.emit(self.round.id)
+
+
+def _source(case: RoundCase) -> Badge:
+    if case.drawn:
+        return Badge(wording.tr("抽样"), Tone.NEUTRAL)
+    return Badge(wording.tr("增加"), Tone.WARN)

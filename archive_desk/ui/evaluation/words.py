@@ -1,0 +1,59 @@
+"""How an evaluation is said and coloured: states, verdicts, points, moments."""
+
+from archive_desk.domain.evaluation import EvaluationRound, RoundState
+from archive_desk.domain.evaluation_findings import NoticeState
+from archive_desk.domain.evaluation_sheet import Answer, Moment, Score, Verdict, points
+from archive_desk.ui import wording
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.row_model import Badge
+from archive_desk.ui.zones import local
+
+ROUND_TONES = {
+    RoundState.DRAFT: Tone.NEUTRAL,
+    RoundState.DRAWN: Tone.ACCENT,
+    RoundState.REVIEWING: Tone.ACCENT,
+    RoundState.SECOND_REVIEW: Tone.ACCENT,
+    RoundState.FINDINGS_SENT: Tone.WARN,
+    RoundState.CLOSED: Tone.GOOD,
+}
+NOTICE_TONES = {
+    NoticeState.SENT: Tone.WARN,
+    NoticeState.ANSWERED: Tone.ACCENT,
+    NoticeState.RETURNED: Tone.BAD,
+    NoticeState.ACCEPTED: Tone.GOOD,
+}
+_VERDICT_TONES = {
+    Verdict.UNSEEN: Tone.FAINT,
+    Verdict.FULL: Tone.GOOD,
+    Verdict.DEDUCTED: Tone.WARN,
+    Verdict.NOT_APPLICABLE: Tone.NEUTRAL,
+    Verdict.VETOED: Tone.BAD,
+}
+
+
+def round_badge(found: EvaluationRound) -> Badge:
+    """Where a round stands."""
+    return Badge(wording.sentence(found.state.label), ROUND_TONES[found.state])
+
+
+def verdict_badge(answer: Answer) -> Badge:
+    """What is said of an item, with the points lost."""
+    words = wording.sentence(answer.verdict.label)
+    if answer.verdict is Verdict.DEDUCTED:
+        words = f"-{points(answer.lost)}"
+    return Badge(words, _VERDICT_TONES[answer.verdict])
+
+
+def score_words(score: Score) -> str:
+    """A score with its grade: `96.5 分 优秀`."""
+    return wording.tr(
+        "{points} 分 {grade}", points=points(score.tenths), grade=wording.sentence(score.grade.name)
+    )
+
+
+def moment_words(moment: Moment) -> str:
+    """A moment of footage: its position, and the true time of day where it is known."""
+    words = wording.position(moment.at_ms)
+    if moment.wall_clock is not None:
+        words += f"  {local(moment.wall_clock):%H:%M:%S}"
+    return words
