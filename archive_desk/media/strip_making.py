@@ -1,8 +1,11 @@
-"""The process that makes one filmstrip: `python -m archive_desk.media.strip_making SOURCE TARGET`.
+"""The process that makes filmstrips: `python -m archive_desk.media.strip_making`.
 
-It reads the recording, never writes to it, and says its progress in thousandths, one per line.
+Each line it is given is one request, `[source, target, sketch]` in JSON. It reads the recording,
+never writes to it, says its progress in thousandths, one per line, and at the end `=made` or
+`=failed`. It ends with its input.
 """
 
+import json
 import os
 import sys
 from array import array
@@ -34,21 +37,25 @@ _SOUND_SHARE = 500
 _NICE = 10
 
 
-def main(words: list[str]) -> int:
-    """Make the strip; 1 if nothing can be read."""
-    sketch = "--sketch" in words
-    source, target = (Path(word) for word in words if not word.startswith("--"))
+def main() -> None:
+    """Serve requests until there are no more."""
     if hasattr(os, "nice"):
         os.nice(_NICE)
-    try:
-        with av.open(str(source), metadata_errors="replace") as container:
-            made = _Strip(container)
-            pictures = list(made.pictures(_SKETCHED if sketch else _MOST))
-            wave = b"" if sketch else made.wave()
-    except (av.error.FFmpegError, OSError):
-        return 1
+    for line in sys.stdin:
+        source, target, sketch = json.loads(line)
+        try:
+            _make(Path(source), Path(target), sketch=sketch)
+            _tell("=made")
+        except (av.error.FFmpegError, OSError):
+            _tell("=failed")
+
+
+def _make(source: Path, target: Path, *, sketch: bool) -> None:
+    with av.open(str(source), metadata_errors="replace") as container:
+        made = _Strip(container)
+        pictures = list(made.pictures(_SKETCHED if sketch else _MOST))
+        wave = b"" if sketch else made.wave()
     write_strip(target, pictures, wave, complete=not sketch)
-    return 0
 
 
 class _Strip:
@@ -144,11 +151,11 @@ def _jpeg(image: Image.Image, turn: int) -> bytes:
     return target.getvalue()
 
 
-def _tell(thousandths: int) -> None:
+def _tell(words: object) -> None:
     with suppress(OSError):
-        sys.stdout.write(f"{thousandths}\n")
+        sys.stdout.write(f"{words}\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

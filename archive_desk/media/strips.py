@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, BinaryIO
 
 import archive_desk
@@ -72,42 +73,98 @@ def read_pictures(path: Path, moments: Sequence[int]) -> dict[int, bytes]:
     return found
 
 
-def make_strip(source: Path, target: Path, monitor: Monitor, *, sketch: bool) -> None:
-    """Let another process make the strip of the recording at `source`.
+class StripMaker:
+    """Lets another process make strips, one after the other. Close it when nothing more is wanted.
 
-    Progress is in thousandths. A recording that breaks off gives what can be read of it.
-
-    Raises:
-        Damaged: nothing of it can be read.
-        Unavailable: the process could not be started, or the strip not be written.
-        Cancelled: the person stopped.
+    The process starts with the first strip and serves until `close`; one that was stopped, or died
+    of a recording, is started anew for the next.
     """
-    words = [sys.executable, "-m", "archive_desk.media.strip_making", str(source), str(target)]
-    if sketch:
-        words.append("--sketch")
+
+    def __init__(self) -> None:
+        """Nothing runs yet."""
+        self._lock = Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def make(self, source: Path, target: Path, monitor: Monitor, *, sketch: bool) -> None:
+        """Make the strip of the recording at `source` and keep it at `target`.
+
+        Progress is in thousandths. A recording that breaks off gives what can be read of it.
+
+        Raises:
+            Damaged: nothing of it can be read.
+            Unavailable: the process could not be started, or the strip not be written.
+            Cancelled: the person stopped.
+        """
+        with self._lock:
+            process = self._running()
+            try:
+                made = _ask(process, [str(source), str(target), sketch], monitor)
+            except BaseException:
+                self._end(process)
+                raise
+            if not made:
+                self._end(process)
+                monitor.report(0, 1000)
+                raise Damaged(say("“{name}”无法生成缩略图。", name=source.name))
+
+    def close(self) -> None:
+        """End the process; the next strip starts another."""
+        process = self._process
+        if process is None:
+            return
+        process.kill()
+        # Whoever waits for it now tidies up when he hears its end.
+        if self._lock.acquire(blocking=False):
+            try:
+                self._end(process)
+            finally:
+                self._lock.release()
+
+    def _running(self) -> "subprocess.Popen[str]":
+        if self._process is None or self._process.poll() is not None:
+            self._process = _started()
+        return self._process
+
+    def _end(self, process: "subprocess.Popen[str]") -> None:
+        self._process = None
+        process.kill()
+        with process:
+            pass
+
+
+def _started() -> "subprocess.Popen[str]":
     home = str(Path(archive_desk.__file__).resolve().parent.parent)
     path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH", "")]))
     try:
-        process = subprocess.Popen(
-            words,
-            stdin=subprocess.DEVNULL,
+        return subprocess.Popen(
+            [sys.executable, "-m", "archive_desk.media.strip_making"],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            encoding="utf-8",
             env={**os.environ, "PYTHONPATH": path},
             creationflags=_FLAGS,
         )
     except OSError as error:
         raise Unavailable(say("无法生成缩略图：{reason}。", reason=str(error))) from error
-    with process:
-        try:
-            for line in process.stdout or ():
-                monitor.report(min(int(line), 1000), 1000)
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode:
-        raise Damaged(say("“{name}”无法生成缩略图。", name=source.name))
+
+
+def _ask(process: "subprocess.Popen[str]", words: list[object], monitor: Monitor) -> bool:
+    """Hand over one request; whether the strip was made. A process that dies makes none."""
+    monitor.report(0, 1000)
+    if process.stdin is None or process.stdout is None:
+        return False
+    try:
+        process.stdin.write(json.dumps(words) + "\n")
+        process.stdin.flush()
+    except OSError:
+        return False
+    for line in process.stdout:
+        if line.startswith("="):
+            return line.strip() == "=made"
+        monitor.report(min(int(line), 1000), 1000)
+    return False
 
 
 if sys.platform == "win32":

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
 
 from archive_desk.db import footage
 from archive_desk.domain.errors import Unavailable
@@ -13,21 +12,27 @@ from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
-from archive_desk.media.strips import make_strip, read_pictures, read_strip
+from archive_desk.media.strips import StripMaker, read_pictures, read_strip
 from archive_desk.services.access import access_to
 from archive_desk.services.desk import Desk
 from archive_desk.services.originals import vault_of
 
-_one_at_a_time = Lock()
-"""Making a strip reads a whole recording; two at once would only disturb each other."""
-
 
 class Filmstrips:
-    """Makes and keeps filmstrips. They lie apart from the vault and can be made again."""
+    """Makes and keeps filmstrips. They lie apart from the vault and can be made again.
+
+    Strips are made one at a time, because each reads a whole recording. Call `rest` when nothing
+    more is wanted for now.
+    """
 
     def __init__(self, desk: Desk) -> None:
         """Work on `desk`."""
         self._desk = desk
+        self._maker = StripMaker()
+
+    def rest(self) -> None:
+        """Let go of the process that makes strips; it comes back with the next one."""
+        self._maker.close()
 
     def strip(
         self, actor: Person, footage_id: FootageId, monitor: Monitor, *, sketch: bool = False
@@ -63,8 +68,7 @@ class Filmstrips:
                 raise Unavailable(
                     say("库中找不到“{name}”的原件，请运行档案库检查。", name=item.name)
                 )
-            with _one_at_a_time:
-                make_strip(source, place, monitor, sketch=sketch)
+            self._maker.make(source, place, monitor, sketch=sketch)
             kept = read_strip(place, item.sha256)
         return (kept or Filmstrip(item.sha256, ())).prepare()
 

@@ -5,15 +5,22 @@ from PIL import Image
 
 from archive_desk.domain.errors import Cancelled, Damaged
 from archive_desk.domain.work import Unwatched
-from archive_desk.media.strips import make_strip, read_pictures, read_strip, write_strip
+from archive_desk.media.strips import StripMaker, read_pictures, read_strip, write_strip
 from tests.helpers import recordings
 
 
-def test_a_strip_has_pictures_and_sound_along_the_recording(tmp_path):
+@pytest.fixture
+def maker():
+    made = StripMaker()
+    yield made
+    made.close()
+
+
+def test_a_strip_has_pictures_and_sound_along_the_recording(tmp_path, maker):
     source = recordings.video(tmp_path / "a.mp4", seconds=9, sound=True)
     before = source.read_bytes()
     target = tmp_path / "kept" / "a.strip"
-    make_strip(source, target, Unwatched(), sketch=False)
+    maker.make(source, target, Unwatched(), sketch=False)
 
     strip = read_strip(target, "a")
     assert strip is not None
@@ -28,9 +35,9 @@ def test_a_strip_has_pictures_and_sound_along_the_recording(tmp_path):
     assert [each.name for each in target.parent.iterdir()] == ["a.strip"]
 
 
-def test_a_sketch_comes_first_and_is_told_from_the_whole(tmp_path):
+def test_a_sketch_comes_first_and_is_told_from_the_whole(tmp_path, maker):
     source = recordings.video(tmp_path / "a.mp4", seconds=9, sound=True)
-    make_strip(source, tmp_path / "a.strip", Unwatched(), sketch=True)
+    maker.make(source, tmp_path / "a.strip", Unwatched(), sketch=True)
 
     strip = read_strip(tmp_path / "a.strip", "a")
     assert strip is not None
@@ -38,9 +45,9 @@ def test_a_sketch_comes_first_and_is_told_from_the_whole(tmp_path):
     assert strip.wave == b""
 
 
-def test_sound_alone_has_a_waveform(tmp_path):
+def test_sound_alone_has_a_waveform(tmp_path, maker):
     source = recordings.sound(tmp_path / "a.wav", seconds=2)
-    make_strip(source, tmp_path / "a.strip", Unwatched(), sketch=False)
+    maker.make(source, tmp_path / "a.strip", Unwatched(), sketch=False)
 
     strip = read_strip(tmp_path / "a.strip", "a")
     assert strip is not None
@@ -48,33 +55,36 @@ def test_sound_alone_has_a_waveform(tmp_path):
     assert 38 <= len(strip.wave) <= 42
 
 
-def test_a_recording_that_breaks_off_gives_what_can_be_read(tmp_path):
+def test_a_recording_that_breaks_off_gives_what_can_be_read(tmp_path, maker):
     source = recordings.video(tmp_path / "a.mp4", seconds=9, faststart=True)
     recordings.cut(source, 0.5)
-    make_strip(source, tmp_path / "a.strip", Unwatched(), sketch=False)
+    maker.make(source, tmp_path / "a.strip", Unwatched(), sketch=False)
 
     strip = read_strip(tmp_path / "a.strip", "a")
     assert strip is not None
     assert strip.pictures
 
 
-def test_what_cannot_be_read_is_said_to_be_damaged(tmp_path):
+def test_what_cannot_be_read_is_said_to_be_damaged(tmp_path, maker):
     source = tmp_path / "a.mp4"
     source.write_bytes(b"nothing of the kind")
 
     with pytest.raises(Damaged):
-        make_strip(source, tmp_path / "a.strip", Unwatched(), sketch=False)
+        maker.make(source, tmp_path / "a.strip", Unwatched(), sketch=False)
     assert not (tmp_path / "a.strip").exists()
+    maker.make(recordings.video(source), tmp_path / "a.strip", Unwatched(), sketch=False)
+    assert (tmp_path / "a.strip").exists()
 
 
-def test_stopping_ends_the_process_and_leaves_nothing(tmp_path):
+def test_stopping_ends_the_process_and_leaves_nothing(tmp_path, maker):
     class Stop:
         def report(self, done, total, note=""):
-            raise Cancelled
+            if done:
+                raise Cancelled
 
     source = recordings.video(tmp_path / "a.mp4", seconds=9, sound=True)
     with pytest.raises(Cancelled):
-        make_strip(source, tmp_path / "kept" / "a.strip", Stop(), sketch=False)
+        maker.make(source, tmp_path / "kept" / "a.strip", Stop(), sketch=False)
     assert not (tmp_path / "kept" / "a.strip").exists()
 
 

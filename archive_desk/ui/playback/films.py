@@ -1,8 +1,9 @@
 """Filmstrips for a timeline, made and read beside the windows, one recording after the other."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -11,6 +12,7 @@ from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.filmstrips import Filmstrip
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.people import Person
+from archive_desk.domain.timelines import Segment
 from archive_desk.services.filmstrips import Filmstrips
 from archive_desk.ui import wording
 from archive_desk.ui.jobs import Job, Jobs, Lane
@@ -18,6 +20,8 @@ from archive_desk.ui.jobs import Job, Jobs, Lane
 _PICTURES_KEPT = 1500
 _AT_ONCE = 40
 _TOLD_EVERY_MS = 80
+_SKETCHED_FROM = timedelta(minutes=20)
+"""A shorter recording has its whole strip almost as soon as a sketch."""
 
 _Place = tuple[FootageId, int]
 
@@ -55,19 +59,28 @@ class Films(QObject):
         self._soon = self._timer(0, self._read)
         self._tell = self._timer(_TOLD_EVERY_MS, self.arrived.emit)
 
-    def show(self, footage_ids: list[FootageId]) -> None:
+    def show(self, segments: Sequence[Segment]) -> None:
         """From now on these are wanted, in this order; what runs for others is stopped."""
-        wanted = set(footage_ids)
+        wanted = {each.footage_id for each in segments}
         self._strips = {key: strip for key, strip in self._strips.items() if key in wanted}
-        lacking = [each for each in footage_ids if not self._whole(each)]
-        self._sketches = OrderedDict.fromkeys(e for e in lacking if e not in self._strips)
-        self._wholes = OrderedDict.fromkeys(lacking)
-        self._total = len(footage_ids)
+        lacking = [each for each in segments if not self._whole(each.footage_id)]
+        self._sketches = OrderedDict.fromkeys(
+            each.footage_id
+            for each in lacking
+            if each.length >= _SKETCHED_FROM and each.footage_id not in self._strips
+        )
+        self._wholes = OrderedDict.fromkeys(each.footage_id for each in lacking)
+        self._total = len(segments)
         self._wanted.clear()
         if self._making is not None:
             self._making.cancel()
         self._report()
         self._make()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every recording has its whole strip."""
+        return self._total > 0 and self._done == self._total
 
     def stop(self) -> None:
         """Make and read nothing more."""
@@ -77,6 +90,7 @@ class Films(QObject):
         for job in (self._making, self._reading):
             if job is not None:
                 job.cancel()
+        self._service.rest()
 
     def strip(self, footage_id: FootageId) -> Filmstrip | None:
         """What there is of a recording; what is looked at is made first."""
@@ -107,6 +121,7 @@ class Films(QObject):
             return
         queue, sketch = (self._sketches, True) if self._sketches else (self._wholes, False)
         if not queue:
+            self._service.rest()
             return
         footage_id, _ = queue.popitem(last=False)
         service, actor = self._service, self._actor
@@ -175,9 +190,12 @@ class Films(QObject):
         if self._wanted:
             self._soon.start()
 
+    @property
+    def _done(self) -> int:
+        return sum(self._whole(each) for each in self._strips)
+
     def _report(self) -> None:
-        done = sum(self._whole(each) for each in self._strips)
-        self.progressed.emit(done, self._total)
+        self.progressed.emit(self._done, self._total)
 
     def _tell_soon(self) -> None:
         if not self._tell.isActive() and not self._stopped:

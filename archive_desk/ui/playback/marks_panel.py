@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -78,7 +78,7 @@ class MarksPanel(QWidget):
                 "at",
                 self.tr("时刻"),
                 self._moment,
-                width=112,
+                width=128,
                 subtitle=self._position,
                 bold=True,
                 picture=_dot,
@@ -324,7 +324,7 @@ class MarksPanel(QWidget):
         self.withdrawn_wanted.emit(shown)
 
 
-def _dot(mark: Mark) -> QPixmap:
+def _dot(mark: Mark) -> QIcon:
     """The colour of a mark; a ring where it was withdrawn."""
     side = theme().px(_DOT)
     drawn = QPixmap(2 * side, 2 * side)
@@ -338,4 +338,4 @@ def _dot(mark: Mark) -> QPixmap:
         painter.setBrush(ink)
     painter.drawEllipse(QRectF(1, 1, side - 2, side - 2))
     painter.end()
-    return drawn
+    return QIcon(drawn)

@@ -70,8 +70,8 @@ class TimelinePanel(QWidget):
         super().__init__()
         self._context = context
         self._timelines = Timelines(context.desk)
-        self._films = Films(Filmstrips(context.desk), context.actor, context.jobs, self)
-        self.view = TimelineView(self._films)
+        self.films = Films(Filmstrips(context.desk), context.actor, context.jobs, self)
+        self.view = TimelineView(self.films)
         self._footage_id: FootageId | None = None
         self._papers: Sequence[Paper] = ()
         self._marks: Sequence[Mark] = ()
@@ -104,7 +104,7 @@ class TimelinePanel(QWidget):
         """Nothing is played."""
         self._footage_id = None
         self._show(Timeline(()))
-        self._films.show([])
+        self.films.show([])
 
     def show_footage(self, footage_id: FootageId) -> None:
         """Show the line of a recording; the one shown stays if the recording lies on it."""
@@ -155,7 +155,7 @@ class TimelinePanel(QWidget):
 
     def stop(self) -> None:
         """The window closes."""
-        self._films.stop()
+        self.films.stop()
         if self._job is not None:
             self._job.cancel()
 
@@ -243,11 +243,11 @@ class TimelinePanel(QWidget):
 
     def _tools(self) -> list[QWidget]:
         tools: list[tuple[str, str, str, Callable[[], object]]] = [
-            ("skip-back", self.tr("上一处中断"), "Ctrl+Left", lambda: self.go_to_gap(-1)),
-            ("skip-forward", self.tr("下一处中断"), "Ctrl+Right", lambda: self.go_to_gap(1)),
+            ("chevron-left", self.tr("上一处中断"), "Ctrl+Left", lambda: self.go_to_gap(-1)),
+            ("chevron-right", self.tr("下一处中断"), "Ctrl+Right", lambda: self.go_to_gap(1)),
             ("minus", self.tr("缩小时间轴"), "", lambda: self.view.zoom(1 / _ZOOM)),
             ("plus", self.tr("放大时间轴"), "", lambda: self.view.zoom(_ZOOM)),
-            ("maximize", self.tr("显示整条时间轴"), "", self.view.fit),
+            ("move-horizontal", self.tr("显示整条时间轴"), "", self.view.fit),
         ]
         made: list[QWidget] = []
         for icon, words, shortcut, then in tools:
@@ -268,7 +268,7 @@ class TimelinePanel(QWidget):
         view.lane_moved.connect(self._on_lane_moved)
         view.lanes_chosen.connect(self.lanes_chosen)
         view.menu_wanted.connect(self._on_menu_wanted)
-        self._films.progressed.connect(self._on_films_progressed)
+        self.films.progressed.connect(self._on_films_progressed)
         self.scope.chosen.connect(lambda _value: self.read())
         self._context.changes.footage_changed.connect(lambda _ids: self.read())
         self._context.changes.cases_changed.connect(lambda _ids: self.read())
@@ -280,7 +280,7 @@ class TimelinePanel(QWidget):
             for each in lane.segments
         )
         self.view.show_line(line, self._papers if same else (), same=same)
-        self._films.show([each.footage_id for lane in line.lanes for each in lane.segments])
+        self.films.show([each for lane in line.lanes for each in lane.segments])
         self._fit_height()
         self._say(line)
         self.show_marks(self._marks)
