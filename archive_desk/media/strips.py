@@ -74,16 +74,18 @@ def read_pictures(path: Path, moments: Sequence[int]) -> dict[int, bytes]:
 
 
 class StripMaker:
-    """Lets another process make strips, one after the other. Close it when nothing more is wanted.
+    """Lets another process make strips, one after the other.
 
-    The process starts with the first strip and serves until `close`; one that was stopped, or died
-    of a recording, is started anew for the next.
+    The process starts with a strip and ends with it, or serves until `close` where it is to stay;
+    one that was stopped, or died of a recording, is started anew for the next.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, stays: bool = False) -> None:
         """Nothing runs yet."""
+        self._stays = stays
         self._lock = Lock()
         self._process: subprocess.Popen[str] | None = None
+        self._closed = False
 
     def make(self, source: Path, target: Path, monitor: Monitor, *, sketch: bool) -> None:
         """Make the strip of the recording at `source` and keep it at `target`.
@@ -102,12 +104,19 @@ class StripMaker:
             except BaseException:
                 self._end(process)
                 raise
+            if self._closed or not self._stays:
+                self._end(process)
             if not made:
                 self._end(process)
                 monitor.report(0, 1000)
                 raise Damaged(say("“{name}”无法生成缩略图。", name=source.name))
 
     def close(self) -> None:
+        """End for good, also a process that starts only now."""
+        self._closed = True
+        self.rest()
+
+    def rest(self) -> None:
         """End the process; the next strip starts another."""
         process = self._process
         if process is None:

@@ -21,17 +21,21 @@ from archive_desk.services.originals import vault_of
 class Filmstrips:
     """Makes and keeps filmstrips. They lie apart from the vault and can be made again.
 
-    Strips are made one at a time, because each reads a whole recording. Call `rest` when nothing
-    more is wanted for now.
+    Strips are made one at a time, because each reads a whole recording. Whoever wants `many` calls
+    `rest` when nothing more is wanted for now, and `close` at the end.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, many: bool = False) -> None:
         """Work on `desk`."""
         self._desk = desk
-        self._maker = StripMaker()
+        self._maker = StripMaker(stays=many)
 
     def rest(self) -> None:
         """Let go of the process that makes strips; it comes back with the next one."""
+        self._maker.rest()
+
+    def close(self) -> None:
+        """Let go of it for good."""
         self._maker.close()
 
     def strip(

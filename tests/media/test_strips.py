@@ -11,7 +11,7 @@ from tests.helpers import recordings
 
 @pytest.fixture
 def maker():
-    made = StripMaker()
+    made = StripMaker(stays=True)
     yield made
     made.close()
 

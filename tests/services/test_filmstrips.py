@@ -30,7 +30,6 @@ def test_a_strip_is_made_once_and_only_for_those_who_may_look(office, tmp_path):
     with pytest.raises(Refused) as refusal:
         service.strip(office["officer"], footage_id, Unwatched())
     assert refusal.value.basis is not None
-    service.rest()
 
 
 def test_an_original_that_is_not_there_is_said_to_be_missing(office, tmp_path):

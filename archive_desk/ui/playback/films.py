@@ -90,7 +90,7 @@ class Films(QObject):
         for job in (self._making, self._reading):
             if job is not None:
                 job.cancel()
-        self._service.rest()
+        self._service.close()
 
     def strip(self, footage_id: FootageId) -> Filmstrip | None:
         """What there is of a recording; what is looked at is made first."""

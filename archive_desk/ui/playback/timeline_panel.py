@@ -70,7 +70,7 @@ class TimelinePanel(QWidget):
         super().__init__()
         self._context = context
         self._timelines = Timelines(context.desk)
-        self.films = Films(Filmstrips(context.desk), context.actor, context.jobs, self)
+        self.films = Films(Filmstrips(context.desk, many=True), context.actor, context.jobs, self)
         self.view = TimelineView(self.films)
         self._footage_id: FootageId | None = None
         self._papers: Sequence[Paper] = ()
