@@ -373,6 +373,23 @@ def test_a_folder_that_is_no_archive_is_refused_in_words(receive: Make, tmp_path
     assert not list(tmp_path.iterdir())
 
 
+def test_a_vault_that_is_not_connected_is_said_at_the_start_and_not_begun_anew(
+    qtbot: QtBot, receive: Make, archive: Path, tmp_path: Path
+) -> None:
+    vault = archive / "vault"
+    vault.rename(tmp_path / "elsewhere")
+    # What an unmounted disk leaves behind.
+    vault.mkdir()
+    reception = receive()
+    reception.open_archive(archive)
+
+    qtbot.waitUntil(lambda: bool(reception.notices.said))
+
+    assert "没有原件库" in reception.notices.said[-1].text
+    assert isinstance(page_of(reception), SignInPage)
+    assert list(vault.iterdir()) == []
+
+
 def test_an_archive_of_an_older_program_is_upgraded_beside_the_window(
     qtbot: QtBot, receive: Make, archive: Path
 ) -> None:

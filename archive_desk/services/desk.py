@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 _FORMAT = 1
+_MARKED = "vault_marked"
 
 
 def system_clock() -> datetime:
@@ -108,6 +109,7 @@ def new_desk(
             ("organisation", office.organisation),
             ("regulation", office.regulation),
             ("time_zone", office.time_zone),
+            (_MARKED, True),
         ):
             settings.write(work.session, key, value)
         work.journal(
@@ -164,12 +166,16 @@ def _mark_older_vault(desk: Desk) -> None:
     """
     vault = desk.folder.vault
     try:
-        if not vault.is_dir() or read_mark(vault) is not None:
-            return
         with desk.reading() as session:
+            if settings.read(session, _MARKED, default=False) or not vault.is_dir():
+                return
             bags = batches.with_originals(session)
-        if not bags or any((vault / bag).is_dir() for bag in bags):
+        if bags and not any((vault / bag).is_dir() for bag in bags):
+            return
+        if read_mark(vault) is None:
             write_mark(vault, desk.office.archive_id)
+        with desk.transaction(None) as work:
+            settings.write(work.session, _MARKED, value=True)
     except (OSError, Unavailable):
         # Whoever needs the vault is told.
         _log.warning("The vault %s could not be marked.", vault, exc_info=True)

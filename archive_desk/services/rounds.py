@@ -82,7 +82,14 @@ def _is_list(path: PurePosixPath, bags: set[str]) -> bool:
 def check_bags(
     vault: Vault, originals: Sequence[Original], finished: Mapping[BatchId, str]
 ) -> Iterator[Finding]:
-    """The lists beside the originals name the same files with the same digests."""
+    """The lists beside the originals name the same files with the same digests.
+
+    Nothing is said of a vault that is not there: that is a finding of its own.
+    """
+    try:
+        vault.require_presence()
+    except StoreFailed:
+        return
     by_batch: dict[BatchId, list[Original]] = defaultdict(list)
     for original in originals:
         by_batch[original.batch_id].append(original)

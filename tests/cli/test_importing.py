@@ -130,3 +130,42 @@ def test_the_very_bytes_of_a_name_are_told(console, archive, tmp_path):
 
     assert bytes.fromhex(row["source_bytes"]) == raw
     assert row["source"] == r"a\xff\x0ab记.mp4"
+
+
+@pytest.mark.parametrize("left", ["empty", "nothing", "another"])
+def test_a_vault_that_is_not_connected_is_refused_in_words(console, archive, tmp_path, left):
+    card = tmp_path / "card"
+    card.mkdir()
+    (card / NAME).write_bytes(b"one")
+    assert importing(console, archive, card).json["releasable"]
+    vault = archive / "vault"
+    vault.rename(tmp_path / "elsewhere")
+    if left == "empty":
+        vault.mkdir()
+    elif left == "another":
+        staffed_office(tmp_path / "second").desk.close()
+        (tmp_path / "second" / "vault").rename(vault)
+        (vault / "vault.toml").chmod(0o600)
+        mark = (vault / "vault.toml").read_text("utf-8")
+        (vault / "vault.toml").write_text(
+            mark.replace('archive_id = "', 'archive_id = "x'), "utf-8"
+        )
+    (card / NAME.replace("0001", "0002")).write_bytes(b"two")
+    given = ("--archive", archive, "--as", "archivist", "--json")
+
+    refused = importing(console, archive, card)
+    checked = console("check", *given)
+
+    assert refused.code == 4
+    words = {"empty": "没有连接", "nothing": "已断开", "another": "另一个档案库"}[left]
+    assert words in refused.json["error"]["message"]
+    assert checked.code == 1
+    assert {finding["code"] for finding in checked.json["findings"]} == {"unreachable"}
+    assert not vault.exists() or {path.name for path in vault.iterdir()} <= {"vault.toml"}
+    if vault.exists():
+        for path in vault.iterdir():
+            path.unlink()
+        vault.rmdir()
+    (tmp_path / "elsewhere").rename(vault)
+    assert len(importing(console, archive, card).json["imported"]) == 1
+    assert console("check", *given).json["findings"] == []

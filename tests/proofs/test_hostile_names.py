@@ -73,6 +73,10 @@ def proven(card, held, archive, capfdbinary, monkeypatch):
     assert all(line["reason"] for line in answer["skipped"])
     assert len(answer["imported"]) == len(held) - left
     assert {shown(raw) for raw in held} <= set(outcomes)
+    # Every name is told as its very bytes, whatever is shown of it.
+    told = {bytes.fromhex(line["source_bytes"]) for key in OUTCOMES for line in answer[key]}
+    assert set(held) <= told
+    assert {b"link.mp4", b"dangling.mp4", b"up", b"pipe.mp4"} <= told
     # What stays on the card is junk by its name, and never a recording.
     stayed = {line["source"] for line in answer["skipped"]} & {shown(raw) for raw in held}
     assert not [source for source in stayed if is_recording(source)]

@@ -2,10 +2,14 @@ import shutil
 
 import pytest
 
-from archive_desk.db import journal
+from archive_desk.db import journal, settings
 from archive_desk.domain.errors import InvalidInput, NotFound, Unavailable
 from archive_desk.domain.journal import Act
+from archive_desk.media.vault_mark import read_mark
 from archive_desk.services.desk import new_desk, open_desk
+from tests.helpers import recordings
+from tests.helpers.archives import staffed_office
+from tests.helpers.taking_in import take_in
 
 
 def test_a_new_archive_opens_again_as_the_same(tmp_path):
@@ -54,3 +58,24 @@ def test_what_fails_leaves_no_trace_in_the_journal(tmp_path):
     with desk.reading() as session:
         assert [entry.verb for entry in journal.entries(session)] == ["archive.created"]
     desk.close()
+
+
+def test_the_vault_of_an_older_archive_is_marked_where_its_originals_are(tmp_path):
+    office = staffed_office(tmp_path / "archive")
+    folder = office.desk.folder
+    recordings.video(tmp_path / "card" / "8810021_012345_20261119093015_0001.mp4")
+    take_in(office, tmp_path / "card")
+    with office.desk.transaction(None) as work:
+        settings.write(work.session, "vault_marked", value=False)
+    office.desk.close()
+    (folder.vault / "vault.toml").unlink()
+    folder.vault.rename(tmp_path / "elsewhere")
+    folder.vault.mkdir()
+
+    open_desk(folder.root).close()
+    assert list(folder.vault.iterdir()) == []
+    folder.vault.rmdir()
+    (tmp_path / "elsewhere").rename(folder.vault)
+    open_desk(folder.root).close()
+
+    assert read_mark(folder.vault) == office.desk.office.archive_id

@@ -317,3 +317,39 @@ def test_a_hostile_card_is_taken_in_under_safe_names(office, card):
     raw = {row["source_raw"] for row in table(office, "SELECT source_raw FROM arrivals")}
     assert set(names) <= raw
     assert the_bags_are_valid(office)
+
+
+def test_resuming_copies_only_what_is_missing(office, card, monkeypatch):
+    sizes = [(1 << 20) + number for number in range(6)]
+    for number, size in enumerate(sizes, 1):
+        name = f"8810021_012345_2026111909301{number}_{number:04d}.mp4"
+        (card / name).write_bytes(os.urandom(size))
+    real, copied = copying.copy_hashed, []
+
+    def counting(source, target, advance, **more):
+        digests = real(source, target, advance, **more)
+        copied.append(digests.size_bytes)
+        return digests
+
+    def crashing(session, original):
+        if original.name.startswith("8810021_012345_20261119093014"):
+            raise Crash
+        return added(session, original)
+
+    added = intake.add
+    monkeypatch.setattr("archive_desk.media.vault.copy_hashed", counting)
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "add", crashing)
+        patch.setattr(import_lane, "_WINDOW", 1)
+        with pytest.raises(Crash):
+            take_in(office, card)
+    (settlement,) = Importing(office.desk).settle()
+    assert copied == sizes[:4]
+    # The fourth lay whole in the vault when the program ended, so it is not copied again either.
+    assert (settlement.rescued, settlement.missing) == (1, 2)
+    copied.clear()
+
+    receipt = take_in(office, card)
+
+    assert receipt.releasable
+    assert sorted(copied) == sizes[4:]
