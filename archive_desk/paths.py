@@ -76,6 +76,11 @@ class ArchiveFolder:
         return self.root / "quarantine"
 
     @property
+    def provided(self) -> Path:
+        """What stays here of packages given out: their lists, statements and manifests."""
+        return self.root / "provided"
+
+    @property
     def attachments(self) -> Path:
         """Files that people attached to documents and answers, by their digest."""
         return self.root / "attachments"

@@ -35,6 +35,7 @@ MODULES = {
     "note": "notes",
     "disc": "discs",
     "loan": "loans",
+    "provide": "provisions",
     "deputy": "deputies",
     "incident": "incidents",
     "ledger": "ledger",

@@ -36,13 +36,12 @@ def make(session: Session, loan: Loan) -> None:
     )
 
 
-def end(session: Session, loan_id: LoanId, at: datetime) -> None:
-    """End what is still live of a loan's grants."""
-    session.execute(
-        update(grants)
-        .where(grants.c.loan_id == loan_id, grants.c.ended_at.is_(None))
-        .values(ended_at=at)
-    )
+def end(session: Session, loan_id: LoanId, at: datetime, act: LoanAct | None = None) -> None:
+    """End what is still live of a loan's grants, or of those for one `act`."""
+    statement = update(grants).where(grants.c.loan_id == loan_id, grants.c.ended_at.is_(None))
+    if act is not None:
+        statement = statement.where(grants.c.act == act.value)
+    session.execute(statement.values(ended_at=at))
 
 
 def of_loans(session: Session, loan_ids: Sequence[int]) -> Mapping[int, Sequence[Grant]]:

@@ -12,7 +12,7 @@ RECALL_TITLE = "借阅催还通知单"
 def slip(loan: Loan, *, organisation: str, operator: str, at: datetime, zone: tzinfo) -> b.Sheet:
     """What the borrower signs for at the counter; the code opens the request when scanned."""
     rows = [(str(n), item.kind.label, item.label, "") for n, item in enumerate(loan.items, 1)]
-    imprint = b.Imprint("AD-21", at.astimezone(zone), operator, list_digest=b.list_digest(rows))
+    imprint = b.Imprint("AD-23", at.astimezone(zone), operator, list_digest=b.list_digest(rows))
     handed_out = None if loan.handed_out_at is None else loan.handed_out_at.astimezone(zone)
     due = None if loan.due_at is None else loan.due_at.astimezone(zone)
     fields = b.Fields(
@@ -50,7 +50,7 @@ def recall(loan: Loan, *, organisation: str, operator: str, at: datetime, zone: 
     """What a borrower is sent when something is wanted back, with the tear-off for the answer."""
     now = at.astimezone(zone)
     rows = [(str(n), item.kind.label, item.label, "") for n, item in enumerate(loan.still_out, 1)]
-    imprint = b.Imprint("AD-22", now, operator, list_digest=b.list_digest(rows))
+    imprint = b.Imprint("AD-24", now, operator, list_digest=b.list_digest(rows))
     due = None if loan.due_at is None else loan.due_at.astimezone(zone)
     out = None if loan.handed_out_at is None else loan.handed_out_at.astimezone(zone)
     words = (

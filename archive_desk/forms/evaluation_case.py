@@ -16,7 +16,7 @@ from archive_desk.domain.evaluation_sheet import (
 from archive_desk.domain.regulations import Regulation
 from archive_desk.forms import blocks as b
 
-FORM_NO = "AD-21"
+FORM_NO = "AD-51"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from archive_desk.domain.evaluation_sheet import points
 from archive_desk.domain.evaluation_statistics import Figures, GroupFigure
 from archive_desk.forms import blocks as b
 
-FORM_NO = "AD-22"
+FORM_NO = "AD-52"
 _ITEMS_SHOWN = 12
 _LOW = 700
 

@@ -8,7 +8,7 @@ from archive_desk.domain.disc_catalogue import size_in_words
 from archive_desk.forms import blocks as b
 from archive_desk.forms import workbook
 
-FORM_NO = "AD-31"
+FORM_NO = "AD-41"
 TITLE = "档案库核对报告"
 
 _COLUMNS = (

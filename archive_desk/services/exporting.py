@@ -89,17 +89,9 @@ class Exporting:
             Unavailable: an original cannot be read or the folder not be written.
             Damaged: an original is not what it was when it came in.
         """
-        granted = self._leave(actor, footage_ids, under)
-        folder = self._target(out)
-        # Each is read twice: to be copied, and to be compared with its original.
-        total = 2 * sum(item.size_bytes for item, _ in granted)
-        made: list[CopiedOut] = []
+        made = self.copy_files(actor, footage_ids, out, monitor, under=under)
+        folder = out.absolute()
         try:
-            done = 0
-            for item, access in granted:
-                copied = self._copy(item, access, folder, monitor, done, total)
-                made.append(copied)
-                done += 2 * item.size_bytes
             _write(folder / NOTE, self._note(made, actor))
             _write(folder / MANIFEST, _manifest(made))
         except BaseException:
@@ -114,8 +106,47 @@ class Exporting:
                 work.journal(Act("footage.copied_out", item_name, copied.approval, detail))
         return made
 
+    def copy_files(
+        self,
+        actor: Person,
+        footage_ids: Sequence[FootageId],
+        out: Path,
+        monitor: Monitor,
+        *,
+        under: str = "",
+        acts: Sequence[LoanAct] = _ACTS,
+    ) -> list[CopiedOut]:
+        """The copies alone, without list and journal; one of `acts` must be granted for each.
+
+        Raises:
+            Refused: one of them may not be copied; with the article.
+            NotFound: there is no such recording, or no such loan.
+            InvalidInput: the folder is inside the archive, or holds such files already.
+            Unavailable: an original cannot be read or the folder not be written.
+            Damaged: an original is not what it was when it came in.
+        """
+        granted = self._leave(actor, footage_ids, under, acts)
+        folder = self._target(out)
+        # Each is read twice: to be copied, and to be compared with its original.
+        total = 2 * sum(item.size_bytes for item, _ in granted)
+        made: list[CopiedOut] = []
+        try:
+            done = 0
+            for item, access in granted:
+                made.append(self._copy(item, access, folder, monitor, done, total))
+                done += 2 * item.size_bytes
+        except BaseException:
+            for copied in made:
+                remove_file(copied.path)
+            raise
+        return made
+
     def _leave(
-        self, actor: Person, footage_ids: Sequence[FootageId], under: str
+        self,
+        actor: Person,
+        footage_ids: Sequence[FootageId],
+        under: str,
+        acts: Sequence[LoanAct],
     ) -> list[tuple[Footage, Access]]:
         """All the originals with the leave to copy them, asked for before anything is copied."""
         if not footage_ids:
@@ -124,16 +155,21 @@ class Exporting:
             return [
                 (
                     footage.get(session, footage_id),
-                    self._leave_for(session, actor, footage_id, under),
+                    self._leave_for(session, actor, footage_id, under, acts),
                 )
                 for footage_id in dict.fromkeys(footage_ids)
             ]
 
     def _leave_for(
-        self, session: Session, actor: Person, footage_id: FootageId, under: str
+        self,
+        session: Session,
+        actor: Person,
+        footage_id: FootageId,
+        under: str,
+        acts: Sequence[LoanAct],
     ) -> Access:
         refusals: list[Refused] = []
-        for act in _ACTS:
+        for act in acts:
             try:
                 return access_to(
                     session,

@@ -1,6 +1,6 @@
 """Tables of lending: requests, items, signatures, grants, and the ledger that cannot be changed."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from archive_desk.db.tables.base import Moment, metadata
 
@@ -137,3 +137,43 @@ ledger = Table(
 )
 """Entries of the register: `line` is the register's running number, the same for all entries of
 one loan (registered, handed out, renewed, recalled, returned). Triggers refuse every change."""
+
+provisions = Table(
+    "provisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("no", String(60), nullable=False, unique=True),
+    Column("loan_id", ForeignKey("loans.id"), nullable=False, index=True),
+    Column("loan_no", String(60), nullable=False),
+    Column("body", String(200), nullable=False),
+    Column("document_no", String(200), nullable=False),
+    Column("handler", String(100), nullable=False),
+    Column("proves", Text, nullable=False),
+    Column("approvers", Text, nullable=False),
+    Column("provided_at", Moment, nullable=False),
+    Column("provided_by", String(100), nullable=False),
+    Column("manifest_sha256", String(64), nullable=False),
+)
+"""What left the house for good. Triggers refuse every change, here and in the two below."""
+
+provision_items = Table(
+    "provision_items",
+    metadata,
+    Column("provision_id", ForeignKey("provisions.id"), primary_key=True),
+    Column("footage_id", ForeignKey("footage.id"), primary_key=True),
+    Column("name", String(300), nullable=False),
+    Column("path", String(300), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("sm3", String(64), nullable=False),
+)
+
+provision_receipts = Table(
+    "provision_receipts",
+    metadata,
+    Column("provision_id", ForeignKey("provisions.id"), primary_key=True),
+    Column("receiver", String(100), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("entered_at", Moment, nullable=False),
+    Column("entered_by", String(100), nullable=False),
+)

@@ -12,6 +12,7 @@ from archive_desk.ui import wording
 from archive_desk.ui.intentions import ShowLoan
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.ledger.listing import columns, source
+from archive_desk.ui.ledger.provisions import ProvisionsDialog
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import RowModel, Source
 from archive_desk.ui.screen import Screen, ScreenContext
@@ -53,6 +54,10 @@ class LedgerScreen(Screen):
         self.filters.add_picker(self._until)
         self.export_button = button(self.tr("导出(&E)"), "download")
         self.export_button.setMenu(self._export_menu())
+        self.provisions_button = button(
+            self.tr("对外提供登记(&V)…"), "send", kind="quiet", then=self._show_provisions
+        )
+        self.filters.add_right(self.provisions_button)
         self.filters.add_right(self.export_button)
         self.table = Table(
             RowModel(columns(self._now()), self._source(), key=lambda line: line.no),
@@ -148,6 +153,11 @@ class LedgerScreen(Screen):
 
     def _on_row_opened(self, line: LedgerLine) -> None:
         self.ask(ShowLoan(line.loan_id))
+
+    def _show_provisions(self) -> None:
+        dialog = ProvisionsDialog(self.context, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _on_export_chosen(self, kind: Format, _checked: bool = False) -> None:
         self.export(kind)

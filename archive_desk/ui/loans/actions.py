@@ -20,6 +20,7 @@ class Action(StrEnum):
     TAKE_BACK = "take_back"
     RENEW = "renew"
     COPY = "copy"
+    PROVIDE = "provide"
     WITHDRAW = "withdraw"
     REVOKE = "revoke"
     RECALL = "recall"
@@ -40,6 +41,8 @@ def actions_for(loan: Loan, actor: Person, deputies: Sequence[Deputy] = ()) -> l
         found += _of_the_clerk(loan)
     if _may_copy(loan, actor):
         found.append(Action.COPY)
+    if _may_provide(loan, actor):
+        found.append(Action.PROVIDE)
     if loan.applicant_id == actor.id:
         found += _of_the_applicant(loan)
     if _may_revoke(loan, actor):
@@ -70,6 +73,11 @@ def _may_revoke(loan: Loan, actor: Person) -> bool:
     signed = actor.id in {step.signer_id for step in loan.steps}
     open_still = loan.state in {LoanState.APPROVED, LoanState.LENT}
     return signed and open_still and loan.revoked_at is None
+
+
+def _may_provide(loan: Loan, actor: Person) -> bool:
+    open_still = loan.state in {LoanState.APPROVED, LoanState.LENT} and loan.revoked_at is None
+    return open_still and actor.may(Right.CIRCULATE) and LoanAct.PROVIDE in loan.acts
 
 
 def _may_copy(loan: Loan, actor: Person) -> bool:

@@ -144,6 +144,7 @@ class LoanDetails(SidePanel):
             Action.RENEW: (self.tr("续借(&E)…"), "", "plain"),
             Action.RECALL: (self.tr("催还(&L)…"), "", "plain"),
             Action.COPY: (self.tr("复制到(&C)…"), "download", "plain"),
+            Action.PROVIDE: (self.tr("对外提供(&X)…"), "send", "plain"),
             Action.WITHDRAW: (self.tr("撤回申请(&W)"), "", "plain"),
             Action.REVOKE: (self.tr("撤销批准(&V)…"), "", "plain"),
             Action.PRINT: (self.tr("审批表(&P)"), "printer", "quiet"),

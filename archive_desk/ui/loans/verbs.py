@@ -10,6 +10,7 @@ from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.loans import Loan, LoanAct, LoanState
 from archive_desk.domain.people import Person
+from archive_desk.domain.provisions import Provision, Recipient
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.exporting import CopiedOut, Exporting
 from archive_desk.services.ledger import (
@@ -19,11 +20,13 @@ from archive_desk.services.ledger import (
     slip_file_name,
 )
 from archive_desk.services.lending import Lending
+from archive_desk.services.providing import Providing
 from archive_desk.ui import wording
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.loans.actions import Action
 from archive_desk.ui.loans.counter import RecallDialog, RenewDialog, ReturnDialog
 from archive_desk.ui.loans.decision import DecisionDialog
+from archive_desk.ui.loans.provide import ProvideDialog
 from archive_desk.ui.loans.request_dialog import RequestDialog
 from archive_desk.ui.loans.several import SignSeveralDialog
 from archive_desk.ui.screen import ScreenContext
@@ -57,6 +60,7 @@ class LoanVerbs(QObject):
             Action.COMPLETE: self._complete,
             Action.WITHDRAW: self._withdraw,
             Action.COPY: self._copy,
+            Action.PROVIDE: self._provide,
             Action.RECALL: self._recall,
             Action.PRINT: self._print,
             Action.SLIP: self._print_slip,
@@ -204,6 +208,33 @@ class LoanVerbs(QObject):
     def _on_copying_succeeded(self, made: list[CopiedOut]) -> None:
         said = self.tr("已复制 {count} 件，附校验清单：{folder}")
         self._context.notices.success(said.format(count=len(made), folder=made[0].path.parent))
+
+    def _provide(self, loan: Loan) -> None:
+        dialog = ProvideDialog(loan, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            title = self.tr("把材料包放到哪个文件夹")
+            out = choose_folder(self._window, self._context.remembered, "provided", title)
+            if out is not None:
+                self.provide_to(loan, dialog.recipient, out)
+        dialog.deleteLater()
+
+    def provide_to(self, loan: Loan, recipient: Recipient, out: Path) -> None:
+        """Make the package for the outside in the folder `out`, in the background."""
+        providing, actor = Providing(self._context.desk), self._context.actor
+        job = Job(
+            self.tr("对外提供 {no}").format(no=loan.no),
+            lambda monitor: providing.provide(actor, loan.id, recipient, out, monitor),
+            parent=self,
+        )
+        job.succeeded.connect(self._on_providing_succeeded)
+        self._context.jobs.start(job, Lane.WRITE)
+
+    def _on_providing_succeeded(self, made: tuple[Provision, Path]) -> None:
+        provision, package = made
+        said = self.tr("已制作并登记 {no}，共 {count} 件：{folder}")
+        self._context.notices.success(
+            said.format(no=provision.no, count=len(provision.items), folder=package)
+        )
 
     def _print(self, loan: Loan) -> None:
         ledger = Ledger(self._context.desk)
