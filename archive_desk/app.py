@@ -19,12 +19,14 @@ from archive_desk.paths import ArchiveFolder, log_folder
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.backups import Backups
 from archive_desk.services.desk import Desk, needs_upgrade, open_desk
+from archive_desk.services.examining import Examining
 from archive_desk.services.importing import Importing, Settlement
 from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons, zones
 from archive_desk.ui.caretaker import Caretaker
 from archive_desk.ui.changes import Changes
 from archive_desk.ui.entrance.window import EntranceWindow
+from archive_desk.ui.examining import IdleExamining
 from archive_desk.ui.garbage import Garbage
 from archive_desk.ui.idle import IdleWatch
 from archive_desk.ui.intentions import Intention
@@ -92,6 +94,7 @@ class Session:
     locking: Locking
     idle: IdleWatch
     caretaker: Caretaker
+    examining: IdleExamining
 
 
 class Reception(QObject):
@@ -256,7 +259,8 @@ class Reception(QObject):
         locking = Locking(person, self._confirm, self)
         idle = IdleWatch(self.remembered.preferences.idle_minutes, self)
         caretaker = Caretaker(context, self._in_use, self._serve, self)
-        self.session = Session(context, self._window(context), locking, idle, caretaker)
+        examining = IdleExamining(Examining(self.desk), self.jobs, context.changes, self)
+        self.session = Session(context, self._window(context), locking, idle, caretaker, examining)
         locking.left.connect(self.sign_out)
         locking.unlocked.connect(self._on_locking_unlocked)
         idle.idle.connect(self._on_idle_idle)
@@ -303,11 +307,13 @@ class Reception(QObject):
         session.locking.unlock()
         session.idle.stop()
         session.caretaker.stop()
+        session.examining.stop()
         session.window.closed.disconnect(self._application.quit)
         Accounts(session.context.desk).sign_out(session.context.actor)
         self._show_entrance()
         session.window.shut()
-        for leftover in (session.caretaker, session.window, session.idle, session.locking):
+        held = (session.caretaker, session.examining, session.window, session.idle, session.locking)
+        for leftover in held:
             leftover.deleteLater()
         if self.entrance is not None:
             self.notices.use_window(self.entrance)
@@ -416,6 +422,7 @@ class Reception(QObject):
         if self.session is not None:
             self.session.idle.stop()
             self.session.caretaker.stop()
+            self.session.examining.stop()
             self.session = None
         self.notices.use_window(None)
         self.jobs.close()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from archive_desk.cli import notes
+from archive_desk.cli import footage_health, notes
 from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.domain.catalogue import CaseLink, RecordedTake
 from archive_desk.domain.corrections import Correction
@@ -32,6 +32,8 @@ def register(commands: Commands) -> None:
     shown.add_argument("--offset", type=_number, default=0, metavar="N")
 
     _with_id(group.add("show", _show, "all that is known of a recording"))
+
+    footage_health.register(group)
 
     takes = group.add("takes", _takes, "acts of recording, with their parts and gaps")
     takes.add_argument("--case", default="", metavar="NO")
@@ -142,6 +144,7 @@ def _show(call: Call) -> Answer:
     fields = _fields(call, item, catalogue.officer_names(call.actor)) | {
         "links": [_link_fields(link) for link in report.links],
         "time": _time_fields(call, TimeFaults(call.desk).story(call.actor, item.id)),
+        **footage_health.health_fields(call, item),
         "attached": [each.id for each in report.attached],
         "parent": item.parent_id,
         "claims": [
@@ -165,6 +168,7 @@ def _show(call: Call) -> Answer:
             for claim in item.claims
         ),
         *((say("存疑"), say(doubt.label)) for doubt in Doubt if doubt.value in item.doubts),
+        *footage_health.health_lines(call, item),
         *((say("案卷"), link.no, link.name, say(link.stage)) for link in report.links),
     ]
     return Answer(fields, tuple(lines))

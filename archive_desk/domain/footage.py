@@ -67,6 +67,7 @@ class Health(StrEnum):
     MISSING_INDEX = "missing_index"
     TRUNCATED = "truncated"
     ZERO_TAIL = "zero_tail"
+    UNDECODABLE = "undecodable"
     UNREADABLE = "unreadable"
     EMPTY = "empty"
     NOT_MEDIA = "not_media"
@@ -87,6 +88,7 @@ _HEALTH_TITLES = {
     Health.MISSING_INDEX: "索引缺失",
     Health.TRUNCATED: "文件不完整",
     Health.ZERO_TAIL: "尾部为空白数据",
+    Health.UNDECODABLE: "部分无法解码",
     Health.UNREADABLE: "无法解码",
     Health.EMPTY: "空文件",
     Health.NOT_MEDIA: "非音像",

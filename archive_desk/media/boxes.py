@@ -47,8 +47,9 @@ def structure(file: BinaryIO, length: int) -> Structure:
     for count, box in enumerate(walk(file, 0, length)):
         if count == 0 and box.type not in _KNOWN_FIRST:
             return Structure(is_mp4=False)
-        seen.add(box.type)
         beyond_end = max(0, box.offset + box.size - length)
+        # An index that is cut off is none.
+        seen.add(b"" if box.type == b"moov" and beyond_end else box.type)
         if box.type == b"moof" and not beyond_end:
             last_fragment = box
     if not seen:

@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from archive_desk.db import cases, corrected_times, footage, notes, time_rulings
+from archive_desk.db import cases, corrected_times, footage, health, notes, time_rulings
 from archive_desk.db.footage import Facet, FootageFilter, FootageSort
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.catalogue import CaseLink, RecordedTake, recorded_take
 from archive_desk.domain.corrected_time import Basis
 from archive_desk.domain.corrections import Correction, corrected, differences
 from archive_desk.domain.errors import Damaged, Refused
+from archive_desk.domain.examinations import Examination
 from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.ids import FootageId, TakeId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
+from archive_desk.domain.repairs import Repair
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor, Unwatched
 from archive_desk.media.probe import probe
@@ -48,7 +50,8 @@ class FootageReport:
     """All that the catalogue knows of a recording.
 
     `attached` are its sidecars, `parent` the recording it is a sidecar of, `take` the act of
-    recording it is part of, `basis` what its start rests on besides the device's time.
+    recording it is part of, `basis` what its start rests on besides the device's time;
+    `examinations` and `repairs` have the latest first.
     """
 
     footage: Footage
@@ -57,6 +60,8 @@ class FootageReport:
     parent: Footage | None
     take: RecordedTake | None
     basis: Basis = field(default_factory=Basis)
+    examinations: Sequence[Examination] = ()
+    repairs: Sequence[Repair] = ()
 
 
 @dataclass(frozen=True)
@@ -196,6 +201,8 @@ class Catalogue:
                 parent=parent,
                 take=take,
                 basis=corrected_times.basis(session, found),
+                examinations=health.examinations_of(session, footage_id),
+                repairs=health.repairs_of(session, footage_id),
             )
 
     def takes(

@@ -2,18 +2,24 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import footage
-from archive_desk.domain.errors import ArchiveDeskError, Conflict, InvalidInput, Unavailable
-from archive_desk.domain.footage import Footage, Kind
+from archive_desk.db import footage, health
+from archive_desk.domain.errors import (
+    ArchiveDeskError,
+    Conflict,
+    InvalidInput,
+    NotFound,
+    Unavailable,
+)
+from archive_desk.domain.footage import Footage, Health, Kind
 from archive_desk.domain.frames import FrameIndex
-from archive_desk.domain.ids import FootageId
+from archive_desk.domain.ids import FootageId, RepairId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Person, Right
@@ -59,8 +65,10 @@ class Viewing:
         """Work on `desk`."""
         self._desk = desk
 
-    def open(self, actor: Person, footage_id: FootageId) -> Opened:
+    def open(self, actor: Person, footage_id: FootageId, copy: RepairId | None = None) -> Opened:
         """Open a recording for `actor`: the clerk's own work, a reviewer's, or under a live grant.
+
+        With `copy` its repaired copy is opened, under the right to the original; its name says so.
 
         Raises:
             Refused: with the article that asks for an approval.
@@ -69,9 +77,33 @@ class Viewing:
             Unavailable: the original is not in the vault.
         """
         with self._desk.transaction(actor) as work:
-            opened = self._admitted(work.session, work.at, actor, footage_id)
+            if copy is None:
+                opened = self._admitted(work.session, work.at, actor, footage_id)
+            else:
+                opened = self._copy(work, actor, footage_id, copy)
             _journal_opened(work, opened)
         return opened
+
+    def _copy(
+        self, work: Transaction, actor: Person, footage_id: FootageId, copy: RepairId
+    ) -> Opened:
+        """A repaired copy as a recording of its own digest and length."""
+        item = footage.get(work.session, footage_id)
+        regulation = self._desk.office.regulation
+        access = access_to(
+            work.session, actor, LoanAct.VIEW, item.id, work.at, regulation=regulation
+        )
+        known = {each.id: each for each in health.repairs_of(work.session, item.id)}
+        if copy not in known:
+            raise NotFound(say("没有这件修复件。"))
+        made = known[copy]
+        path = self._desk.folder.derived / made.path
+        if not path.is_file():
+            raise Unavailable(say("修复件的文件不见了，可以重新修复。"))
+        media = replace(item.media, duration_ms=made.duration_ms, health=Health.SOUND)
+        name = say("{name}（修复件）", name=item.name)
+        shown = replace(item, name=name, sha256=made.sha256, sm3="", take=None, media=media)
+        return Opened(shown, path, access)
 
     def admit(self, actor: Person, footage_id: FootageId) -> Opened:
         """Make a recording ready that will come on the screen; `show` it when it does.

@@ -7,7 +7,16 @@ takes it to the screen that registered for it.
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive_desk.domain.ids import BatchId, CaseId, DiscId, FootageId, LoanId, NoticeId, RoundId
+from archive_desk.domain.ids import (
+    BatchId,
+    CaseId,
+    DiscId,
+    FootageId,
+    LoanId,
+    NoticeId,
+    RepairId,
+    RoundId,
+)
 from archive_desk.domain.loans import LoanItem
 
 
@@ -47,11 +56,15 @@ class ShowFootage(Intention):
 
 @dataclass(frozen=True)
 class PlayFootage(Intention):
-    """Play a recording from `at_ms` after its first picture; `playlist` is what comes beside it."""
+    """Play a recording from `at_ms` after its first picture; `playlist` is what comes beside it.
+
+    With `copy` its repaired copy is played instead.
+    """
 
     footage_id: FootageId
     at_ms: int = 0
     playlist: tuple[FootageId, ...] = ()
+    copy: RepairId | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from archive_desk.ui.intentions import (
     MakeDisc,
     NewCase,
     PlayFootage,
+    ReadClockFilm,
     RequestLoan,
 )
 
@@ -26,6 +27,9 @@ class Action(StrEnum):
     DISC = "disc"
     LOAN = "loan"
     CORRECT = "correct"
+    EXAMINE = "examine"
+    REPAIR = "repair"
+    CLOCK_FILM = "clock_film"
     TAKE = "take"
     COPY_DIGESTS = "copy_digests"
 
@@ -36,7 +40,12 @@ _RIGHTS = {
     Action.DISC: Right.KEEP_DISCS,
     Action.LOAN: Right.REQUEST_LOAN,
     Action.CORRECT: Right.CORRECT_FOOTAGE,
+    Action.EXAMINE: Right.CORRECT_FOOTAGE,
+    Action.REPAIR: Right.CORRECT_FOOTAGE,
+    Action.CLOCK_FILM: Right.CORRECT_FOOTAGE,
 }
+
+_PLAYS = {Kind.VIDEO, Kind.AUDIO}
 
 
 def may(action: Action, actor: Person) -> bool:
@@ -56,6 +65,12 @@ def _fits(action: Action, chosen: Sequence[Footage]) -> bool:
         return any(item.kind is not Kind.SIDECAR for item in chosen)
     if action is Action.CORRECT:
         return len(chosen) == 1
+    if action is Action.EXAMINE:
+        return any(item.kind is not Kind.SIDECAR for item in chosen)
+    if action is Action.REPAIR:
+        return len(chosen) == 1 and chosen[0].kind in _PLAYS and chosen[0].media.health.faulty
+    if action is Action.CLOCK_FILM:
+        return len(chosen) == 1 and chosen[0].kind is Kind.VIDEO
     if action is Action.TAKE:
         return len(chosen) == 1 and chosen[0].take is not None
     return True
@@ -76,6 +91,8 @@ def intention_for(
         return NewCase(ids)
     if action is Action.DISC:
         return MakeDisc(footage_ids=ids)
+    if action is Action.CLOCK_FILM:
+        return ReadClockFilm(chosen[0].id)
     if action is Action.LOAN:
         items = (LoanItem(ItemKind.FOOTAGE, item.id, f"{item.id} {item.name}") for item in chosen)
         return RequestLoan(tuple(items))

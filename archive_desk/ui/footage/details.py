@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.catalogue import CaseLink
-from archive_desk.domain.footage import Footage
+from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.people import Person
 from archive_desk.services.catalogue import FootageReport
 from archive_desk.ui import wording
 from archive_desk.ui.footage import listing, time_story
 from archive_desk.ui.footage.actions import Action, actions_for, may
+from archive_desk.ui.footage.health import HealthPart
 from archive_desk.ui.footage.take_strip import TakeStrip, in_words
 from archive_desk.ui.footage.thumbnails import Thumbnails
 from archive_desk.ui.intentions import ShowCase
@@ -81,11 +82,13 @@ class FootageDetails(SidePanel):
         wanted: an `Action` on what is chosen.
         opening: an `Intention` for something it belongs to.
         item_wanted: the id of a recording beside it to be shown instead.
+        copy_wanted: a `Repair` to be played.
     """
 
     wanted = Signal(object)
     opening = Signal(object)
     item_wanted = Signal(object)
+    copy_wanted = Signal(object)
 
     def __init__(self, actor: Person, thumbnails: Thumbnails, names: listing.Names) -> None:
         super().__init__("", width=368)
@@ -101,9 +104,13 @@ class FootageDetails(SidePanel):
         self._health = Advice("", Tone.BAD)
         self.facts = Facts()
         self.times = QVBoxLayout()
+        self.health = HealthPart()
         self._doubts = Advice("", Tone.WARN)
         self._take_words = label("", "caption", wrap=True)
         self.strip = TakeStrip()
+        self.health.examine_wanted.connect(partial(self.wanted.emit, Action.EXAMINE))
+        self.health.repair_wanted.connect(partial(self.wanted.emit, Action.REPAIR))
+        self.health.copy_wanted.connect(self.copy_wanted)
         self.strip.part_chosen.connect(self.item_wanted)
         self._cases = QVBoxLayout()
         self.origin = Facts()
@@ -121,6 +128,7 @@ class FootageDetails(SidePanel):
         self.body.addWidget(self._health)
         self.body.addWidget(self.facts)
         self._section("time", self.tr("时间依据"), self.times, self._doubts)
+        self._section("health", self.tr("解码检查"), self.health)
         self._section("take", self.tr("同一次摄录"), self.strip, self._take_words)
         self._section("cases", self.tr("所属案卷"), self._cases)
         self._section("origin", self.tr("原件与校验"), self.origin)
@@ -166,11 +174,15 @@ class FootageDetails(SidePanel):
         self._health.say(_health_words(item))
         self.facts.show_facts(self._facts_of(item))
         self._show_times(report)
+        faulty = item.media.health.faulty
+        may_examine = may(Action.EXAMINE, self._actor)
+        self.health.show_health(report.examinations, report.repairs, may=may_examine, faulty=faulty)
         self._show_take(report)
         self._show_cases(report.links)
         self.origin.show_facts(self._origin_of(report))
         for section in self._sections.values():
             section.show()
+        self._sections["health"].setVisible(item.kind is not Kind.SIDECAR)
         self._sections["take"].setVisible(report.take is not None)
         self._offer()
         if another:

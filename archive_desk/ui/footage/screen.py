@@ -29,6 +29,7 @@ from archive_desk.ui.footage.correction import CorrectionDialog
 from archive_desk.ui.footage.details import FootageDetails
 from archive_desk.ui.footage.filters import FootageFilters
 from archive_desk.ui.footage.grid import FootageGrid
+from archive_desk.ui.footage.health_verbs import HealthVerbs
 from archive_desk.ui.footage.table import FootageTable
 from archive_desk.ui.footage.thumbnails import Thumbnails
 from archive_desk.ui.intentions import Intention, ShowFootage, TakeIn
@@ -69,6 +70,7 @@ class FootageScreen(Screen):
         self.grid.setSelectionModel(self.table.selectionModel())
         self.details = FootageDetails(context.actor, large, {})
         self.details.hide()
+        self._health = HealthVerbs(context, self)
         self._lay_out()
         self._connect()
 
@@ -149,6 +151,7 @@ class FootageScreen(Screen):
         self.details.wanted.connect(self.act)
         self.details.opening.connect(self.ask)
         self.details.item_wanted.connect(self.show_one)
+        self.details.copy_wanted.connect(self._health.play_copy)
         changes = self.context.changes
         for changed in (changes.footage_changed, changes.cases_changed, changes.marks_changed):
             changed.connect(self.set_stale)
@@ -255,6 +258,10 @@ class FootageScreen(Screen):
             self.ask(intention)
         elif action is Action.CORRECT:
             self.correct(chosen[0])
+        elif action is Action.EXAMINE:
+            self._health.examine(chosen)
+        elif action is Action.REPAIR:
+            self._health.repair(chosen[0])
         elif action is Action.TAKE:
             self._show_take(chosen[0])
         elif action is Action.COPY_DIGESTS:
@@ -313,6 +320,9 @@ class FootageScreen(Screen):
             Action.DISC: (self.tr("制作光盘…"), "disc-3"),
             Action.LOAN: (self.tr("申请借阅…"), "hand-helping"),
             Action.CORRECT: (self.tr("更正信息…"), "pencil"),
+            Action.EXAMINE: (self.tr("解码检查…"), "shield-check"),
+            Action.REPAIR: (self.tr("制作修复件…"), "archive-restore"),
+            Action.CLOCK_FILM: (self.tr("作为校时录像读取…"), "clock"),
             Action.TAKE: (self.tr("只看同一次摄录"), "filter"),
             Action.COPY_DIGESTS: (self.tr("复制校验值"), "copy"),
         }[action]

@@ -55,7 +55,9 @@ class PlaybackScreen(Screen):
 
     @override
     def open_item(self, intention: Intention) -> None:
-        if isinstance(intention, PlayFootage):
+        if isinstance(intention, PlayFootage) and intention.copy is not None:
+            self.pane.show_copy(intention.footage_id, intention.copy)
+        elif isinstance(intention, PlayFootage):
             self.pane.show_list(
                 intention.footage_id, intention.at_ms, intention.playlist, play=True
             )

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from archive_desk.domain.errors import ArchiveDeskError, Refused
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.frames import FrameIndex
-from archive_desk.domain.ids import FootageId
+from archive_desk.domain.ids import FootageId, RepairId
 from archive_desk.domain.programmes import GapPlay, Programme, programme_of
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.timelines import Timeline, laid_out
@@ -150,14 +150,16 @@ class PlaybackSession(QObject):
         play: bool = True,
         line: Timeline | None = None,
         alone: bool = False,
+        copy: RepairId | None = None,
     ) -> None:
         """Show a recording from `at_ms`, if the person may see it.
 
         Its take is played as one, or `line` is where that is given; `alone`, nothing beside it.
+        With `copy` its repaired copy is shown.
         """
         self._put_away()
         try:
-            opened = self._viewing.open(self._context.actor, footage_id)
+            opened = self._viewing.open(self._context.actor, footage_id, copy)
         except ArchiveDeskError as error:
             self.closed.emit(error.message)
             self._context.notices.error(error)
