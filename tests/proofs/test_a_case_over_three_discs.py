@@ -1,4 +1,4 @@
-"""A case of 12 GiB over three DVDs, by command, in three drives at once; and a drive pulled out.
+"""A case of 12 GiB over three DVDs, in three drives at once; and a drive pulled out midway.
 
 Takes about 50 GB of room while it runs. The gate has the same way in small.
 """
@@ -12,12 +12,16 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from tests.helpers.archives import PASSWORD
+from tests.helpers.archives import PASSWORD, staffed_office
 from tests.helpers.commands import Commands
 from tests.helpers.large_cases import card_of
 from tests.helpers.printed import Printed
 from tests.helpers.sources import ROOT
+from tests.journeys.hand import Hand, file_dialogs
+from tests.journeys.three_discs import ThreeDiscs, reception_of
 
 CASE = "西教罚〔2026〕12号"
 GIB = 1 << 30
@@ -127,3 +131,29 @@ def test_a_case_of_12_gib_goes_over_three_dvds_by_command(tmp_path: Path) -> Non
     clocks = desk("worklist", actor="clerk")["clocks"]
     assert not [each for each in clocks if each["clock"] == "burn"]
     assert desk("journal", "verify", actor="admin")["findings"] == []
+
+
+def test_the_same_in_the_window(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = staffed_office(tmp_path / "archive")
+    office.desk.close()
+    desk = Commands(tmp_path / "archive")
+    card = tmp_path / "card"
+    card_of(card, 25, 12 * GIB // 25)
+    taken = desk.in_process_of_its_own("import", card, actor="archivist")
+    shutil.rmtree(card)
+    case = ("case", "add", CASE, "--cause", "无证办学", "--party", "示例培训中心")
+    officers = ("--officer", "officer", "--officer", "officer2")
+    desk(*case, "--kind", "penalty", "--section", "综合科", *officers, actor="archivist")
+    desk("case", "link", CASE, *(row["footage"] for row in taken["imported"]), actor="archivist")
+    with reception_of(qapp) as reception, file_dialogs(monkeypatch) as files:
+        story = ThreeDiscs(Hand(), tmp_path, CASE, files, patience=600)
+        story.offer_drives(monkeypatch)
+        reception.begin(desk.folder)
+        story.hand.live(story.tell, tmp_path)
+        said = [notice.text for notice in reception.notices.said]
+        assert not [text for text in said if "Traceback" in text]
+    found = desk("disc", "list", actor="archivist")["discs"]
+    assert [row["state"] for row in found] == ["shelved"] * 3
+    assert sum(drive.stat().st_size for drive in story.drives) > 12 * GIB

@@ -46,7 +46,6 @@ class BurnDesk(Dialog):
     ) -> None:
         super().__init__("", parent, width=680)
         self.set_title(self.tr("刻录台"))
-        self.setModal(False)
         self._context, self._burning, self._station = context, burning, station
         self._keeping = DiscKeeping(context.desk)
         self._first = first

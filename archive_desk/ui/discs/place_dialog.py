@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from archive_desk.domain.discs import Disc
 from archive_desk.ui.widgets.buttons import button
@@ -29,6 +29,7 @@ class PlaceDialog(Dialog):
         names = (self.tr("库房(&R)"), self.tr("柜(&C)"), self.tr("格(&H)"))
         for level, (name, box) in enumerate(zip(names, self._boxes, strict=True)):
             box.setEditable(True)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             edit = box.lineEdit()
             if edit is not None:
                 edit.setMaxLength(_LONGEST)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
@@ -74,6 +75,8 @@ class PrintDialog(Dialog):
         form.add_wide(self.guides)
         self.whole_set = QCheckBox(self.tr("同一盘组的光盘都印(&W)"))
         form.add_wide(self.whole_set)
+        for box in (self.guides, self.whole_set):
+            box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.start = QSpinBox()
         self.start.setRange(1, 24)
         self._begin = QWidget()

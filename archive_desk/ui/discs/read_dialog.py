@@ -110,6 +110,8 @@ class ReadDialog(Dialog):
             self._rows.addWidget(
                 label(self.tr("没有找到光驱，可以选择映像文件。"), "muted", wrap=True)
             )
+        # What wraps needs its lines, which a dialog that stands already does not make room for.
+        self.resize(self.width(), self.heightForWidth(self.width()))
 
     def _serves(self, found: Recognised) -> bool:
         if self._disc is None:
