@@ -4,6 +4,7 @@ The player, exports, the disc builder and the burner ask here at each act, and w
 `approval` into the journal beside what they did.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,6 +116,36 @@ def _refusal(act: LoanAct, basis: Basis) -> Refused:
     return Refused(
         say("没有{act}这份音像的有效批准，请先申请借阅。", act=say(act.label)), basis=basis
     )
+
+
+def visible(
+    session: Session,
+    actor: Person,
+    items: Iterable[FootageId],
+    at: datetime,
+    *,
+    regulation: str,
+) -> set[FootageId]:
+    """Those recordings that `actor` may know of: all for who browses, else what he may look at.
+
+    Raises:
+        Refused: he may know of none of them.
+    """
+    wanted = set(items)
+    if actor.may(Right.BROWSE):
+        return wanted
+    found = set()
+    refused: Refused | None = None
+    for each in wanted:
+        try:
+            access_to(session, actor, LoanAct.VIEW, each, at, regulation=regulation)
+        except Refused as error:
+            refused = error
+        else:
+            found.add(each)
+    if refused is not None and not found:
+        raise refused
+    return found
 
 
 class Accessing:

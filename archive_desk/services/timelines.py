@@ -17,6 +17,7 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.domain.takes import BREAK_AFTER
 from archive_desk.domain.timelines import Lane, Timeline, laid_out
+from archive_desk.services.access import visible
 from archive_desk.services.desk import Desk, Transaction
 
 _MOST_LINKED = 500
@@ -34,12 +35,19 @@ class Timelines:
         """The line of a recording's take; of the recording alone where it belongs to none.
 
         Raises:
-            Refused: `actor` may not browse.
+            Refused: `actor` may neither browse nor look at the recording.
             NotFound: there is no such recording.
         """
-        actor.require(Right.BROWSE)
         with self._desk.reading() as session:
-            return _laid_out(session, _with_take(session, footage.get(session, footage_id)))
+            parts = _with_take(session, footage.get(session, footage_id))
+            seen = visible(
+                session,
+                actor,
+                [each.id for each in parts],
+                self._desk.clock(),
+                regulation=self._desk.office.regulation,
+            )
+            return _laid_out(session, [each for each in parts if each.id in seen])
 
     def of_take(self, actor: Person, take_id: TakeId) -> Timeline:
         """The line of a take.

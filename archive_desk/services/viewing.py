@@ -30,7 +30,7 @@ from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Monitor, Unwatched
 from archive_desk.media.frames import decode_still
 from archive_desk.media.reels import Reel
-from archive_desk.services.access import Access, access_to
+from archive_desk.services.access import Access, access_to, visible
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.frame_indexes import index_of, kept_index
 from archive_desk.services.originals import vault_of
@@ -155,11 +155,17 @@ class Viewing:
         """The exact lengths of those recordings whose pictures have been counted before.
 
         Raises:
-            Refused: `actor` may not browse.
+            Refused: `actor` may neither browse nor look at any of them.
         """
-        actor.require(Right.BROWSE)
         with self._desk.reading() as session:
-            items = [footage.get(session, each) for each in parts]
+            seen = visible(
+                session,
+                actor,
+                parts,
+                self._desk.clock(),
+                regulation=self._desk.office.regulation,
+            )
+            items = [footage.get(session, each) for each in sorted(seen)]
         found = ((item.id, kept_index(self._desk, item)) for item in items)
         return {key: index.length for key, index in found if index is not None}
 
@@ -167,11 +173,17 @@ class Viewing:
         """The subtitles and GPS points that the recorder wrote beside a recording.
 
         Raises:
-            Refused: `actor` may not browse.
+            Refused: `actor` may neither browse nor look at it.
         """
-        actor.require(Right.BROWSE)
         item = opened.footage
         with self._desk.reading() as session:
+            visible(
+                session,
+                actor,
+                [item.id],
+                self._desk.clock(),
+                regulation=self._desk.office.regulation,
+            )
             beside = footage.sidecars_of(session, item.id)
         found: list[TimedText] = []
         for each in beside:

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QSplitter,
@@ -18,6 +17,7 @@ from archive_desk.domain.evaluation_findings import Attachment, NoticeState, Not
 from archive_desk.domain.evaluation_sheet import Deduction, Moment, points
 from archive_desk.domain.ids import NoticeId
 from archive_desk.domain.people import Right
+from archive_desk.services.attaching import SUFFIXES
 from archive_desk.services.rectifying import NoticeReport, Rectifying
 from archive_desk.ui import wording
 from archive_desk.ui.evaluation.words import NOTICE_TONES, moment_words
@@ -28,6 +28,7 @@ from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, TIGHT, WIDE, theme
 from archive_desk.ui.widgets.badges import BadgeLabel
 from archive_desk.ui.widgets.buttons import button, icon_button
+from archive_desk.ui.widgets.files import choose_file
 from archive_desk.ui.widgets.panels import Advice, Card, SectionHead, clear, scrolling
 from archive_desk.ui.widgets.text import ElidedLabel, label, muted
 
@@ -227,15 +228,16 @@ class NoticePage(QWidget):
     # -- what is done ------------------------------------------------------------------------
 
     def _choose_files(self) -> None:
-        folder = str(self._context.remembered.folder("attachments"))
-        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("选择附件"), folder)
-        self.attach([Path(each) for each in chosen])
+        kinds = self.tr("附件 ({kinds})").format(kinds=" ".join(f"*{each}" for each in SUFFIXES))
+        chosen = choose_file(
+            self, self._context.remembered, "attachments", self.tr("选择附件"), kinds
+        )
+        if chosen is not None:
+            self.attach([chosen])
 
     def attach(self, files: list[Path]) -> None:
         """Let these files go with the answer."""
         self._files += files
-        if files:
-            self._context.remembered.keep_folder("attachments", files[0].parent)
         self.files.setText(wording.listing(each.name for each in self._files))
 
     def answer(self) -> None:

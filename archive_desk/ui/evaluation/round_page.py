@@ -327,7 +327,7 @@ class RoundPage(QWidget):
     def _next_words(self, found: EvaluationRound) -> str:
         match found.state:
             case RoundState.DRAFT:
-                return self.tr("抽样(&D)")
+                return self.tr("抽取案卷(&D)")
             case RoundState.DRAWN:
                 return self.tr("开始评查(&B)") if self._assigned() else self.tr("分派评查员(&F)")
             case RoundState.SECOND_REVIEW if found.settled_count == found.case_count:
@@ -359,7 +359,7 @@ class RoundPage(QWidget):
         self.clear_button.setVisible(bool(self._only))
         self._case_stack.setCurrentIndex(0 if shown else 1)
         self._no_cases.say(
-            self.tr("还没有抽样"), self.tr("点右上角“抽样”，程序按方案分层抽取案卷。")
+            self.tr("还没有抽样"), self.tr("点右上角“抽取案卷”，程序按方案分层抽样。")
         )
         if shown:
             mine = next(

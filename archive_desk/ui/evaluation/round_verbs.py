@@ -63,7 +63,7 @@ class RoundVerbs(QObject):
             hint=self.tr("可填当场摇号、公开的号码；留空由程序生成。种子会记入日志和报告。"),
         )
         dialog.body.addWidget(form)
-        dialog.set_buttons(button(self.tr("抽样"), "check", kind="primary"), self.tr("取消"))
+        dialog.set_buttons(button(self.tr("抽取"), "check", kind="primary"), self.tr("取消"))
         if dialog.exec() == QDialog.DialogCode.Accepted:
             words = seed.text()
             self._try(
