@@ -93,6 +93,18 @@ class Explaining:
             raise InvalidInput(say("音像 {id} 之后没有中断。", id=footage_id))
         return after[0]
 
+    def officer_of(self, actor: Person, footage_id: FootageId) -> str:
+        """Who made a recording, by name where the office knows the number.
+
+        Raises:
+            Refused: `actor` may not browse.
+            NotFound: there is no such recording.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            number = footage.get(session, footage_id).officer
+            return footage.officer_names(session).get(number, number)
+
     def write(self, actor: Person, draft: NoteDraft) -> Note:
         """Write a note. About a gap, its times are taken from the gap itself.
 

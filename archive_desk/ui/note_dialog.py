@@ -19,6 +19,17 @@ from archive_desk.ui.widgets.dialogs import Dialog
 from archive_desk.ui.widgets.inputs import Choice, ChoiceBox, Form
 from archive_desk.ui.widgets.panels import Advice
 
+_USUAL = (
+    Ground.DEVICE_FAULT,
+    Ground.BATTERY,
+    Ground.STORAGE,
+    Ground.WEATHER,
+    Ground.OBSTRUCTED,
+    Ground.MOVED,
+    Ground.OBJECTIVE,
+)
+"""Why recordings are interrupted, where the regulation names no grounds."""
+
 
 class NoteDialog(Dialog):
     """The facts of a note, kept by the service when the person confirms.
@@ -66,12 +77,14 @@ class NoteDialog(Dialog):
         self.voice = QCheckBox(self.tr("恢复录制时已用语音说明"))
         self._lay_out(gaps)
         self._begin(gaps)
+        self.text.setFocus()
         self.ground.currentIndexChanged.connect(self._on_ground_changed)
         self._on_ground_changed()
 
     def _offered(self) -> list[Ground]:
         """The grounds that the regulation names come first."""
-        return [*self._rule.grounds, *(g for g in Ground if g not in self._rule.grounds)]
+        usual = self._rule.grounds or (_USUAL if self._kind is NoteKind.INTERRUPTION else ())
+        return [*usual, *(ground for ground in Ground if ground not in usual)]
 
     def _lay_out(self, gaps: Sequence[Gap]) -> None:
         basis = str(self._rule.basis) if self._rule.basis.article else ""
@@ -106,6 +119,8 @@ class NoteDialog(Dialog):
         open_gaps = [gap for gap in gaps if not gap.explained]
         if open_gaps:
             self.gap.choose(open_gaps[0])
+            gap = open_gaps[0]
+            self.officer.setText(self._explaining.officer_of(self._context.actor, gap.after))
         if self._follows is not None:
             draft = self._follows.draft
             self.ground.setCurrentIndex(self._offered().index(draft.ground))
@@ -122,7 +137,7 @@ class NoteDialog(Dialog):
             self.officer.setText("、".join(each.name for each in self._case.officers))
 
     def _on_ground_changed(self) -> None:
-        doubt = self._rule.doubt(self.ground.currentData())
+        doubt = self._rule.doubt(Ground(self.ground.currentData()))
         self._doubt.say("" if doubt is None else wording.sentence(doubt))
 
     @property
@@ -138,7 +153,7 @@ class NoteDialog(Dialog):
         case_id = None if self._case is None else self._case.id
         return NoteDraft(
             kind=self._kind,
-            ground=self.ground.currentData(),
+            ground=Ground(self.ground.currentData()),
             text=self.text.toPlainText(),
             officer=self.officer.text(),
             after=after,

@@ -27,6 +27,7 @@ class Remedy(StrEnum):
     DOCUMENT = "document"
     LOOK = "look"
     DISC = "disc"
+    NOTE = "note"
 
 
 REMEDIES = {
@@ -44,6 +45,7 @@ REMEDIES = {
     "document_untimed": Remedy.DOCUMENT,
     "document_times": Remedy.DOCUMENT,
     "disc_missing": Remedy.DISC,
+    "gap_unexplained": Remedy.NOTE,
 }
 
 
@@ -101,6 +103,8 @@ class MissingCard(Card):
             return True
         if remedy is Remedy.DISC:
             return self._actor.may(Right.KEEP_DISCS)
+        if remedy is Remedy.NOTE:
+            return self._actor.may(Right.EXPLAIN)
         return editable
 
     def _words_of(self, remedy: Remedy) -> str:
@@ -117,6 +121,8 @@ class MissingCard(Card):
                 return self.tr("查看音像")
             case Remedy.DISC:
                 return self.tr("制作光盘")
+            case Remedy.NOTE:
+                return self.tr("填写情况说明")
 
 
 def _row(icon: str, tone: Tone, words: str) -> tuple[QHBoxLayout, QVBoxLayout]:

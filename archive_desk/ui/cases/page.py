@@ -34,6 +34,7 @@ from archive_desk.ui.cases.missing import MissingCard, Remedy
 from archive_desk.ui.cases.pictures import Pictures
 from archive_desk.ui.cases.stages import StageBoard
 from archive_desk.ui.intentions import Intention, MakeDisc, PlayFootage, RequestLoan, ShowFootage
+from archive_desk.ui.note_list import NotesCard
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
 from archive_desk.ui.widgets.buttons import button
@@ -68,6 +69,7 @@ class CasePage(QWidget):
         self._pictures = Pictures(context, self)
         self.board = StageBoard(self._pictures)
         self.documents = DocumentsCard()
+        self.notes = NotesCard(context)
         self.missing = MissingCard(context.actor)
         self.clocks = ClocksCard()
         self.facts = FactsCard()
@@ -127,6 +129,8 @@ class CasePage(QWidget):
         column.addWidget(self.board)
         column.addSpacing(SMALL)
         column.addWidget(self.documents)
+        column.addSpacing(SMALL)
+        column.addWidget(self.notes)
         column.addStretch(1)
         self._scroll = scrolling(middle)
         self._side = self._make_side()
@@ -166,6 +170,7 @@ class CasePage(QWidget):
         self.documents.edit_wanted.connect(self._edit_document)
         self.documents.remove_wanted.connect(self._remove_document)
         self.documents.dropped.connect(self._on_documents_dropped)
+        self.notes.changed.connect(self._on_notes_changed)
         self.missing.remedy_wanted.connect(self._on_missing_remedy_wanted)
         self.facts.edit_wanted.connect(self._edit)
         self.candidates.closed.connect(self._hide_candidates)
@@ -189,6 +194,7 @@ class CasePage(QWidget):
         self.board.show_footage(dossier.footage, editable=editable)
         self._footage_head.set_note(str(len(dossier.footage) or ""))
         self.documents.show_documents(dossier, editable=editable)
+        self.notes.show_notes(case, dossier.notes, dossier.gaps)
         self.missing.setVisible(not case.locked)
         self.missing.show_shortfalls(report.shortfalls, editable=editable)
         self.facts.show_case(case, editable=editable)
@@ -397,6 +403,12 @@ class CasePage(QWidget):
                 self._edit_item(shortfall.item)
             case Remedy.DISC:
                 self._make_disc()
+            case Remedy.NOTE:
+                self.notes.explain_gap()
+
+    def _on_notes_changed(self) -> None:
+        if self.case is not None:
+            self._changed(self.case)
 
     def _show_item(self, item: str) -> None:
         """Select a recording that something is wrong with, and bring it into view."""

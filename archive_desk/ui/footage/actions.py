@@ -31,6 +31,7 @@ class Action(StrEnum):
     REPAIR = "repair"
     CLOCK_FILM = "clock_film"
     TAKE = "take"
+    SET_ASIDE = "set_aside"
     COPY_DIGESTS = "copy_digests"
 
 
@@ -43,6 +44,7 @@ _RIGHTS = {
     Action.EXAMINE: Right.CORRECT_FOOTAGE,
     Action.REPAIR: Right.CORRECT_FOOTAGE,
     Action.CLOCK_FILM: Right.CORRECT_FOOTAGE,
+    Action.SET_ASIDE: Right.CORRECT_FOOTAGE,
 }
 
 _PLAYS = {Kind.VIDEO, Kind.AUDIO}
@@ -63,6 +65,8 @@ def _fits(action: Action, chosen: Sequence[Footage]) -> bool:
         return False
     if action is Action.PLAY:
         return any(item.kind is not Kind.SIDECAR for item in chosen)
+    if action is Action.SET_ASIDE:
+        return not any(item.cases for item in chosen)
     if action is Action.CORRECT:
         return len(chosen) == 1
     if action is Action.EXAMINE:

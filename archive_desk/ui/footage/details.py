@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVB
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.catalogue import CaseLink
 from archive_desk.domain.footage import Footage, Kind
-from archive_desk.domain.people import Person
+from archive_desk.domain.people import Person, Right
 from archive_desk.services.catalogue import FootageReport
 from archive_desk.ui import wording
 from archive_desk.ui.footage import listing, time_story
@@ -89,6 +89,7 @@ class FootageDetails(SidePanel):
     opening = Signal(object)
     item_wanted = Signal(object)
     copy_wanted = Signal(object)
+    note_wanted = Signal(object)
 
     def __init__(self, actor: Person, thumbnails: Thumbnails, names: listing.Names) -> None:
         super().__init__("", width=368)
@@ -107,6 +108,9 @@ class FootageDetails(SidePanel):
         self.health = HealthPart()
         self._doubts = Advice("", Tone.WARN)
         self._take_words = label("", "caption", wrap=True)
+        self.note_button = button(
+            self.tr("说明中断(&Z)…"), "pencil", kind="link", then=self._on_note
+        )
         self.strip = TakeStrip()
         self.health.examine_wanted.connect(partial(self.wanted.emit, Action.EXAMINE))
         self.health.repair_wanted.connect(partial(self.wanted.emit, Action.REPAIR))
@@ -129,7 +133,7 @@ class FootageDetails(SidePanel):
         self.body.addWidget(self.facts)
         self._section("time", self.tr("时间依据"), self.times, self._doubts)
         self._section("health", self.tr("解码检查"), self.health)
-        self._section("take", self.tr("同一次摄录"), self.strip, self._take_words)
+        self._section("take", self.tr("同一次摄录"), self.strip, self._take_words, self.note_button)
         self._section("cases", self.tr("所属案卷"), self._cases)
         self._section("origin", self.tr("原件与校验"), self.origin)
         self.body.addStretch(1)
@@ -274,7 +278,13 @@ class FootageDetails(SidePanel):
             return
         self.strip.show_take(report.take, report.footage.id)
         self._take_words.setText(in_words(report.take, report.footage.id))
-        set_tone(self._take_words, Tone.WARN if report.take.gaps else None)
+        left = [gap for gap in report.take.gaps if not gap.explained]
+        set_tone(self._take_words, Tone.WARN if left else None)
+        self.note_button.setVisible(bool(left) and self._actor.may(Right.EXPLAIN))
+
+    def _on_note(self) -> None:
+        if self.report is not None and self.report.take is not None:
+            self.note_wanted.emit(self.report.take.gaps)
 
     def _show_cases(self, links: Sequence[CaseLink]) -> None:
         clear(self._cases)

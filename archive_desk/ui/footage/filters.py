@@ -39,6 +39,7 @@ class Look(StrEnum):
     FAULTY = "faulty"
     UNFILED = "unfiled"
     IMPORTANT = "important"
+    UNRELATED = "unrelated"
 
 
 class WordBox(QComboBox):
@@ -151,6 +152,7 @@ class FootageFilters(QWidget):
             Choice(Look.DOUBTFUL, self.tr("时间存疑")),
             Choice(Look.FAULTY, self.tr("文件有问题")),
             Choice(Look.IMPORTANT, self.tr("重点")),
+            Choice(Look.UNRELATED, self.tr("与执法无关")),
         ]
 
     def _lay_out(self) -> None:
@@ -229,6 +231,7 @@ class FootageFilters(QWidget):
             faulty=look is Look.FAULTY,
             unfiled=look is Look.UNFILED,
             important=look is Look.IMPORTANT,
+            set_aside=look is Look.UNRELATED,
         )
 
     def _used(self, now: datetime) -> tuple[datetime | None, datetime | None]:

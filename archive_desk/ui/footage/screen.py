@@ -21,10 +21,13 @@ from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.footage import Footage
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.people import Right
+from archive_desk.domain.takes import Gap
 from archive_desk.services.catalogue import Catalogue, FootageFilter
+from archive_desk.services.setting_aside import SettingAside
 from archive_desk.ui import icons, wording
 from archive_desk.ui.footage import listing
 from archive_desk.ui.footage.actions import Action, actions_for, intention_for
+from archive_desk.ui.footage.aside import AsideDialog
 from archive_desk.ui.footage.correction import CorrectionDialog
 from archive_desk.ui.footage.details import FootageDetails
 from archive_desk.ui.footage.filters import FootageFilters
@@ -33,6 +36,7 @@ from archive_desk.ui.footage.health_verbs import HealthVerbs
 from archive_desk.ui.footage.table import FootageTable
 from archive_desk.ui.footage.thumbnails import Thumbnails
 from archive_desk.ui.intentions import Intention, ShowFootage, TakeIn
+from archive_desk.ui.note_dialog import NoteDialog
 from archive_desk.ui.row_model import FOOTAGE_MIME, Drag, RowModel
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
@@ -150,6 +154,7 @@ class FootageScreen(Screen):
         self.details.closed.connect(self._on_details_closed)
         self.details.wanted.connect(self.act)
         self.details.opening.connect(self.ask)
+        self.details.note_wanted.connect(self._on_note_wanted)
         self.details.item_wanted.connect(self.show_one)
         self.details.copy_wanted.connect(self._health.play_copy)
         changes = self.context.changes
@@ -264,6 +269,8 @@ class FootageScreen(Screen):
             self._health.repair(chosen[0])
         elif action is Action.TAKE:
             self._show_take(chosen[0])
+        elif action is Action.SET_ASIDE:
+            self.set_aside(chosen)
         elif action is Action.COPY_DIGESTS:
             lines = (f"{item.sha256}  {item.sm3}  {item.name}" for item in chosen)
             QGuiApplication.clipboard().setText("\n".join(lines))
@@ -280,6 +287,29 @@ class FootageScreen(Screen):
         self._only = FootageFilter(take=item.take)
         self._only_strip.say(self.tr("只显示同一次摄录的各段"))
         self._reload()
+
+    def set_aside(self, chosen: Sequence[Footage]) -> None:
+        """Ask why these have nothing to do with enforcement; or take them back."""
+        aside, actor = SettingAside(self.context.desk), self.context.actor
+        ids = [item.id for item in chosen]
+        if len(aside.standing(actor, ids)) == len(ids):
+            aside.take_back(actor, ids)
+            self.context.notices.success(self.tr("已恢复为执法音像。"))
+            self.context.changes.footage_changed.emit(tuple(ids))
+            return
+        dialog = AsideDialog(self.context, ids, self)
+        if dialog.exec():
+            self.context.notices.success(
+                self.tr("已列为与执法无关，可在筛选“与执法无关”中查看和恢复。")
+            )
+            self.context.changes.footage_changed.emit(tuple(ids))
+        dialog.deleteLater()
+
+    def _on_note_wanted(self, gaps: Sequence[Gap]) -> None:
+        dialog = NoteDialog(self.context, gaps=gaps, parent=self)
+        if dialog.exec():
+            self.context.changes.footage_changed.emit(())
+        dialog.deleteLater()
 
     def correct(self, item: Footage) -> None:
         """Ask what is right, and write it down."""
@@ -324,6 +354,7 @@ class FootageScreen(Screen):
             Action.REPAIR: (self.tr("制作修复件…"), "archive-restore"),
             Action.CLOCK_FILM: (self.tr("作为校时录像读取…"), "clock"),
             Action.TAKE: (self.tr("只看同一次摄录"), "filter"),
+            Action.SET_ASIDE: (self.tr("列为与执法无关，或恢复…"), "ban"),
             Action.COPY_DIGESTS: (self.tr("复制校验值"), "copy"),
         }[action]
 

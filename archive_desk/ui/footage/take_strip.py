@@ -130,6 +130,8 @@ def in_words(take: RecordedTake, current: FootageId) -> str:
     if not take.gaps:
         return words
     gaps = wording.tr("有 {n} 处中断，共 {length}", n=len(take.gaps), length=exact_span(missing))
+    if all(gap.explained for gap in take.gaps):
+        gaps = wording.tr("{one}；{other}", one=gaps, other=wording.tr("都已说明。"))
     return wording.tr("{one}；{other}", one=words, other=gaps)
 
 

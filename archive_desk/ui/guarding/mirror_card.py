@@ -53,6 +53,7 @@ class MirrorCard(Card):
         self.body.addWidget(self.words)
         self.body.addWidget(self._same_disk)
         self.body.addWidget(self._facts)
+        self.body.addStretch(1)
         self.body.addLayout(row)
 
     def refresh(self) -> None:

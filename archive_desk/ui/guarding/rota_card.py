@@ -54,6 +54,7 @@ class RotaCard(Card):
         self.body.addWidget(self._words)
         self.body.addWidget(self._trouble)
         self.body.addWidget(self._facts)
+        self.body.addStretch(1)
         self.body.addLayout(row)
 
     def refresh(self) -> None:

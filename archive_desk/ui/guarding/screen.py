@@ -94,6 +94,12 @@ class GuardingScreen(Screen):
         for each in (self.heal_button, self.report_button):
             self._head.add(each)
             each.hide()
+        standing = QHBoxLayout()
+        standing.setSpacing(MEDIUM)
+        standing.addWidget(self.mirror, 1)
+        standing.addWidget(self.rota, 1)
+        left.addLayout(standing)
+        left.addSpacing(SMALL)
         left.addWidget(self._head)
         left.addWidget(self._pile, 1)
         row = QHBoxLayout(self)
@@ -128,11 +134,11 @@ class GuardingScreen(Screen):
         self._list.setSpacing(TIGHT)
         backup.body.addLayout(self._list)
         backup.body.addWidget(self.backup_button)
-        for each in (check, self.mirror, self.rota, backup):
+        for each in (check, backup):
             column.addWidget(each)
         column.addStretch(1)
         side = scrolling(inner)
-        side.setFixedWidth(theme().px(368))
+        side.setFixedWidth(theme().px(332))
         return side
 
     @override
@@ -312,7 +318,12 @@ class GuardingScreen(Screen):
     def _on_healed(self, done: list[Healed]) -> None:
         self.context.notices.success(wording.tr("已处理 {n} 个原件。", n=len(done)))
         mended = {f"footage:{each.footage_id}" for each in done}
-        self._show([each for each in self._all() if each.item not in mended])
+        left = [each for each in self._all() if each.item not in mended]
+        self._show(left)
+        self.waiting_changed.emit(len(left))
+        if not left:
+            self._sound.say(self.tr("问题都已处理"), self.tr("请再核对一次，确认全部完好。"))
+            self._pile.setCurrentWidget(self._sound)
 
     # -- backups -----------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ def batch_columns() -> tuple[Column[BatchRow], ...]:
         Column(
             "source",
             wording.tr("采集来源"),
-            lambda row: row.batch.source,
+            lambda row: source_name(row.batch.source),
             sortable=False,
             stretch=True,
             subtitle=lambda row: wording.listing(
@@ -88,6 +88,12 @@ def batch_columns() -> tuple[Column[BatchRow], ...]:
             hint=lambda row: wording.sentence(row.release.wanting),
         ),
     )
+
+
+def source_name(source: str) -> str:
+    """What a card or folder is called; where it lay is only worth a tool tip."""
+    name = source.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return name or source
 
 
 def _clock_hint(row: BatchRow) -> str:

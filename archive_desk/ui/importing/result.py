@@ -12,6 +12,7 @@ from archive_desk.domain.hand_ins import BatchClock, HandInState
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.takes import Gap
 from archive_desk.ui import wording
+from archive_desk.ui.importing.batches import source_name
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.remembered import Remembered
 from archive_desk.ui.row_model import Badge, Column, RowModel, Side, Source
@@ -157,7 +158,8 @@ class ResultPage(QWidget):
         faulty = sum(line.faulty for line in receipt.arrivals)
         batch = receipt.batch
         begun = wording.compact(batch.started_at)
-        self._batch.setText(f"{batch.no}　{begun}　{batch.source}")
+        self._batch.setText(f"{batch.no}　{begun}　{source_name(batch.source)}")
+        self._batch.setToolTip(batch.source)
         self._say_verdict(receipt, facts.release, stopped=stopped)
         self._say_clock(facts.clock)
         self._say_gaps(facts.gaps)
