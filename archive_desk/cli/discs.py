@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from archive_desk.cli import disc_burning, disc_keeping, disc_rounds
@@ -13,6 +14,7 @@ from archive_desk.domain.discs import DiscState, Medium, Protection
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
+from archive_desk.services.disc_numbers import Numbering
 from archive_desk.services.disc_proposals import Proposal
 from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
 
@@ -46,6 +48,12 @@ def register(commands: Commands) -> None:
         help="move a recording to disc N of the proposal; N may be one more than there are",
     )
     plan.add_argument("--dry-run", action="store_true", help="show it, register nothing")
+
+    rule = group.add("numbering", _numbering, "how discs and sets are numbered; shows or changes")
+    rule.add_argument("--discs", metavar="PATTERN", help="e.g. {fonds}-{year}-{number:4}")
+    rule.add_argument("--sets", metavar="PATTERN")
+    rule.add_argument("--fonds", metavar="F", help="what stands for {fonds}")
+    rule.add_argument("--category", metavar="C", help="what stands for {category}")
 
     build = with_disc(group.add("build", _build, "build the image of a planned disc"))
     build.add_argument("--out", type=Path, metavar="FILE", help="not into the archive, but here")
@@ -151,6 +159,19 @@ def _proposal(proposal: Proposal) -> Answer:
             for number, disc in enumerate(proposal.discs, start=1)
         ),
     )
+
+
+def _numbering(call: Call) -> Answer:
+    given, numbering = call.arguments, Numbering(call.desk)
+    wanted = {
+        name: value
+        for name in ("discs", "sets", "fonds", "category")
+        if (value := getattr(given, name)) is not None
+    }
+    rule = replace(numbering.rule(call.actor), **wanted)
+    disc, disc_set = numbering.change(call.actor, rule) if wanted else numbering.preview(rule)
+    fields = {**asdict(rule), "next_disc": disc, "next_set": disc_set}
+    return Answer(fields, ((rule.discs, disc), (rule.sets, disc_set)))
 
 
 def _build(call: Call) -> Answer:

@@ -16,3 +16,8 @@ def next_value(session: Session, name: str) -> int:
         return 1
     session.execute(update(counters).where(counters.c.name == name).values(value=value + 1))
     return int(value) + 1
+
+
+def last_value(session: Session, name: str) -> int:
+    """The number given last by the register `name`; 0 before the first."""
+    return int(session.scalar(select(counters.c.value).where(counters.c.name == name)) or 0)

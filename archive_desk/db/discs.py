@@ -176,6 +176,12 @@ def get(session: Session, reference: str) -> Disc:
     return found[0]
 
 
+def is_taken(session: Session, number: str, *, set_number: bool) -> bool:
+    """Whether a disc, or a set of discs, has this number."""
+    column = discs.c.set_no if set_number else discs.c.no
+    return session.scalar(select(column).where(column == number).limit(1)) is not None
+
+
 def with_manifest(session: Session, manifest_sha256: str) -> Disc | None:
     """The disc that bears this manifest, if there is one."""
     if not manifest_sha256:

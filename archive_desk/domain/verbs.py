@@ -88,6 +88,7 @@ VERBS: Mapping[str, str] = {
     "disc.check_rule_set": "设定光盘抽检",
     "disc.image_verified": "核对光盘映像",
     "disc.migrating": "迁移光盘",
+    "disc.numbering_changed": "更改光盘编号规则",
     "disc.placed": "光盘上架",
     "disc.planned": "编制光盘",
     "disc.printed": "打印光盘标识",
