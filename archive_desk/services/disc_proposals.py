@@ -15,10 +15,19 @@ from archive_desk.services.disc_material import DiscRequest, Material, as_part
 
 @dataclass(frozen=True)
 class ProposedDisc:
-    """One disc of a proposal."""
+    """One disc of a proposal; `takes` name the act of recording of each entry, empty for none."""
 
     entries: tuple[CatalogueEntry, ...]
     used_bytes: int
+    takes: tuple[str, ...]
+
+    def together(self, footage_id: FootageId) -> tuple[FootageId, ...]:
+        """The recordings on this disc that are of the same take, that one included."""
+        ids = [entry.footage_id for entry in self.entries]
+        take = self.takes[ids.index(footage_id)]
+        if not take:
+            return (footage_id,)
+        return tuple(each for each, of in zip(ids, self.takes, strict=True) if of == take)
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ class Proposal:
                     for item in disc.items
                 ),
                 disc.sectors * SECTOR_BYTES,
+                tuple(item.take for item in disc.items),
             )
             for disc in self.plan.discs
         )

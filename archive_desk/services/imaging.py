@@ -239,9 +239,14 @@ class Imaging:
                 for start, digest in zip(each.cuts, found, strict=True):
                     discs.set_part_digest(work.session, disc.set_no, each.footage_id, start, digest)
 
-    def protections(self, proposal: Proposal) -> tuple[Protection, ...]:
-        """What every disc of a proposal could carry, and this workstation can make."""
+    def protections(self, proposal: Proposal | None = None) -> tuple[Protection, ...]:
+        """What this workstation can make, the better first; of that, what `proposal` has room for.
+
+        Without a proposal none comes first: it is what is taken unless a person chooses.
+        """
         installed = (*protect.installed(), Protection.NONE)
+        if proposal is None:
+            return tuple(reversed(installed))
         return tuple(each for each in proposal.protections if each in installed)
 
     def _target(self, disc: Disc, out: Path | None) -> Path:

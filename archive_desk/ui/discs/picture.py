@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2, degrees, hypot
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
@@ -52,6 +52,7 @@ class DiscPicture(QWidget):
         self._arcs: Sequence[Arc] = ()
         self._used = 0
         self._capacity = Medium.DVD.capacity_bytes
+        self.chosen: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
 
@@ -63,8 +64,25 @@ class DiscPicture(QWidget):
     def show_disc(self, arcs: Sequence[Arc], used_bytes: int, capacity_bytes: int) -> None:
         """Show these recordings on a disc of this capacity; `used_bytes` has everything in it."""
         self._arcs, self._used, self._capacity = arcs, used_bytes, capacity_bytes
+        self.chosen = None
         self.setAccessibleName(wording.tr("已用 {percent} %", percent=self.percent))
         self.update()
+
+    def choose(self, place: int | None) -> None:
+        """Set off one of the arcs, or none."""
+        self.chosen = place
+        self.update()
+
+    def arc_at(self, point: QPoint) -> int | None:
+        """Which arc lies under `point` of this picture."""
+        position = self._position_at(QPointF(point))
+        if position is None:
+            return None
+        for place, arc in enumerate(self._arcs):
+            if position < arc.size_bytes:
+                return place
+            position -= arc.size_bytes
+        return None
 
     @override
     def sizeHint(self) -> QSize:
@@ -80,9 +98,11 @@ class DiscPicture(QWidget):
         painter.setPen(QPen(QColor(colours.border_strong), 1))
         painter.setBrush(QColor(colours.surface_sunken))
         painter.drawEllipse(area)
-        for start, span, group in self._spans():
+        for place, (start, span, group) in enumerate(self._spans()):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(_colour(group))
+            if place == self.chosen:
+                painter.setPen(QPen(QColor(colours.text), 2))
             painter.drawPath(_ring(area, start, span))
         self._middle(painter, area)
 
@@ -126,14 +146,19 @@ class DiscPicture(QWidget):
             return True
         return super().event(event)
 
-    def _words_at(self, point: QPointF) -> str:
+    def _position_at(self, point: QPointF) -> float | None:
+        """How many bytes round the ring `point` lies; None beside it."""
         centre = QPointF(self.width() / 2, self.height() / 2)
         away = point - centre
         radius = self.width() / 2 - 2
         if not radius * _HUB < hypot(away.x(), away.y()) <= radius:
+            return None
+        return degrees(atan2(away.x(), -away.y())) % 360 / 360 * self._capacity
+
+    def _words_at(self, point: QPointF) -> str:
+        place = self._position_at(point)
+        if place is None:
             return ""
-        angle = (degrees(atan2(away.x(), -away.y()))) % 360
-        place = angle / 360 * self._capacity
         for arc in self._arcs:
             if place < arc.size_bytes:
                 return arc.words

@@ -13,14 +13,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from archive_desk.domain.discs import CopySet, Disc, Medium
+from archive_desk.domain.discs import CopySet, Disc, Medium, Protection
 from archive_desk.domain.errors import ArchiveDeskError, InvalidInput
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.sentences import Sentence
 from archive_desk.services.casework import Casework
 from archive_desk.services.imaging import DiscRequest, Imaging, Proposal
 from archive_desk.ui import wording
+from archive_desk.ui.discs.board import DiscBoard
 from archive_desk.ui.discs.chooser import CaseChooser
-from archive_desk.ui.discs.picture import DiscPicture, arcs_of
+from archive_desk.ui.discs.numbering_dialog import NumberingDialog
 from archive_desk.ui.jobs import Job
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.screen import ScreenContext
@@ -31,9 +33,7 @@ from archive_desk.ui.widgets.inputs import Choice, ChoiceBox, Form
 from archive_desk.ui.widgets.panels import Advice, Card, scrolling
 from archive_desk.ui.widgets.text import label
 
-_ACROSS = 3
 _MEDIA_ACROSS = 4
-_DRAWN = 60
 
 
 class PlanDialog(Dialog):
@@ -105,7 +105,15 @@ class PlanDialog(Dialog):
         )
         self.copies.chosen.connect(self._draw)
         form.add(self.tr("套数(&N)"), self.copies)
+        self.protection = ChoiceBox(
+            self.tr("恢复数据"),
+            [Choice(each, wording.sentence(each.label)) for each in self._imaging.protections()],
+        )
+        self.protection.chosen.connect(self._on_protection_chosen)
+        form.add(self.tr("恢复数据(&R)"), self.protection)
         column.addWidget(form)
+        self.reason = label("", "caption", wrap=True)
+        column.addWidget(self.reason)
         return held
 
     def _right(self) -> QWidget:
@@ -118,13 +126,24 @@ class PlanDialog(Dialog):
         self._advice = Advice("", Tone.WARN)
         self._advice.hide()
         column.addWidget(self._advice)
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
         self.summary = label("", "strong", wrap=True)
-        column.addWidget(self.summary)
-        inner = QWidget()
-        self._grid = QGridLayout(inner)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(MEDIUM)
-        area = scrolling(inner)
+        row.addWidget(self.summary, 1)
+        self.undo = button(self.tr("撤销移动"), kind="quiet", shortcut="Ctrl+Z")
+        self.undo.hide()
+        row.addWidget(self.undo)
+        self.numbering = button(self.tr("编号规则(&G)…"), kind="quiet")
+        self.numbering.clicked.connect(self._on_numbering_clicked)
+        row.addWidget(self.numbering)
+        column.addLayout(row)
+        self.overhead = label("", "caption", wrap=True)
+        column.addWidget(self.overhead)
+        self.board = DiscBoard()
+        self.board.moved.connect(self._on_board_moved)
+        self.board.refused.connect(self._on_board_refused)
+        self.undo.clicked.connect(self.board.undo)
+        area = scrolling(self.board)
         area.setMinimumHeight(theme().px(300))
         card = Card()
         card.body.addWidget(area)
@@ -168,17 +187,30 @@ class PlanDialog(Dialog):
             self._footage,
             self.copies.value or 1,
             self.title_field.text(),
+            self.protection.value or Protection.NONE,
         )
 
     @property
     def proposal(self) -> Proposal | None:
-        """How it would be distributed, as soon as that is known."""
-        found = self._proposals.get(self.medium)
-        return found if isinstance(found, Proposal) else None
+        """How it would be distributed, as soon as that is known, and as it was rearranged."""
+        return self.board.proposal
 
     def _on_medium_clicked(self, _medium: Medium) -> None:
         self._medium_chosen = True
         self._draw()
+
+    def _on_protection_chosen(self) -> None:
+        self._recount()
+
+    def _on_numbering_clicked(self) -> None:
+        NumberingDialog(self._context, self).exec()
+
+    def _on_board_moved(self) -> None:
+        self._advice.say("")
+        self._tell()
+
+    def _on_board_refused(self, sentence: Sentence) -> None:
+        self._advice.say(wording.sentence(sentence))
 
     # -- counting and drawing ----------------------------------------------------------------
 
@@ -233,27 +265,45 @@ class PlanDialog(Dialog):
         return Medium.DVD
 
     def _draw(self, _copies: object = None) -> None:
-        _empty(self._grid)
         found = self._proposals.get(self.medium)
-        self.confirm.setEnabled(isinstance(found, Proposal))
-        if isinstance(found, Proposal):
-            self._advice.say(self._warning(found))
-            self.summary.setText(self._in_words(found))
-            for number, disc in enumerate(found.discs[:_DRAWN], start=1):
-                picture = DiscPicture(150)
-                picture.show_disc(
-                    arcs_of(disc.entries), disc.used_bytes, self.medium.capacity_bytes
-                )
-                words = self.tr("第 {number} 盘　{count} 件　{size}").format(
-                    number=number, count=len(disc.entries), size=wording.size(disc.used_bytes)
-                )
-                self._grid.addWidget(
-                    _captioned(picture, words), (number - 1) // _ACROSS, (number - 1) % _ACROSS
-                )
-            self._grid.setRowStretch(self._grid.rowCount(), 1)
+        proposal = found if isinstance(found, Proposal) else None
+        self.board.show_proposal(proposal)
+        self.confirm.setEnabled(proposal is not None)
+        if proposal is not None:
+            self._advice.say(self._warning(proposal))
+        else:
+            words = wording.sentence(found.message) if isinstance(found, InvalidInput) else ""
+            self._advice.say(words)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say in words what the board shows."""
+        proposal = self.proposal
+        self.undo.setVisible(self.board.rearranged)
+        chosen = self.protection.value or Protection.NONE
+        reason = wording.sentence(chosen.reason)
+        if proposal is None:
+            nothing = not self._proposals
+            self.summary.setText(self.tr("请在左侧选择要刻录的案卷。") if nothing else "")
+            self.overhead.setText("")
+            self.reason.setText(reason)
             return
-        self.summary.setText("" if found else self.tr("请在左侧选择要刻录的案卷。"))
-        self._advice.say(wording.sentence(found.message) if found else "")
+        self.summary.setText(self._in_words(proposal))
+        words = self.tr("每张容量 {size}；文件系统和目录约占 {overhead}，预留 {reserve}。")
+        self.overhead.setText(
+            words.format(
+                size=wording.size(proposal.medium.capacity_bytes),
+                overhead=wording.size(proposal.overhead_bytes),
+                reserve=wording.size(proposal.reserve_bytes),
+            )
+        )
+        better = self._imaging.protections(proposal)[0]
+        if chosen is Protection.NONE and better is not Protection.NONE:
+            words = self.tr("余下的容量放得下{protection}，不多用光盘。{reason}")
+            reason = words.format(
+                protection=wording.sentence(better.label), reason=wording.sentence(better.reason)
+            )
+        self.reason.setText(reason)
 
     def _warning(self, found: Proposal) -> str:
         if not found.already:
@@ -283,35 +333,9 @@ class PlanDialog(Dialog):
         if self.proposal is None:
             return
         try:
-            self.discs = self._imaging.plan(self._context.actor, self.request)
+            arranged = self.proposal if self.board.rearranged else None
+            self.discs = self._imaging.plan(self._context.actor, self.request, arranged)
         except ArchiveDeskError as error:
             self._advice.say(wording.sentence(error.message))
             return
         self.done(QDialog.DialogCode.Accepted)
-
-
-def _captioned(picture: DiscPicture, words: str) -> QWidget:
-    held = QWidget()
-    column = QVBoxLayout(held)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(SMALL)
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(picture)
-    row.addStretch(1)
-    column.addLayout(row)
-    caption = label(words, "caption")
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(caption)
-    row.addStretch(1)
-    column.addLayout(row)
-    return held
-
-
-def _empty(grid: QGridLayout) -> None:
-    while (item := grid.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
