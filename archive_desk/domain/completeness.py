@@ -13,16 +13,15 @@ from archive_desk.domain.basis import Basis
 from archive_desk.domain.case_entry import LEAST_OFFICERS
 from archive_desk.domain.cases import STAGES, CaseFile, CaseKind, Document, LinkedFootage
 from archive_desk.domain.discs import DiscState
+from archive_desk.domain.document_times import TOLERANCE, differences
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.notes import Note, NoteKind, NoteState
 from archive_desk.domain.regulations import Clock, Regulation, Standing
+from archive_desk.domain.scenes import Explanation, SceneState
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.takes import Gap
-
-TOLERANCE = timedelta(minutes=5)
-"""How far a document's times may lie from the footage's; no regulation gives a number."""
 
 EXPLANATION = "无法记录（中断）情况说明"
 """The document that stands for footage that could not be made."""
@@ -63,7 +62,8 @@ class Dossier:
 
     `discs` has the states of the discs that each recording is on, `due` the moments at which its
     clocks run out. `gaps` are those between two recordings that are both in the file, each with
-    whether a note explains it; `notes` all that were written about the file and these gaps.
+    whether a note explains it; `notes` all that were written about the file and these gaps;
+    `scenes` what the regulation wants to be seen; `explanations` what was said of times and scenes.
     """
 
     case: CaseFile
@@ -73,6 +73,8 @@ class Dossier:
     due: Mapping[Clock, datetime]
     gaps: Sequence[Gap] = ()
     notes: Sequence[Note] = ()
+    scenes: Sequence[SceneState] = ()
+    explanations: Sequence[Explanation] = ()
 
     def beside(self, document: Document) -> list[LinkedFootage]:
         """The footage linked beside `document`."""
@@ -104,6 +106,7 @@ def shortfalls(dossier: Dossier, regulation: Regulation, at: datetime) -> list[S
         *_footage(dossier),
         *_stages(dossier),
         *_gaps(dossier, regulation),
+        *_scenes(dossier),
         *_documents(dossier, regulation),
         *_discs(dossier, regulation, at),
         *_archive(dossier, regulation, at),
@@ -245,46 +248,46 @@ def _documents(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
                 say("{document}未填起止时间，无法与音像核对。", document=_title(document)),
                 regulation.duties.document_times,
             )
-        yield from _times(document, footage, regulation.duties.document_times)
+        yield from _times(document, footage, regulation.duties.document_times, dossier.explanations)
 
 
 def _times(
-    document: Document, footage: Sequence[LinkedFootage], basis: Basis | None
+    document: Document,
+    footage: Sequence[LinkedFootage],
+    basis: Basis | None,
+    explanations: Sequence[Explanation],
 ) -> Iterator[Shortfall]:
     """What is written in the document and what the footage shows must agree (000 Art. 11(4))."""
-    shown = _span(footage)
-    if shown is None:
+    for each in differences(document, footage, explanations):
+        if each.asks:
+            yield Shortfall(
+                "document_times",
+                f"document:{document.id}",
+                say(
+                    "{document}记载的{edge}与音像相差 {minutes} 分钟，请核对或说明。",
+                    document=_title(document),
+                    edge=say(each.edge.label),
+                    minutes=math.ceil(abs(each.difference) / timedelta(minutes=1)),
+                ),
+                basis,
+            )
+
+
+def _scenes(dossier: Dossier) -> Iterator[Shortfall]:
+    """What the footage must show and no mark says that it does (000 Art. 11(2), 001 Art. 8 …)."""
+    if not dossier.footage:
         return
-    item = f"document:{document.id}"
-    if minutes := _minutes_apart(document.started_at, shown[0]):
-        yield Shortfall(
-            "document_times",
-            item,
-            say(
-                "{document}记载的开始时间与音像相差 {minutes} 分钟，请核对或说明。",
-                document=_title(document),
-                minutes=minutes,
-            ),
-            basis,
-        )
-    if minutes := _minutes_apart(document.ended_at, shown[1]):
-        yield Shortfall(
-            "document_times",
-            item,
-            say(
-                "{document}记载的结束时间与音像相差 {minutes} 分钟，请核对或说明。",
-                document=_title(document),
-                minutes=minutes,
-            ),
-            basis,
-        )
-
-
-def _minutes_apart(written: datetime | None, shown: datetime) -> int:
-    """How many minutes two times differ, 0 while that can be tolerated."""
-    if written is None or abs(written - shown) <= TOLERANCE:
-        return 0
-    return math.ceil(abs(written - shown) / timedelta(minutes=1))
+    for state in dossier.scenes:
+        if state.missing:
+            yield Shortfall(
+                "scene_missing",
+                f"case:{dossier.case.no}",
+                say(
+                    "音像里没有标出必录环节“{scene}”，请回放标记或说明原因。",
+                    scene=say(state.scene.title),
+                ),
+                state.scene.basis,
+            )
 
 
 def _span(footage: Sequence[LinkedFootage]) -> tuple[datetime, datetime] | None:

@@ -18,6 +18,7 @@ from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.notes import NoteKind, NoteRule
 from archive_desk.domain.people import Role
 from archive_desk.domain.retention import RetentionClass, RetentionRule, Trigger
+from archive_desk.domain.scenes import Scene
 
 
 class Standing(StrEnum):
@@ -170,6 +171,7 @@ class Regulation:
     duties: Duties = field(default_factory=Duties)
     notes: Mapping[NoteKind, NoteRule] = field(default_factory=dict)
     disc_checks: DiscCheckRule | None = None
+    scenes: tuple[Scene, ...] = ()
 
     def basis(self, article: str) -> Basis:
         """An article of this regulation as a basis."""

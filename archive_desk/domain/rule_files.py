@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
-from archive_desk.domain.cases import DOCUMENT_TYPES
+from archive_desk.domain.cases import DOCUMENT_TYPES, CaseKind
 from archive_desk.domain.clock import Period, Unit
 from archive_desk.domain.disc_rounds import DiscCheckRule
 from archive_desk.domain.duties import PENALTY_LAW_OFFICERS, Duties, Duty
 from archive_desk.domain.holidays import Holiday, HolidayYear
 from archive_desk.domain.loans import LoanAct
+from archive_desk.domain.marks import CATEGORIES
 from archive_desk.domain.notes import Ground, NoteKind, NoteRule
 from archive_desk.domain.people import Role
 from archive_desk.domain.regulations import (
@@ -34,6 +35,7 @@ from archive_desk.domain.retention import (
     Undecided,
 )
 from archive_desk.domain.rule_tables import Table, parse
+from archive_desk.domain.scenes import Scene
 from archive_desk.domain.sentences import say
 
 
@@ -89,6 +91,7 @@ def _regulation(root: Table, laws: Mapping[Clock, Deadline]) -> Regulation:
         duties=_duties(root.table("duties"), basis),
         notes=_notes(root, basis),
         disc_checks=_disc_checks(root, basis),
+        scenes=_scenes(root, basis),
     )
     template.finish()
     return regulation
@@ -261,6 +264,37 @@ def _duties(table: Table, basis: Callable[[str], Basis]) -> Duties:
         named["explanation"],
         named["evaluation"],
     )
+
+
+def _scenes(root: Table, basis: Callable[[str], Basis]) -> tuple[Scene, ...]:
+    scenes: list[Scene] = []
+    for each in root.tables("scenes"):
+        category, after = each.text("category"), each.text("after", default="", may_be_empty=True)
+        documents = each.texts("documents") if "documents" in each else ()
+        if category not in CATEGORIES:
+            each.wrong("category", say("应为以下之一：{words}", words="、".join(CATEGORIES)))
+        if unknown := [document for document in documents if document not in DOCUMENT_TYPES]:
+            each.wrong("documents", say("不认识的文书：{names}", names="、".join(unknown)))
+        if after and after not in {scene.code for scene in scenes}:
+            each.wrong("after", say("应为前面某个环节的 code"))
+        names = each.texts("kinds") if "kinds" in each else ()
+        known = {kind.value for kind in CaseKind}
+        if unknown := [name for name in names if name not in known]:
+            each.wrong("kinds", say("应为以下之一：{words}", words="、".join(sorted(known))))
+        scenes.append(
+            Scene(
+                each.text("code"),
+                each.text("title"),
+                category,
+                basis(each.text("article")),
+                each.text("text"),
+                tuple(CaseKind(name) for name in names if name in known),
+                documents,
+                after,
+            )
+        )
+        each.finish()
+    return tuple(scenes)
 
 
 def _notes(root: Table, basis: Callable[[str], Basis]) -> dict[NoteKind, NoteRule]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_desk.db import case_contents, cases, notes, people
+from archive_desk.db import case_contents, cases, explanations, notes, people
 from archive_desk.db.case_contents import CandidateFilter
 from archive_desk.db.cases import CaseFilter, CaseSort
 from archive_desk.db.notes import NoteFilter
@@ -36,6 +36,7 @@ from archive_desk.domain.sentences import say
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.interruptions import gaps_of_case
+from archive_desk.services.scenes import states_of
 
 __all__ = [
     "CandidateFilter",
@@ -279,6 +280,8 @@ class Casework:
             self._due(case),
             gaps_of_case(work.session, case.no),
             notes.page(work.session, NoteFilter(case_id=case.id)),
+            states_of(work.session, case, self.regulation),
+            explanations.of_case(work.session, case.id),
         )
         return CaseReport(dossier, shortfalls(dossier, self.regulation, work.at))
 

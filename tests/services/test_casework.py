@@ -12,6 +12,7 @@ from archive_desk.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from archive_desk.domain.ids import DocumentId, FootageId
 from archive_desk.services.casework import CandidateFilter, CaseFilter, CaseSort, Casework
 from archive_desk.services.journalling import JournalFilter, Journalling
+from archive_desk.services.marking import Marking
 from tests.helpers.archives import Office, staffed_office
 from tests.helpers.case_files import DRAFT, NINE, recording, registered
 
@@ -50,6 +51,8 @@ def complete(office, casework, clerk) -> tuple[CaseFile, FootageId]:
         clerk, case.no, DocumentDraft("询问笔录", "1", NINE, NINE + timedelta(hours=1))
     )
     casework.link(clerk, case.no, [footage_id], stage="调查取证", document_id=document.id)
+    for category in ("出示证件", "告知", "签字"):
+        Marking(office.desk).add(clerk, footage_id, 1000, category)
     burned(office, footage_id)
     return case, footage_id
 

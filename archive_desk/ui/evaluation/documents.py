@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from archive_desk.domain.cases import STAGES, Document, LinkedFootage
-from archive_desk.domain.completeness import TOLERANCE, Dossier, stage_of
+from archive_desk.domain.completeness import Dossier, stage_of
+from archive_desk.domain.document_times import TOLERANCE
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId
 from archive_desk.ui import icons, wording
