@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db import claims, footage_search
@@ -40,29 +40,33 @@ def plan(
     Gives the ones to be taken in, in their order.
     """
     places = iter(stored)
-    planned: list[Planned] = []
-    for position, item in enumerate(found, 1):
-        wanted = item.skipped is None
-        place = next(places) if wanted else ""
-        arrival_id = session.execute(
-            insert(arrivals)
-            .values(
-                batch_id=batch_id,
-                position=position,
-                source=item.path,
-                source_raw=item.raw,
-                kind=item.kind.value,
-                size_bytes=item.size_bytes,
-                modified_ns=item.modified_ns,
-                stored=place,
-                outcome=_expected(item).value,
-                reason=item.skipped or "",
-            )
-            .returning(arrivals.c.id)
-        ).scalar_one()
-        if wanted:
-            planned.append(Planned(arrival_id, position, item, place))
-    return tuple(planned)
+    seen = [(item, next(places) if item.skipped is None else "") for item in found]
+    rows = [
+        {
+            "batch_id": batch_id,
+            "position": position,
+            "source": item.path,
+            "source_raw": item.raw,
+            "kind": item.kind.value,
+            "size_bytes": item.size_bytes,
+            "modified_ns": item.modified_ns,
+            "stored": place,
+            "outcome": _expected(item).value,
+            "reason": item.skipped or "",
+        }
+        for position, (item, place) in enumerate(seen, 1)
+    ]
+    if rows:
+        session.execute(insert(arrivals), rows)
+    made = session.execute(
+        select(arrivals.c.id, arrivals.c.position).where(arrivals.c.batch_id == batch_id)
+    )
+    ids = {row.position: row.id for row in made}
+    return tuple(
+        Planned(ids[position], position, item, place)
+        for position, (item, place) in enumerate(seen, 1)
+        if item.skipped is None
+    )
 
 
 def _expected(item: Found) -> Outcome:
@@ -86,10 +90,43 @@ def conclude(
     )
 
 
+@dataclass(frozen=True)
+class Conclusion:
+    """What became of one file; `conclude` explains the fields."""
+
+    arrival_id: int
+    outcome: Outcome
+    reason: str = ""
+    footage_id: FootageId | None = None
+
+
+def conclude_all(session: Session, conclusions: Sequence[Conclusion]) -> None:
+    """Write down what became of several files at once."""
+    if not conclusions:
+        return
+    session.connection().execute(
+        update(arrivals)
+        .where(arrivals.c.id == bindparam("of"))
+        .values(outcome=bindparam("to"), reason=bindparam("why"), footage_id=bindparam("original")),
+        [
+            {
+                "of": each.arrival_id,
+                "to": each.outcome.value,
+                "why": each.reason,
+                "original": each.footage_id,
+            }
+            for each in conclusions
+        ],
+    )
+
+
 def add(session: Session, original: Footage) -> FootageId:
-    """Make the record of an original; the id in `original` does not count. Names come apart."""
+    """Make the record of an original; the id in `original` does not count.
+
+    Names come apart: `add_name` follows, and lets it be found.
+    """
     media = original.media
-    made = FootageId(
+    return FootageId(
         session.execute(
             insert(footage)
             .values(
@@ -128,8 +165,6 @@ def add(session: Session, original: Footage) -> FootageId:
             .returning(footage.c.id)
         ).scalar_one()
     )
-    footage_search.index(session, made)
-    return made
 
 
 def add_name(
@@ -172,35 +207,54 @@ def mark_important(session: Session, footage_id: FootageId) -> None:
     session.execute(update(footage).where(footage.c.id == footage_id).values(important=True))
 
 
-def twins(session: Session, sha256: str) -> tuple[Twin, ...]:
-    """Originals with these bytes, the oldest first."""
-    rows = session.execute(
-        select(
-            footage.c.id,
-            footage.c.name,
-            footage.c.path,
-            footage.c.size_bytes,
-            footage.c.device,
-            footage.c.officer,
-            footage.c.important,
-            footage.c.parent_id,
+def twins_of(session: Session, digests: Iterable[str]) -> dict[str, tuple[Twin, ...]]:
+    """Originals with these SHA-256, the oldest first, by their digest."""
+    wanted = sorted(set(digests))
+    found: dict[str, list[Twin]] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = session.execute(
+            select(
+                footage.c.sha256,
+                footage.c.id,
+                footage.c.name,
+                footage.c.path,
+                footage.c.size_bytes,
+                footage.c.device,
+                footage.c.officer,
+                footage.c.important,
+                footage.c.parent_id,
+            )
+            .where(footage.c.sha256.in_(wanted[start : start + _CHUNK]))
+            .order_by(footage.c.id)
         )
-        .where(footage.c.sha256 == sha256)
-        .order_by(footage.c.id)
-    )
-    return tuple(
-        Twin(
-            footage_id=FootageId(row.id),
-            name=row.name,
-            path=row.path,
-            size_bytes=row.size_bytes,
-            device=row.device,
-            officer=row.officer,
-            important=row.important,
-            parent_id=row.parent_id,
+        for row in rows:
+            twin = Twin(
+                footage_id=FootageId(row.id),
+                name=row.name,
+                path=row.path,
+                size_bytes=row.size_bytes,
+                device=row.device,
+                officer=row.officer,
+                important=row.important,
+                parent_id=row.parent_id,
+            )
+            found.setdefault(row.sha256, []).append(twin)
+    return {sha256: tuple(twins) for sha256, twins in found.items()}
+
+
+def sources_by_footage(session: Session, ids: Iterable[FootageId]) -> dict[FootageId, set[str]]:
+    """The paths under which originals have come, by their id; also of those that have none."""
+    wanted = sorted(set(ids))
+    found: dict[FootageId, set[str]] = {each: set() for each in wanted}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = session.execute(
+            select(footage_names.c.footage_id, footage_names.c.source).where(
+                footage_names.c.footage_id.in_(wanted[start : start + _CHUNK])
+            )
         )
-        for row in rows
-    )
+        for row in rows:
+            found[FootageId(row.footage_id)].add(row.source)
+    return found
 
 
 def seen_before(session: Session, found: Iterable[Found]) -> dict[bytes, FootageId]:

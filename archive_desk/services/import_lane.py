@@ -43,7 +43,7 @@ from archive_desk.media.vault import Vault
 from archive_desk.services.describing import Brought
 from archive_desk.services.porters import Place, porters
 
-_WINDOW = 32
+_WINDOW = 128
 _REPORT_EVERY_S = 0.2
 # Every file moves twice: from the card, and back from the vault.
 _PASSES = 2

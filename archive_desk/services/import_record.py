@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive_desk import __version__
 from archive_desk.db import batches, corrected_times, intake, people, segments
-from archive_desk.db.intake import Twin
+from archive_desk.db.intake import Conclusion, Twin
 from archive_desk.domain.arrivals import Found, HandOver, Outcome, Planned
 from archive_desk.domain.footage import Batch, Kind
 from archive_desk.domain.ids import FootageId
@@ -77,49 +77,56 @@ class Register:
         Raises:
             Unavailable: the database cannot be written; what is in the vault is settled later.
         """
-        attempts = [self._resolved(attempt, lane) for attempt in attempts]
+        attempts = self._resolved(list(attempts), lane)
         pictures: list[tuple[Path, bytes]] = []
         with self._desk.transaction(self._actor) as work:
+            group = _Group(work, [each.known.sha256 for each in attempts if each.known])
             for attempt in attempts:
                 if attempt.error is not None:
                     reason = str(attempt.error.message)
-                    intake.conclude(
-                        work.session, attempt.planned.arrival_id, Outcome.FAILED, reason
-                    )
+                    group.conclude(attempt.planned, Outcome.FAILED, reason)
                 elif attempt.known is not None:
-                    self._record_known(work, attempt.planned, attempt.known.sha256)
+                    self._record_known(group, attempt.planned, attempt.known.sha256)
                 elif attempt.brought is not None:
                     brought = attempt.brought
-                    if self._record_brought(work, attempt.planned, brought):
+                    if self._record_brought(group, attempt.planned, brought):
                         target = picture_path(self._desk.folder, brought.digests.sha256)
                         pictures.append((target, brought.probed.picture))
+            intake.conclude_all(work.session, group.conclusions)
         for target, picture in pictures:
             _write_picture(target, picture)
 
-    def _resolved(self, attempt: Attempt, lane: Lane | None) -> Attempt:
+    def _resolved(self, attempts: list[Attempt], lane: Lane | None) -> list[Attempt]:
         """Bring what was known by name, size and time after all, should it hold other bytes."""
-        if attempt.known is None or lane is None:
-            return attempt
+        digests = [attempt.known.sha256 for attempt in attempts if attempt.known is not None]
+        if not digests or lane is None:
+            return attempts
         with self._desk.reading() as session:
-            twin = self._twin(intake.twins(session, attempt.known.sha256), attempt.planned.found)
-        return attempt if twin is not None else lane.bring_after_all(attempt.planned)
+            twins = intake.twins_of(session, digests)
+        return [
+            attempt
+            if attempt.known is None
+            or self._twin(twins.get(attempt.known.sha256, ()), attempt.planned.found) is not None
+            else lane.bring_after_all(attempt.planned)
+            for attempt in attempts
+        ]
 
-    def _record_known(self, work: Transaction, planned: Planned, sha256: str) -> None:
-        twin = self._twin(intake.twins(work.session, sha256), planned.found)
+    def _record_known(self, group: "_Group", planned: Planned, sha256: str) -> None:
+        twin = self._twin(group.twins.get(sha256, ()), planned.found)
         if twin is None:
-            reason = say("此文件尚未采集。")
-            intake.conclude(work.session, planned.arrival_id, Outcome.FAILED, reason)
+            group.conclude(planned, Outcome.FAILED, say("此文件尚未采集。"))
         else:
-            self._record_twin(work, planned, twin)
+            self._record_twin(group, planned, twin)
 
-    def _record_brought(self, work: Transaction, planned: Planned, brought: Brought) -> bool:
+    def _record_brought(self, group: "_Group", planned: Planned, brought: Brought) -> bool:
         """Record a file that lies in the vault; whether it became a new original."""
-        twin = self._twin(intake.twins(work.session, brought.digests.sha256), planned.found)
+        work, sha256 = group.work, brought.digests.sha256
+        twin = self._twin(intake.twins_of(work.session, [sha256]).get(sha256, ()), planned.found)
         if twin is not None:
             with suppress(StoreFailed):
                 # What stays is removed before the bag is sealed.
                 self._vault.discard(planned.stored)
-            self._record_twin(work, planned, twin)
+            self._record_twin(group, planned, twin)
             return False
         found = planned.found
         original = describe(brought, self._around, work.at, self._parent_of(found))
@@ -128,7 +135,7 @@ class Register:
         self._name(work, footage_id, found)
         media = original.media
         note = media.health_note if media.health.faulty else ""
-        intake.conclude(work.session, planned.arrival_id, Outcome.IMPORTED, note, footage_id)
+        group.conclude(planned, Outcome.IMPORTED, note, footage_id)
         detail = {
             "batch": self._batch.no,
             "source": found.path,
@@ -141,14 +148,11 @@ class Register:
         work.journal(Act("footage.imported", f"footage:{footage_id}", detail=detail))
         return True
 
-    def _record_twin(self, work: Transaction, planned: Planned, twin: Twin) -> None:
-        """The same bytes are here already: one original, one more name."""
-        found = planned.found
+    def _record_twin(self, group: "_Group", planned: Planned, twin: Twin) -> None:
+        """The same bytes are here already: one original, and one more name if it is a new one."""
+        work, found = group.work, planned.found
         reason = say("与已采集的“{name}”内容相同，登记为同一件。", name=twin.name)
-        intake.conclude(
-            work.session, planned.arrival_id, Outcome.DUPLICATE, reason, twin.footage_id
-        )
-        self._name(work, twin.footage_id, found)
+        group.conclude(planned, Outcome.DUPLICATE, reason, twin.footage_id)
         self._parents[found.path] = Parent(twin.footage_id, twin.device, twin.officer)
         parent = self._parent_of(found)
         if parent is not None and twin.parent_id is None:
@@ -156,6 +160,10 @@ class Register:
         marked = found.recognised.important and not twin.important
         if marked:
             intake.mark_important(work.session, twin.footage_id)
+        if not group.is_new_name(twin.footage_id, found.path) and not marked:
+            # A card that was read again; its batch says so, and nothing else has changed.
+            return
+        self._name(work, twin.footage_id, found)
         detail = {"batch": self._batch.no, "source": found.path, "marked_important": marked}
         work.journal(Act("footage.named", f"footage:{twin.footage_id}", detail=detail))
 
@@ -259,6 +267,37 @@ class Register:
             "Bag-Software-Agent": f"archive-desk {__version__}",
         }
         return {label: text for label, text in info.items() if text}
+
+
+class _Group:
+    """Files that are recorded in one transaction: what was looked up and concluded together."""
+
+    def __init__(self, work: Transaction, known: Sequence[str]) -> None:
+        """Look up the originals with the digests in `known`, and the names they have."""
+        self.work = work
+        self.twins = intake.twins_of(work.session, known)
+        ids = [twin.footage_id for twins in self.twins.values() for twin in twins]
+        self._names = intake.sources_by_footage(work.session, ids)
+        self.conclusions: list[Conclusion] = []
+
+    def conclude(
+        self,
+        planned: Planned,
+        outcome: Outcome,
+        reason: str = "",
+        footage_id: FootageId | None = None,
+    ) -> None:
+        """Remember what became of a file; it is written when the group is complete."""
+        self.conclusions.append(Conclusion(planned.arrival_id, outcome, reason, footage_id))
+
+    def is_new_name(self, footage_id: FootageId, source: str) -> bool:
+        """Whether an original has not come under this path before."""
+        if footage_id not in self._names:
+            self._names |= intake.sources_by_footage(self.work.session, [footage_id])
+        names = self._names[footage_id]
+        new = source not in names
+        names.add(source)
+        return new
 
 
 def sweep_pictures(folder: ArchiveFolder) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -168,19 +169,22 @@ def test_one_of_two_processes_that_is_killed_leaves_the_other_and_is_settled_alo
     words = [sys.executable, "-m", "archive_desk.cli.main", "import"]
     options = ["--archive", str(root), "--as", "archivist", "--json"]
     cards = [card_of(tmp_path / f"card{n}", f"881002{n}", [24 * MIB] * 4) for n in range(2)]
-    running = [
-        subprocess.Popen([*words, str(card), *options], cwd=ROOT, env=environment, stdout=-1)
-        for card in cards
-    ]
-    incoming = root / "vault" / ".incoming"
-    while len({path.name[:9] for path in incoming.glob("*.part")}) < 2:
-        if any(process.poll() is not None for process in running):
-            pytest.fail("one ended before the other had begun")
-        time.sleep(0.002)
-    running[0].kill()
-    running[0].communicate()
 
-    answer = json.loads(running[1].communicate()[0])
+    def started(card):
+        return subprocess.Popen(
+            [*words, str(card), *options], cwd=ROOT, env=environment, stdout=subprocess.PIPE
+        )
+
+    incoming = root / "vault" / ".incoming"
+    with started(cards[0]) as first:
+        while not any(incoming.glob("*.part")):
+            assert first.poll() is None
+            time.sleep(0.002)
+        # It stands in the middle of a file while the other comes and goes.
+        first.send_signal(signal.SIGSTOP)
+        with started(cards[1]) as second:
+            answer = json.loads(second.communicate()[0])
+        first.kill()
     office = staffed_again(root)
     settlements = Importing(office.desk).settle()
 
