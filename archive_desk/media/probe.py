@@ -1,5 +1,6 @@
 """What a recording is, whether it is whole, and when it says it began, read from its bytes."""
 
+import logging
 import os
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -10,6 +11,8 @@ from archive_desk.domain.footage import Health, Kind, MediaFacts, TimeClaim
 from archive_desk.domain.sentences import say
 from archive_desk.media import photos, recordings
 from archive_desk.media.copying import open_source
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,16 @@ def probe_open(file: BinaryIO, kind: Kind, zone: tzinfo) -> Probed:
     length = file.seek(0, os.SEEK_END)
     if length == 0:
         return Probed(MediaFacts(health=Health.EMPTY, health_note=say("文件长度为零。")))
+    try:
+        return _looked_into(file, length, kind, zone)
+    except OSError:
+        raise
+    except Exception:  # noqa: BLE001 - the original comes in, whatever reading it brings to light
+        _log.exception("A file that came in could not be looked into.")
+        return Probed(MediaFacts(health=Health.UNREADABLE, health_note=say("文件无法识别为音像。")))
+
+
+def _looked_into(file: BinaryIO, length: int, kind: Kind, zone: tzinfo) -> Probed:
     file.seek(0)
     photo = photos.look(file, zone) if kind is Kind.PHOTO else None
     if photo is not None:

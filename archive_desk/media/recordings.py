@@ -51,7 +51,8 @@ def look(file: BinaryIO, length: int, kind: Kind, zone: tzinfo) -> Recording:
     fragments_ms = _fragments_ms(file, length, shape)
     file.seek(0)
     try:
-        with av.open(file, "r") as container:
+        # Titles in GBK, and what looks like one in a damaged file, are no reason to fail.
+        with av.open(file, "r", metadata_errors="replace") as container:
             return _Look(file, container, length, fault).result(kind, zone, fragments_ms)
     except FFmpegError:
         found = fault or Fault(Health.UNREADABLE, say("文件无法识别为音像。"))

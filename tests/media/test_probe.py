@@ -1,4 +1,5 @@
 import io
+import struct
 from datetime import UTC, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -181,3 +182,31 @@ def test_looking_at_a_card_leaves_no_trace(tmp_path):
 
     assert probe_source(path, Kind.VIDEO, SHANGHAI).facts.health is Health.SOUND
     assert path.stat().st_atime_ns == 10**18
+
+
+def test_a_title_that_is_no_utf_8_is_no_reason_to_fail(tmp_path):
+    title = "执法记录".encode("gb18030")
+    info = b"INFOINAM" + struct.pack("<I", len(title)) + title
+    form = struct.pack("<HHIIHH", 1, 1, 8000, 16000, 2, 16)
+    chunks = b"WAVEfmt " + struct.pack("<I", len(form)) + form
+    chunks += b"LIST" + struct.pack("<I", len(info)) + info
+    chunks += b"data" + struct.pack("<I", 16000) + bytes(range(250)) * 64
+    file = tmp_path / "a.wav"
+    file.write_bytes(b"RIFF" + struct.pack("<I", len(chunks)) + chunks)
+
+    probed = probe(file, Kind.AUDIO, UTC)
+
+    assert probed.facts.health is Health.SOUND
+    assert probed.facts.duration_ms == 1000
+
+
+def test_whatever_goes_wrong_while_looking_is_the_health_of_the_file(tmp_path, monkeypatch, caplog):
+    def failing(*_args):
+        raise RuntimeError("a library's own mistake")
+
+    monkeypatch.setattr("archive_desk.media.recordings.look", failing)
+    file = tmp_path / "a.mp4"
+    file.write_bytes(b"x" * 100)
+
+    assert probe(file, Kind.VIDEO, UTC).facts.health is Health.UNREADABLE
+    assert "could not be looked into" in caplog.text
