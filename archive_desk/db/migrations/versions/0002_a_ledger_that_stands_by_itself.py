@@ -6,6 +6,8 @@ Every line carries the facts as they were, so that it can be read without tables
 import sqlalchemy as sa
 from alembic import op
 
+from archive_desk.db.migrations.append_only import refuse_changes
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -53,7 +55,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ledger_loan_id"), ["loan_id"])
         batch_op.create_index(batch_op.f("ix_ledger_line_event"), ["line", "event"])
         batch_op.create_index(batch_op.f("ix_ledger_event_line"), ["event", "line"])
-    _refuse_changes("ledger")
+    refuse_changes("ledger")
 
 
 def downgrade() -> None:
@@ -72,7 +74,7 @@ def downgrade() -> None:
     )
     with op.batch_alter_table("ledger") as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_loan_id"), ["loan_id"])
-    _refuse_changes("ledger")
+    refuse_changes("ledger")
     with op.batch_alter_table("grants") as batch_op:
         batch_op.drop_index(batch_op.f("ix_grants_kind_item_id"))
         batch_op.drop_column("label")
@@ -89,21 +91,3 @@ def _drop_ledger() -> None:
     op.drop_table("ledger")
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP FUNCTION ledger_refuse()")
-
-
-def _refuse_changes(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
-    )

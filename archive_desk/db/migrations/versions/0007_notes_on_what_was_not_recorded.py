@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from archive_desk.db.migrations.append_only import drop, refuse_changes
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -73,30 +75,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("note_id", name=op.f("pk_note_signatures")),
     )
     for table in ("notes", "note_signatures"):
-        _refuse_changes(table)
+        refuse_changes(table)
 
 
 def downgrade() -> None:
     for table in ("note_signatures", "notes"):
-        # Its triggers go with it; on PostgreSQL the function they call stays behind.
-        op.drop_table(table)
-        if op.get_bind().dialect.name != "sqlite":
-            op.execute(f"DROP FUNCTION {table}_refuse()")
-
-
-def _refuse_changes(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
-    )
+        drop(table)
