@@ -15,12 +15,15 @@ import av  # noqa: F401  loaded once, before the forks
 import sqlalchemy  # noqa: F401
 
 from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.ids import FootageId
 from archive_desk.domain.work import Unwatched
 from archive_desk.media import vault
 from archive_desk.services import import_lane, porters
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.desk import open_desk
+from archive_desk.services.healing import Healing
 from archive_desk.services.importing import Importing
+from archive_desk.services.mirroring import Mirroring
 from tests.helpers.archives import HandClock, nobody
 from tests.proofs.faults import Fault, Watch
 from tests.proofs.sqlite_faults import WatchedSqlite
@@ -62,14 +65,25 @@ def _serve(request: dict[str, Any]) -> None:
     desk = open_desk(archive, clock=HandClock())
     watch.begin()
     try:
-        said = _settle(desk) if request["verb"] == "settle" else _take_in(desk, card)
+        said = _VERBS[request["verb"]](desk, card)
     except ArchiveDeskError as error:
         said = {"error": type(error).__name__, "message": str(error.message)}
     answer.write_text(json.dumps(said), "utf-8")
 
 
-def _settle(desk: Any) -> dict[str, Any]:
+def _settle(desk: Any, _card: Path) -> dict[str, Any]:
     return {"settled": len(Importing(desk).settle())}
+
+
+def _mirror(desk: Any, _card: Path) -> dict[str, Any]:
+    done = Mirroring(desk).catch_up(None, Unwatched())
+    return {"copied": done.copied, "behind": done.behind, "findings": len(done.findings)}
+
+
+def _heal(desk: Any, _card: Path) -> dict[str, Any]:
+    people = {person.account: person for person in Accounts(desk).everybody(nobody())}
+    healed = Healing(desk).heal(people["archivist"], FootageId(1), Unwatched())
+    return {"mended": healed.mended.value}
 
 
 def _take_in(desk: Any, card: Path) -> dict[str, Any]:
@@ -79,6 +93,9 @@ def _take_in(desk: Any, card: Path) -> dict[str, Any]:
     receipt = importing.take_in(clerk, importing.scan(clerk, card, Unwatched()), Unwatched())
     outcomes = [[line.source, line.outcome.value, str(line.reason)] for line in receipt.arrivals]
     return {"releasable": receipt.releasable, "arrivals": outcomes}
+
+
+_VERBS = {"import": _take_in, "settle": _settle, "mirror": _mirror, "heal": _heal}
 
 
 if __name__ == "__main__":
