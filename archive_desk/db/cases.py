@@ -1,7 +1,7 @@
 """Queries on case files and their officers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -32,6 +32,8 @@ from archive_desk.domain.cases import (
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import CaseId, FootageId, PersonId
 from archive_desk.domain.sentences import say
+
+_CHUNK = 400
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,17 @@ def count(session: Session, where: CaseFilter) -> int:
 def of_footage(session: Session, footage_id: FootageId) -> Sequence[CaseFile]:
     """The case files that a recording belongs to."""
     return page(session, CaseFilter(footage_id=footage_id), sort=CaseSort.NO, descending=False)
+
+
+def of_many(session: Session, footage_ids: Collection[FootageId]) -> Sequence[CaseFile]:
+    """The case files that hold any of these recordings, by their numbers."""
+    holding: set[int] = set()
+    ids = sorted(footage_ids)
+    for start in range(0, len(ids), _CHUNK):
+        some = case_footage.c.footage_id.in_(ids[start : start + _CHUNK])
+        holding |= set(session.scalars(select(case_footage.c.case_id).where(some)))
+    statement = _selection().where(cases.c.id.in_(sorted(holding))).order_by(cases.c.no)
+    return _read(session, statement)
 
 
 def suggestions(session: Session, column: str, limit: int = 200) -> Sequence[str]:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from archive_desk.domain.arrivals import Arrival, HandedItem, Outcome, Receipt
 from archive_desk.domain.disc_catalogue import duration_in_words, size_in_words
 from archive_desk.domain.footage import Batch, Kind
+from archive_desk.domain.hand_ins import BatchClock, HandInState
 from archive_desk.forms import blocks as b
 
 FORM_NO = "AD-11"
@@ -45,10 +46,13 @@ def sheet(
     at: datetime,
     zone: tzinfo,
     names: Mapping[str, str] | None = None,
+    cases: Sequence[str] = (),
+    clock: BatchClock | None = None,
 ) -> b.Sheet:
     """The hand-over form of one import; `at` is when it is printed.
 
-    `names` are the people behind certificate numbers, as far as the office knows them.
+    `names` are the people behind certificate numbers, as far as the office knows them,
+    `cases` the case files that hold some of the items, `clock` how the hand-in stands to its time.
     """
     names = names or {}
     receipt = replace(receipt, batch=_with_names(receipt.batch, names))
@@ -61,7 +65,9 @@ def sheet(
         organisation,
         b.Imprint(FORM_NO, at.astimezone(zone), operator, list_digest=b.list_digest(rows)),
         (
-            b.Fields(_facts(receipt, items, zone), columns=3, label_mm=24, wide=_WIDE),
+            b.Fields(
+                _facts(receipt, items, cases, clock, zone), columns=3, label_mm=24, wide=_WIDE
+            ),
             b.Heading("一、移交清单"),
             b.Table(_COLUMNS, rows, font_size=7.2),
             *_left_out(receipt),
@@ -99,11 +105,15 @@ def _named(officer: str, names: Mapping[str, str]) -> str:
     return officer if name is None else f"{name}（{officer}）"
 
 
-_WIDE = frozenset({"来源", "迟交原因"})
+_WIDE = frozenset({"来源", "迟交原因", "案件名称编号", "移交时限"})
 
 
 def _facts(
-    receipt: Receipt, items: Sequence[HandedItem], zone: tzinfo
+    receipt: Receipt,
+    items: Sequence[HandedItem],
+    cases: Sequence[str],
+    clock: BatchClock | None,
+    zone: tzinfo,
 ) -> list[tuple[str, b.CellText]]:
     batch = receipt.batch
     # A recorder that lost its clock would stretch the period over years.
@@ -123,13 +133,28 @@ def _facts(
         ("制作时间", period),
         ("移交数量", f"{_counted(items)}"),
         ("数据量", size_in_words(sum(item.size_bytes for item in items))),
-        ("案件名称编号", ""),
+        ("案件名称编号", "；".join(cases)),
         ("来源", batch.source),
     ]
     if batch.returned_at is not None:
         facts.append(("返回单位时间", b.moment_in_words(_local(batch.returned_at, zone))))
         facts.append(("迟交原因", batch.return_reason))
+    if clock is not None:
+        facts.append(("移交时限", _clock_words(clock, zone)))
     return facts
+
+
+def _clock_words(clock: BatchClock, zone: tzinfo) -> b.CellText:
+    """How the hand-in stands to its time, by which rule, and if it was late why."""
+    words = clock.state.label
+    if clock.due is not None:
+        words += f"（最早应于 {b.moment_in_words(_local(clock.due, zone))} 前"
+        words += f"，{clock.late} 件超过）" if clock.late else "）"
+    if clock.basis is not None:
+        words += f"　依据：{clock.basis}"
+    if clock.reason:
+        words += f"　原因：{clock.reason}"
+    return b.Cell(words, b.Tone.ALERT) if clock.state is HandInState.LATE else words
 
 
 def _counted(items: Sequence[HandedItem]) -> str:

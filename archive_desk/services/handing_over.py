@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from archive_desk.db import batches, intake, people
+from archive_desk.db import batches, cases, intake, people
 from archive_desk.domain.arrivals import Receipt
 from archive_desk.domain.errors import Unavailable
 from archive_desk.domain.journal import Act
@@ -10,6 +10,7 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.forms import handover, sheet
 from archive_desk.services.desk import Desk
+from archive_desk.services.hand_ins import HandIns
 
 
 class HandingOver:
@@ -32,6 +33,7 @@ class HandingOver:
             batch = batches.get(session, no)
             receipt = Receipt(batch, intake.lines(session, batch.id))
             items = intake.handed_items(session, batch.id)
+            held = cases.of_many(session, intake.footage_of(session, batch.id))
             names = {
                 person.certificate_no: person.name
                 for person in people.all_people(session)
@@ -46,6 +48,8 @@ class HandingOver:
             at=self._desk.clock(),
             zone=office.zone,
             names=names,
+            cases=[f"{case.no} {case.name}" for case in held],
+            clock=HandIns(self._desk).of_batch(actor, no),
         )
         pdf = sheet.render(form)
         with self._desk.transaction(actor) as work:

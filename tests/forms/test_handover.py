@@ -1,12 +1,15 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
 
 from archive_desk.domain.arrivals import Arrival, HandedItem, Outcome, Receipt
+from archive_desk.domain.basis import Basis
 from archive_desk.domain.footage import Batch, Health, Kind
+from archive_desk.domain.hand_ins import BatchClock, HandInState
 from archive_desk.domain.ids import BatchId
+from archive_desk.domain.regulations import Standing
 from archive_desk.forms import handover, sheet
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -103,3 +106,32 @@ def test_a_long_list_goes_over_numbered_pages(zone):
     assert len(pages) > 3
     assert f"第 {len(pages)} 页 共 {len(pages)} 页" in pages[-1]
     assert "签名" in pages[-1]
+
+
+def test_the_form_tells_the_case_files_and_how_the_hand_in_stands_to_its_time(zone):
+    clock = BatchClock(
+        HandInState.LATE,
+        Standing.SET,
+        Basis("示例制度", "第二十四条"),
+        "",
+        AT - timedelta(hours=3),
+        AT,
+        2,
+        (),
+        "存储卡遗留在车上",
+    )
+    form = handover.sheet(
+        Receipt(BATCH),
+        [item(1)],
+        organisation="示例区教育局",
+        operator="示例档案员",
+        at=AT,
+        zone=zone,
+        cases=["西教罚〔2026〕1号 示例案"],
+        clock=clock,
+    )
+    document = pypdfium2.PdfDocument(sheet.render(form))
+    words = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    for expected in ("西教罚〔2026〕1号", "超过时限", "2 件超过", "第二十四条", "遗留在车上"):
+        assert expected in words
