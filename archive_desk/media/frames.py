@@ -93,7 +93,7 @@ class _Clock:
         unit = stream.time_base or Fraction(1, 90_000)
         self._most = round(_JUMP_SECONDS / unit)
         self._due: int | None = None
-        self._shift = 0
+        self._last = self._shift = 0
         self.jumped = False
 
     def smooth(self, packet: _Packet) -> _Packet:
@@ -101,10 +101,12 @@ class _Clock:
         if not self._watches:
             return packet
         decoded = packet.decoded + self._shift
-        if self._due is not None and not -self._most < decoded - self._due < self._most:
+        # Pictures are decoded in the order of their times; that they go back is a jump as well.
+        if self._due is not None and not self._last < decoded < self._due + self._most:
             self._shift += self._due - decoded
             self.jumped = True
             decoded = self._due
+        self._last = decoded
         self._due = decoded + (packet.duration or self._usual)
         return replace(packet, tick=packet.tick + self._shift, decoded=decoded)
 
@@ -278,8 +280,13 @@ class StillReader:
         self._coming = self._frames()
 
     def _frames(self) -> Iterator[VideoFrame]:
+        """What comes out of the decoder; damaged packets are passed over."""
         try:
-            yield from self._container.decode(self._stream)
+            for packet in self._container.demux(self._stream):
+                try:
+                    yield from packet.decode()
+                except av.error.InvalidDataError:
+                    continue
         except (av.error.FFmpegError, EOFError):
             return
 

@@ -45,6 +45,7 @@ class SoundReader:
             return
         begins = Fraction(self._container.start_time or 0, 1_000_000)
         self._origin = begins if index is None else index.origin
+        self._index = index
         self._jumps = index is not None and bool(index.places)
         self._resampler = _resampler()
 
@@ -80,14 +81,25 @@ class SoundReader:
         unit = stream.time_base or Fraction(1, RATE)
         goal = Fraction(sample, RATE) + self._origin
         try:
-            container.seek(round(goal / unit), stream=stream, backward=True)
+            if self._jumps and self._index is not None:
+                # Its times lead nowhere; the sound beside the key frame before is near enough.
+                key = self._index.key_before(self._index.frame_at_time(Fraction(sample, RATE)))
+                place = self._index.places[self._index.keys.index(key)]
+                container.seek(place, stream=stream, unsupported_byte_offset=True)
+                self._at = round(self._index.time_of(key) * RATE)
+            else:
+                container.seek(round(goal / unit), stream=stream, backward=True)
         except (av.error.FFmpegError, OSError):
             return
         self._coming = self._frames(container, stream)
 
     def _frames(self, container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
         try:
-            yield from container.decode(stream)
+            for packet in container.demux(stream):
+                try:
+                    yield from packet.decode()
+                except av.error.InvalidDataError:
+                    continue
         except (av.error.FFmpegError, EOFError):
             return
 
@@ -97,12 +109,7 @@ class SoundReader:
         if frame is None:
             return False
         begins = self._place_of(frame)
-        try:
-            pieces = self._resampler.resample(frame)
-        except (av.error.FFmpegError, ValueError):
-            # Layout or rate changed in the middle of the file.
-            self._resampler = _resampler()
-            pieces = self._resampler.resample(frame)
+        pieces = self._resampled(frame)
         sound = b"".join(bytes(piece.planes[0])[: piece.samples * FRAME_BYTES] for piece in pieces)
         reached = self._at + len(self._kept) // FRAME_BYTES
         late = 0 if begins is None or self._jumps else begins - reached
@@ -112,6 +119,16 @@ class SoundReader:
             sound = sound[-late * FRAME_BYTES :]
         self._kept += sound
         return True
+
+    def _resampled(self, frame: AudioFrame) -> list[AudioFrame]:
+        """The frame in our own rate; nothing where it is damaged."""
+        for _ in range(2):
+            try:
+                return self._resampler.resample(frame)
+            except (av.error.FFmpegError, ValueError):
+                # Layout or rate changed in the middle of the file, or are not to be believed.
+                self._resampler = _resampler()
+        return []
 
     def _place_of(self, frame: AudioFrame) -> int | None:
         if frame.pts is None or frame.time_base is None:

@@ -17,7 +17,7 @@ RATES = (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16
 """Speeds on offer."""
 
 _LOUDEST = 200
-_ROOM_FOR_ALL, _ROOM_FOR_LOOPS, _ROOM_FOR_STOPS, _ROOM_FOR_NEIGHBOURS = 780, 660, 540, 430
+_ROOM_FOR_ALL, _ROOM_FOR_LOOPS, _ROOM_FOR_STOPS, _ROOM_FOR_NEIGHBOURS = 850, 735, 610, 470
 
 
 class Stop(StrEnum):
@@ -82,7 +82,7 @@ class Transport(QWidget):
         self.still = self._button("camera", self.tr("截取画面"), "player-still", "S")
         self.full_screen = self._button("maximize", self.tr("全屏"), "player-full-screen")
         self.rate = ChoiceBox(
-            self.tr("播放速度"), [Choice(rate, f"{rate:g}×") for rate in RATES], width=84
+            self.tr("播放速度"), [Choice(rate, f"{rate:g}×") for rate in RATES], width=104
         )
         self.rate.setObjectName("player-speed")
         self.volume = QSlider(Qt.Orientation.Horizontal)
