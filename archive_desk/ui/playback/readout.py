@@ -58,7 +58,7 @@ class Reader(QWidget):
         column.addLayout(head)
         column.addWidget(self._digits)
         column.addStretch(1)
-        self.show_value(_UNKNOWN)
+        self.setAccessibleName(f"{name} {_UNKNOWN}")
 
     @property
     def text(self) -> str:

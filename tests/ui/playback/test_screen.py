@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit
 
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.loans import ItemKind, LoanAct
@@ -20,7 +20,10 @@ from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
 from archive_desk.services.marking import Marking
 from archive_desk.ui.intentions import PlayFootage
+from archive_desk.ui.playback.readout import Reader
 from archive_desk.ui.playback.screen import PlaybackScreen
+from archive_desk.ui.playback.stage import Stage
+from archive_desk.ui.playback.time_bar import TimeBar
 from tests.helpers.numbered import read_number
 from tests.helpers.screenings import PICTURES, Screening, screening
 
@@ -241,7 +244,7 @@ def test_when_the_grant_ends_the_picture_goes(theatre_of):
     theatre.open(theatre.shown.video)
     theatre.until(lambda: theatre.frame > 5)
     office.clock.forward(hours=2)
-    theatre.until_state(PlayerState.EMPTY)
+    theatre.until(lambda: theatre.screen.pane.session.state is PlayerState.EMPTY, 2)
     assert theatre.screen.pane.stage.picture_area.isEmpty()
     assert theatre.journal("footage.watched")[0].approval == loan.no
 
@@ -272,6 +275,14 @@ def test_the_whole_screen_and_back(theatre_of):
     assert theatre.seen == 20
     theatre.key(Qt.Key.Key_Period)
     theatre.until(lambda: theatre.frame == 21)
+    controls, full = theatre.screen.pane.controls, theatre.screen.pane.stage.window()
+    QTest.mouseMove(theatre.screen.pane.stage, QPoint(40, 40))
+    theatre.until(lambda: not controls.underMouse())
+    full.hide_controls()
+    assert controls.isHidden()
+    assert theatre.seen == 21
+    QTest.mouseMove(theatre.screen.pane.stage, QPoint(60, 60))
+    theatre.until(controls.isVisible)
     theatre.key(Qt.Key.Key_Escape)
     assert theatre.screen.pane.stage.window() is theatre.screen.window()
     theatre.until(lambda: theatre.seen == 21)
@@ -291,11 +302,26 @@ def test_a_still_is_written_with_its_true_time_in_its_name(theatre_of, tmp_path)
         assert read_number(picture) == 62
 
 
-def test_every_name_that_the_documentation_promises_is_there(theatre_of):
+def test_the_documented_names_and_those_in_the_window_are_the_same(theatre_of):
     screen = theatre_of().screen
     promised = set(re.findall(r"`(player-[a-z0-9-]+)`", DOCUMENTATION.read_text("utf-8")))
     promised |= {f"player-mark-{number}" for number in range(1, 10)}
+    promised |= {f"player-lane-{number}" for number in range(1, 5)}
     promised -= {"player-full-screen-window"}
-    missing = {name for name in promised if screen.findChild(QWidget, name) is None}
-    assert len(promised) > 25
-    assert not missing
+    named = {each.objectName() for each in screen.findChildren(QObject)}
+    named = {name for name in named if name.startswith("player-")}
+    assert len(promised) > 60
+    assert promised == named
+
+
+def test_every_control_of_the_player_says_what_it_is(theatre_of):
+    screen = theatre_of().screen
+    controls = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, Reader, Stage, TimeBar)
+    silent = [
+        each.objectName()
+        for kind in controls
+        for each in screen.findChildren(kind)
+        if each.objectName().startswith("player-")
+        and not (each.accessibleName() or getattr(each, "text", str)())
+    ]
+    assert not silent
