@@ -31,6 +31,7 @@ MODULES = {
     "batch": "batches",
     "footage": "footage",
     "clock": "clocks",
+    "naming": "naming",
     "case": "cases",
     "note": "notes",
     "disc": "discs",

@@ -14,6 +14,7 @@ class Subject(StrEnum):
     BATCH = "batch"
     FOOTAGE = "footage"
     DEVICE = "device"
+    NAMING = "naming"
     MARK = "mark"
     NOTE = "note"
     CASE = "case"
@@ -36,6 +37,7 @@ _SUBJECT_TITLES = {
     Subject.BATCH: "采集批次",
     Subject.FOOTAGE: "音像",
     Subject.DEVICE: "记录仪",
+    Subject.NAMING: "命名规则",
     Subject.MARK: "时间标记",
     Subject.NOTE: "情况说明",
     Subject.CASE: "案卷",
@@ -174,6 +176,9 @@ VERBS: Mapping[str, str] = {
     "note.printed": "打印情况说明",
     "note.signed": "签署情况说明",
     "note.written": "填写情况说明",
+    "naming.deleted": "删除命名规则",
+    "naming.saved": "保存命名规则",
+    "naming.switched": "启停命名规则",
     "session.refused": "登录失败",
     "session.signed_in": "登录",
     "session.signed_out": "退出登录",
@@ -198,6 +203,7 @@ ITEMS: Mapping[str, str] = {
     "mirror": "镜像",
     "note": "情况说明 {name}",
     "provision": "对外提供 {name}",
+    "naming": "命名规则 {name}",
     "ruling": "时间认定 {name}",
     "score_sheet": "评分表 {name}",
 }
@@ -317,6 +323,9 @@ DETAILS: Mapping[str, str] = {
     "pictures": "画面数",
     "program": "程序",
     "stretches": "区段",
+    "priority": "优先级",
+    "sample": "示例",
+    "parts": "各部分",
     "why": "原因",
     "written_bytes": "已写字节",
     "without_acts": "不含的方式",

@@ -3,18 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive_desk import paths
-from archive_desk.db import devices, intake, people
-from archive_desk.domain.arrivals import Identities
 from archive_desk.domain.device_time import Start, settle_start
 from archive_desk.domain.errors import InvalidInput, Unavailable
 from archive_desk.domain.sentences import say
 from archive_desk.media.probe import probe_source
-from archive_desk.media.recorders.families import read_families
-from archive_desk.media.recorders.reading import Reader
 from archive_desk.media.scanning import recognise
 from archive_desk.services.describing import length_of
 from archive_desk.services.desk import Desk
+from archive_desk.services.naming import reader_of
 
 
 @dataclass(frozen=True)
@@ -43,15 +39,11 @@ class CardFiles:
         """
         if not path.is_file():
             raise InvalidInput(say("没有这个文件：{file}", file=str(path)))
-        families = read_families(paths.resources() / "recorders")
-        with self._desk.reading() as session:
-            numbers = {person.certificate_no for person in people.all_people(session)} - {""}
-            stated = intake.stated_devices(session) | devices.known_numbers(session)
         zone = self._desk.office.zone
-        reader = Reader(families, zone=zone, known=Identities(stated, frozenset(numbers)))
+        reader = reader_of(self._desk)
         try:
             modified = path.stat().st_mtime_ns
-            kind = families.kind_of(path.name)
+            kind = reader.families.kind_of(path.name)
             probed = probe_source(path, kind, zone)
         except OSError as error:
             raise Unavailable(

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive_desk import paths
-from archive_desk.db import batches, counters, devices, intake, people, settings
+from archive_desk.db import batches, counters, intake, people, settings
 from archive_desk.domain.arrivals import (
     Found,
     Glance,
     HandOver,
-    Identities,
     Listing,
     Planned,
     Receipt,
@@ -36,6 +35,7 @@ from archive_desk.services.describing import length_of
 from archive_desk.services.desk import Desk
 from archive_desk.services.import_lane import Attempt, Lane, look_into
 from archive_desk.services.import_record import Closing, Register, sweep_pictures
+from archive_desk.services.naming import reader_of
 from archive_desk.services.originals import vault_of
 
 __all__ = ["BatchPage", "Importing", "Settlement"]
@@ -387,11 +387,7 @@ class Importing:
             return Receipt(batch, intake.lines(session, batch.id))
 
     def _reader(self) -> Reader:
-        with self._desk.reading() as session:
-            numbers = {person.certificate_no for person in people.all_people(session)}
-            stated = intake.stated_devices(session) | devices.known_numbers(session)
-            known = Identities(stated, frozenset(numbers - {""}))
-        return Reader(self._families, zone=self._desk.office.zone, known=known)
+        return reader_of(self._desk, self._families)
 
     def _checked(self, source: Path) -> Path:
         """The source as an absolute folder that has nothing to do with the archive itself."""

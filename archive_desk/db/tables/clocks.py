@@ -57,3 +57,20 @@ time_rulings = Table(
     Index(None, "act"),
 )
 """What people ruled about the start of single recordings; `act` joins what was ruled at once."""
+
+name_families = Table(
+    "name_families",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(60), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("title", String(100), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("place", String(20), nullable=False),
+    Column("parts", Text, nullable=False),
+    Column("utc", Boolean, nullable=False, default=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+"""Ways of naming that the office added by example; each change is a row, the last one counts."""

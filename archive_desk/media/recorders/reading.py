@@ -23,7 +23,7 @@ class Reader:
     def __init__(self, families: Families, *, zone: tzinfo, known: Identities) -> None:
         self.families = families
         self._zone = zone
-        self._known = known
+        self._known = self.known = known
 
     def read(self, path: str) -> Recognised:
         """What a file's name and folders say; `path` is relative to the source, with `/`."""

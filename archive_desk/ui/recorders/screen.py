@@ -1,22 +1,24 @@
-"""The screen of recorders: their clocks, and how they write times into their files."""
+"""The screen of recorders: their clocks, how they write times, how they name their files."""
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from archive_desk.ui.intentions import Intention, ReadClockFilm, ShowDevice
 from archive_desk.ui.recorders.devices_page import DevicesPage
+from archive_desk.ui.recorders.families_page import FamiliesPage
 from archive_desk.ui.recorders.faults_page import FaultsPage
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 
 
 class RecordersScreen(Screen):
-    """Recorders (记录仪): register and clocks, time faults."""
+    """Recorders (记录仪): register and clocks, time faults, naming."""
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self.devices = DevicesPage(context)
         self.faults = FaultsPage(context, self)
+        self.families = FamiliesPage(context)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("记录仪"))
         self.tabs.setDrawBase(False)
@@ -25,6 +27,7 @@ class RecordersScreen(Screen):
         self._read: set[int] = set()
         self._add(self.tr("设备与时钟"), self.devices)
         self._add(self.tr("时间核对"), self.faults)
+        self._add(self.tr("命名规则"), self.families)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         context.changes.footage_changed.connect(self.set_stale)
         column = QVBoxLayout(self)
@@ -63,6 +66,6 @@ class RecordersScreen(Screen):
         """Read the page in sight again, once after each change."""
         number = self._pages.currentIndex()
         page = self._pages.widget(number)
-        if number not in self._read and isinstance(page, DevicesPage | FaultsPage):
+        if number not in self._read and isinstance(page, DevicesPage | FaultsPage | FamiliesPage):
             self._read.add(number)
             page.refresh()
