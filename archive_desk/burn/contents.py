@@ -253,21 +253,13 @@ _XML_FIELDS: tuple[tuple[str, Callable[[CatalogueEntry, DiscCatalogue], str]], .
     ("文件大小", lambda entry, _: str(entry.size_bytes)),
     ("SHA-256", lambda entry, _: entry.sha256),
     ("SM3", lambda entry, _: entry.sm3),
-    ("备注", lambda entry, _: note_of(entry)),
+    ("备注", lambda entry, _: entry.remark),
 )
 
 
 def title_of(entry: CatalogueEntry) -> str:
     """What a recording is called in lists: its title, or case name, or its own name."""
     return entry.title or entry.case_name or entry.name
-
-
-def note_of(entry: CatalogueEntry) -> str:
-    """What is wrong with a recording, and which part of it this is."""
-    if entry.part.whole:
-        return entry.note
-    words = f"分段 {entry.part.number}/{entry.part.of}，合并方法见 {layout.OTHER}/合并说明.TXT"
-    return f"{words}；{entry.note}" if entry.note else words
 
 
 def _moment(entry: CatalogueEntry) -> str:

@@ -60,6 +60,14 @@ class CatalogueEntry:
     whole_sha256: str = ""
     whole_sm3: str = ""
 
+    @property
+    def remark(self) -> str:
+        """What is wrong with it, and which part of the recording it is."""
+        if self.part.whole:
+            return self.note
+        words = f"分段 {self.part.number}/{self.part.of}，合并方法见盘上 其他/合并说明.TXT"
+        return f"{words}；{self.note}" if self.note else words
+
 
 @dataclass(frozen=True)
 class DiscCatalogue:

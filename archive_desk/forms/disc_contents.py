@@ -83,7 +83,7 @@ def _row(number: int, entry: CatalogueEntry) -> tuple[str, ...]:
         duration_in_words(entry.duration_ms),
         f"{entry.size_bytes:,}",
         entry.sha256,
-        entry.note,
+        entry.remark,
     )
 
 

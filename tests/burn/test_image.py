@@ -23,6 +23,7 @@ from tests.burn.conftest import (
     make_catalogue,
     volume_of,
 )
+from tests.helpers.reading_images import mounted
 
 
 def test_the_udf_view_has_every_name_complete_and_every_byte(
@@ -72,6 +73,17 @@ def test_xorriso_reads_the_same_files(disc: DiscUnderTest, tmp_path: Path) -> No
     found = digests_below(tmp_path / "x")
     assert sorted(found.values()) == sorted(disc.digests().values())
     assert found["说明文件.TXT"] == disc.digests()["说明文件.TXT"]
+
+
+@pytest.mark.parametrize("kind", ["udf", "iso9660"])
+def test_the_kernel_mounts_it_with_every_byte(
+    disc: DiscUnderTest, tmp_path: Path, kind: str
+) -> None:
+    with mounted(disc.built.path, kind, tmp_path / "m") as root:
+        found = digests_below(root)
+    assert sorted(found.values()) == sorted(disc.digests().values())
+    if kind == "udf":
+        assert found == disc.digests()
 
 
 def test_the_digest_reported_is_that_of_the_image(disc: DiscUnderTest) -> None:
@@ -192,6 +204,26 @@ def test_too_little_room_is_said_before_anything_is_written(tmp_path: Path) -> N
     huge = replace(entries[-1], path="电子档案/太大.mp4", size_bytes=1 << 42)
     with pytest.raises(Unavailable, match="磁盘空间不足"):
         image.build(structure.lay_out([*entries, huge], volume), tmp_path / "a", Unwatched())
+
+
+def test_a_disk_that_fills_up_midway_is_said_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries, volume = entries_in(tmp_path)
+    small = tmp_path / "small"
+    small.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", small]
+    if os.name != "posix" or os.geteuid() or subprocess.run(words, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    # The room is there when it begins, and somebody else takes it.
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr("archive_desk.burn.image.shutil.disk_usage", lambda _folder: usage)
+    try:
+        with pytest.raises(Unavailable, match="磁盘已满"):
+            image.build(structure.lay_out(entries, volume), small / "a.iso", Unwatched())
+        assert list(small.iterdir()) == []
+    finally:
+        subprocess.run(["umount", small], check=True)
 
 
 def test_names_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:

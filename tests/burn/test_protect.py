@@ -60,6 +60,15 @@ def scratched(count: int, start: int) -> list[int]:
     return list(range(start, start + count // 20))
 
 
+def mended(damaged: Path, *words: str) -> str:
+    """Mend an image by dvdisaster; its digest then."""
+    # Its exit code says that there was damage, not that it is still there.
+    command = ["dvdisaster", *words, "-i", damaged, "-f"]
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    with damaged.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @pytest.fixture(scope="module")
 def rs03(tmp_path_factory: pytest.TempPathFactory) -> tuple[BuiltImage, list[Entry]]:
     """An image with RS03, smaller than dvdisaster makes them by itself."""
@@ -101,10 +110,8 @@ def test_dvdisaster_alone_mends_5_percent_of_the_sectors(
         "end": scratched(count, count - count // 20),
     }[damage]
     destroy(damaged, lost)
-    # Its exit code says that there was damage, not that it is still there.
-    words = ["dvdisaster", "--debug", "-n", str(count), "-a", "RS03", "-i", damaged, "-f"]
-    subprocess.run(words, capture_output=True)
-    assert hashlib.sha256(damaged.read_bytes()).hexdigest() == built.sha256
+    # No size that dvdisaster would try by itself when the beginning is gone.
+    assert mended(damaged, "--debug", "-n", str(count), "-a", "RS03") == built.sha256
 
 
 @pytest.fixture(scope="module")
