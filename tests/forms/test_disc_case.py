@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import zxingcpp
 
 from archive_desk.domain.disc_burns import BurnAttempt, Outcome
 from archive_desk.domain.disc_catalogue import DiscCatalogue
@@ -174,3 +175,13 @@ def test_fonts_are_embedded_and_the_text_is_found(
         ["pdftotext", tmp_path / "printed.pdf", "-"], capture_output=True, text=True, check=True
     ).stdout
     assert "某区教育局" in text.replace("\n", "")
+
+
+def test_the_codes_can_be_read(catalogue: DiscCatalogue) -> None:
+    wanted = disc_face.qr_text(catalogue)
+    for pdf in (
+        disc_face.render(catalogue),
+        disc_case.render(catalogue),
+        disc_labels.render([catalogue.disc], "某区教育局"),
+    ):
+        assert [code.text for code in zxingcpp.read_barcodes(Printed(pdf).picture())] == [wanted]
