@@ -28,6 +28,7 @@ from archive_desk.ui.discs.place_dialog import PlaceDialog
 from archive_desk.ui.discs.plan_dialog import PlanDialog
 from archive_desk.ui.discs.printing import Printing
 from archive_desk.ui.discs.read_dialog import ReadDialog
+from archive_desk.ui.discs.rounds_dialog import RoundsDialog
 from archive_desk.ui.intentions import Intention, MakeDisc, ShowDisc
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.row_model import RowModel, Source
@@ -68,6 +69,11 @@ class DiscsScreen(Screen):
         )
         self.verify_button.setVisible(keeps)
         self.filters.add_right(self.verify_button)
+        self.rounds_button = icon_button(
+            "calendar-clock", self.tr("光盘抽检"), shortcut="Ctrl+J", then=self.show_rounds
+        )
+        self.rounds_button.setVisible(keeps)
+        self.filters.add_right(self.rounds_button)
         self.new_button = button(
             self.tr("制作光盘(&N)…"), "plus", kind="primary", shortcut="Ctrl+N", then=self.make
         )
@@ -282,6 +288,12 @@ class DiscsScreen(Screen):
         )
         job.succeeded.connect(self._on_reading_succeeded)
         self.context.jobs.start(job, Lane.DRIVE)
+
+    def show_rounds(self) -> None:
+        """Show the check calendar and the round under way."""
+        dialog = RoundsDialog(self.context, self._burning, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _read_back(self, disc: Disc) -> None:
         dialog = ReadDialog(self.context, self._burning, disc, self)

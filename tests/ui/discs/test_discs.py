@@ -24,11 +24,12 @@ from archive_desk.ui.discs.place_dialog import PlaceDialog
 from archive_desk.ui.discs.plan_dialog import PlanDialog
 from archive_desk.ui.discs.print_dialog import CalibrationDialog, PrintDialog
 from archive_desk.ui.discs.read_dialog import ReadDialog
+from archive_desk.ui.discs.rounds_dialog import RoundsDialog, RuleDialog
 from archive_desk.ui.discs.screen import DiscsScreen
 from archive_desk.ui.intentions import MakeDisc, PlayFootage, ShowDisc
 from tests.helpers.archives import Office
 from tests.helpers.case_files import registered
-from tests.helpers.kept_discs import kept
+from tests.helpers.kept_discs import in_drive, kept
 from tests.helpers.looking import shown
 from tests.helpers.stored import in_case, stored
 from tests.ui.conftest import ContextOf
@@ -402,6 +403,42 @@ def test_a_migration_shows_both_discs(screen_of, filled: Office) -> None:
     screen.details.disc_wanted.emit(new)
     assert screen.details.disc.no == new
     assert f"由 {no} 迁移而来" in links(screen)
+
+
+def test_a_round_is_drawn_and_read_disc_by_disc(
+    qtbot: QtBot, screen_of, filled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = kept(filled, copies=2)
+    screen = screen_of()
+    dialog = RoundsDialog(screen.context, screen._burning, screen)
+    qtbot.addWidget(dialog)
+    assert not dialog.draw_button.isEnabled()
+    assert "制度未定" in dialog._rule.text()
+
+    def decide(rule: RuleDialog) -> None:
+        rule.months.setValue(12)
+        rule.percent.setValue(50)
+        rule.text.setText("局长办公会")
+        rule.accept()
+
+    when_open(RuleDialog, decide)
+    dialog.rule_button.click()
+    assert "局长办公会" in dialog._rule.text()
+    filled.clock.forward(days=366)
+    dialog.show_round()
+    dialog.draw_button.click()
+    assert dialog.round is not None
+    (item,) = dialog.round.waiting
+    assert item.disc_no in numbers
+    assert f"请取出 {item.disc_no}（一号库 3柜）" in dialog._next_words.text()
+    drive = in_drive(filled, item.disc_no)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(drive), ""))
+    when_open(ReadDialog, lambda reader: reader._choose_file())
+    dialog.check()
+    qtbot.waitUntil(lambda: dialog.round is not None and dialog.round.finished_at is not None)
+    qtbot.waitUntil(lambda: dialog._job is None)
+    assert "全部合格" in dialog._seed.text()
+    dialog.reject()
 
 
 def links(screen: DiscsScreen) -> str:
