@@ -23,7 +23,7 @@ from archive_desk.domain.disc_rounds import (
     draw,
     due_after,
 )
-from archive_desk.domain.discs import Disc
+from archive_desk.domain.discs import Disc, DiscState
 from archive_desk.domain.errors import Conflict, InvalidInput, Refused
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
@@ -133,7 +133,7 @@ class DiscRounds:
         return sorted(found, key=lambda each: (-each[1].level, each[0].no))
 
     def draw(self, actor: Person, *, seed: str = "", every: bool = False) -> Round:
-        """Draw a round from the discs that are due; `every`: from all discs that were read back.
+        """Draw a round from the discs that are due and in the house; `every`: from all of these.
 
         `seed` is made here unless it is given, and recorded, so that the draw can be repeated.
 
@@ -151,7 +151,11 @@ class DiscRounds:
                 for line in self.calendar_in(work.session)
                 if every or line.due <= work.at
             }
-            population = [disc for disc in _in_use(work.session) if disc.no in due]
+            population = [
+                disc
+                for disc in _in_use(work.session)
+                if disc.no in due and disc.state is not DiscState.LENT
+            ]
             if not population:
                 raise Refused(say("现在没有到期应抽检的光盘。"), basis=rule.basis)
             seed = seed.strip() or secrets.token_hex(8)

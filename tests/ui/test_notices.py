@@ -176,3 +176,21 @@ def test_a_crash_report_tells_the_way_to_the_fault() -> None:
         report = crash_report(ValueError, error, error.__traceback__)
     assert "ValueError: x" in report
     assert "test_notices" in report
+
+
+def test_a_message_covers_no_button(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1200, 700)
+    buttons = [QPushButton("甲", window), QPushButton("乙", window)]
+    buttons[0].setGeometry(560, 10, 80, 30)
+    buttons[1].setGeometry(1080, 640, 90, 34)
+    window.show()
+    toasts = Toasts(window)
+    for number in range(3):
+        toasts.show_notice(Tone.WARN, f"第 {number} 句话")
+    for toast in toasts.shown:
+        assert window.rect().contains(toast.geometry())
+        assert not any(toast.geometry().intersects(each.geometry()) for each in buttons)
+    tops = [toast.y() for toast in toasts.shown]
+    assert tops == sorted(tops, reverse=True), "the newest is on top"

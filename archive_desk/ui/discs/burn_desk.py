@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -224,14 +224,10 @@ class BurnDesk(Dialog):
         dialog.deleteLater()
 
     @override
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask no drive any more; what burns goes on."""
         self._timer.stop()
-        super().closeEvent(event)
-
-    @override
-    def reject(self) -> None:
-        self._timer.stop()
-        super().reject()
+        super().hideEvent(event)
 
 
 def _remembering(name: str, known: list[str]) -> QComboBox:

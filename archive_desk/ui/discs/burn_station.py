@@ -119,6 +119,7 @@ class BurnStation(QObject):
         self._endings[drive.address] = Ending(words, Tone.WARN)
 
     def _on_ended(self, drive: Drive, disc: Disc) -> None:
+        self.changed.emit()
         self._jobs.pop(drive.address, None)
         self._context.changes.discs_changed.emit((disc.id,))
         self.changed.emit()

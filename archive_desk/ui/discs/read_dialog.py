@@ -1,7 +1,9 @@
 """Choosing which drive's disc to read: each is recognised before anybody waits for it."""
 
+from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from archive_desk.domain.discs import Disc
@@ -9,14 +11,15 @@ from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.services.burning import Burning, Drive
 from archive_desk.services.disc_recognising import Kind, Recognised, Recognising
 from archive_desk.ui import wording
+from archive_desk.ui.discs.found_dialog import FoundDialog
 from archive_desk.ui.jobs import Job
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.screen import ScreenContext
-from archive_desk.ui.theme import LARGE, SMALL, TIGHT
+from archive_desk.ui.theme import LARGE, SMALL, TIGHT, theme
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.dialogs import Dialog
 from archive_desk.ui.widgets.files import choose_file
-from archive_desk.ui.widgets.panels import clear
+from archive_desk.ui.widgets.panels import clear, scrolling
 from archive_desk.ui.widgets.text import label, set_tone
 
 _READABLE = {Kind.OURS, Kind.OLD_BUILD, Kind.OTHER_ARCHIVE, Kind.FOREIGN}
@@ -51,9 +54,13 @@ class ReadDialog(Dialog):
             words = self.tr("请放入 {no}（第 {number}/{of} 盘）。整盘读完并逐个核对，才算读检。")
             words = words.format(no=disc.no, number=disc.number, of=disc.of)
         self.body.addWidget(label(words, "muted", wrap=True))
-        self._rows = QVBoxLayout()
+        inner = QWidget()
+        self._rows = QVBoxLayout(inner)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(SMALL)
-        self.body.addLayout(self._rows)
+        area = scrolling(inner)
+        area.setMinimumHeight(theme().px(220))
+        self.body.addWidget(area, 1)
         self._group = QButtonGroup(self)
         self.add_left(
             button(self.tr("选择文件(&F)…"), "folder-open", kind="quiet", then=self._choose_file)
@@ -103,6 +110,10 @@ class ReadDialog(Dialog):
             wrong = found is not None and found.kind in _READABLE and not serves
             set_tone(note, Tone.WARN if wrong else None)
             row.addWidget(note)
+            if found is not None and found.leaflet is not None and found.disc is None:
+                look = button(self.tr("查看内容…"), kind="link")
+                look.clicked.connect(partial(self._show_found, found))
+                row.addWidget(look, 0, Qt.AlignmentFlag.AlignLeft)
             self._rows.addLayout(row)
             if serves and self.target is None:
                 choice.setChecked(True)
@@ -110,8 +121,12 @@ class ReadDialog(Dialog):
             self._rows.addWidget(
                 label(self.tr("没有找到光驱，可以选择映像文件。"), "muted", wrap=True)
             )
-        # What wraps needs its lines, which a dialog that stands already does not make room for.
-        self.resize(self.width(), self.heightForWidth(self.width()))
+        self._rows.addStretch(1)
+
+    def _show_found(self, found: Recognised) -> None:
+        dialog = FoundDialog(self._context, found, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _serves(self, found: Recognised) -> bool:
         if self._disc is None:

@@ -119,6 +119,7 @@ class RoundsDialog(Dialog):
                 self._seed.setText(self.tr("上次：{words}").format(words=last))
         else:
             self._show_open(open_round)
+        self._list.addStretch(1)
         self._seed.setVisible(self.round is not None)
         self.draw_button.setVisible(open_round is None)
         self.draw_button.setEnabled(bool(due))

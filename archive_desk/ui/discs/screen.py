@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from archive_desk.domain.discs import Disc, DiscState
 from archive_desk.domain.errors import ArchiveDeskError
@@ -16,6 +16,7 @@ from archive_desk.services.burning import Burning
 from archive_desk.services.disc_keeping import DiscKeeping
 from archive_desk.services.disc_migrating import DiscMigrating
 from archive_desk.services.disc_reading import DiscReading
+from archive_desk.services.disc_recognising import Kind, Recognised
 from archive_desk.services.imaging import DiscFilter, Imaging
 from archive_desk.ui import wording
 from archive_desk.ui.discs.actions import Action
@@ -23,6 +24,8 @@ from archive_desk.ui.discs.burn_desk import BurnDesk
 from archive_desk.ui.discs.burn_station import BurnStation
 from archive_desk.ui.discs.details import DiscDetails
 from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
+from archive_desk.ui.discs.drive_watch import DriveWatch
+from archive_desk.ui.discs.found_dialog import FoundDialog
 from archive_desk.ui.discs.listing import columns, source
 from archive_desk.ui.discs.place_dialog import PlaceDialog
 from archive_desk.ui.discs.plan_dialog import PlanDialog
@@ -60,6 +63,7 @@ class DiscsScreen(Screen):
         self._works: dict[str, _Work] = {}
         self.station = BurnStation(context, self._burning, self)
         self.burn_desk: BurnDesk | None = None
+        self.watch = DriveWatch(context, self._burning, self)
         self.filters = FilterBar(self.tr("搜索光盘号、盘组、题名、案号或位置"))
         states = [Choice(state, wording.sentence(state.label)) for state in DiscState]
         self.filters.add_filter("state", self.tr("全部状态"), states)
@@ -125,12 +129,16 @@ class DiscsScreen(Screen):
         self.details.cancel_wanted.connect(self._on_cancel_wanted)
         self.details.disc_wanted.connect(self._show_number)
         self.station.begun.connect(self._on_burning_begun)
+        self.station.changed.connect(lambda: self.watch.leave_alone(self.station.busy))
+        self.watch.inserted.connect(self._on_disc_inserted)
         self.context.changes.discs_changed.connect(self.set_stale)
 
     # -- reading -----------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read the list again, and the disc beside it."""
+        if self.context.actor.may(Right.KEEP_DISCS):
+            self.watch.start()
         self._reload()
         disc = self.details.disc
         if disc is not None and not self.details.isHidden():
@@ -145,6 +153,7 @@ class DiscsScreen(Screen):
 
     def shut(self) -> None:
         """Look at no drive any more."""
+        self.watch.stop()
         if self.burn_desk is not None:
             self.burn_desk.close()
 
@@ -350,6 +359,19 @@ class DiscsScreen(Screen):
         if self.burn_desk is not None:
             self.burn_desk.deleteLater()
             self.burn_desk = None
+
+    def _on_disc_inserted(self, found: Recognised) -> None:
+        """Say what was put in, and show its card if it is one of ours and nobody works here."""
+        self.context.notices.info(wording.sentence(found.words))
+        free = self.isVisible() and QApplication.activeModalWidget() is None
+        if not free:
+            return
+        if found.kind is Kind.OURS and found.disc is not None:
+            self._show_number(found.disc.no)
+        elif found.kind is Kind.OTHER_ARCHIVE:
+            dialog = FoundDialog(self.context, found, self)
+            dialog.open()
+            dialog.finished.connect(dialog.deleteLater)
 
     def _on_burning_begun(self, disc: Disc, title: str, job: Job) -> None:
         self._follow(disc, title, job)

@@ -3,9 +3,10 @@
 import functools
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
@@ -32,7 +33,7 @@ _STAYING = {Tone.WARN, Tone.BAD}
 
 
 class Toasts(QObject):
-    """The pile of messages at the lower right of a window."""
+    """The pile of messages over a window, the newest on top, where it covers no button."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -87,15 +88,45 @@ class Toasts(QObject):
             self._place()
 
     def _place(self) -> None:
+        if not self._toasts:
+            return
         area = self._window.rect()
-        bottom = area.bottom() - WIDE - theme().px(40)
-        for toast in reversed(self._toasts):
-            width = min(theme().px(440), area.width() - 2 * WIDE)
+        width = min(theme().px(440), area.width() - 2 * WIDE)
+        for toast in self._toasts:
             toast.setFixedWidth(width)
             toast.resize(width, toast.heightForWidth(width))
-            toast.move(area.right() - width - WIDE, bottom - toast.height())
+        height = sum(toast.height() + SMALL for toast in self._toasts) - SMALL
+        y = 0
+        corner = self._free_place(QSize(width, height))
+        for toast in reversed(self._toasts):
+            toast.move(corner.x(), corner.y() + y)
             toast.raise_()
-            bottom -= toast.height() + SMALL
+            y += toast.height() + SMALL
+
+    def _free_place(self, size: QSize) -> QPoint:
+        """Where the pile covers no button: in the middle above or below, else at a lower corner."""
+        area = self._window.rect()
+        middle = (area.width() - size.width()) // 2
+        low = area.height() - size.height() - WIDE
+        places = [
+            QPoint(middle, SMALL),
+            QPoint(middle, low),
+            QPoint(WIDE, low),
+            QPoint(area.width() - size.width() - WIDE, low - theme().px(40)),
+        ]
+        taken = [
+            QRect(each.mapTo(self._window, QPoint(0, 0)), each.size())
+            for each in self._window.findChildren(QAbstractButton)
+            if each.isVisible() and not self._is_ours(each)
+        ]
+        for place in places:
+            covered = QRect(place, size)
+            if not any(covered.intersects(button) for button in taken):
+                return place
+        return places[0]
+
+    def _is_ours(self, button: QWidget) -> bool:
+        return any(toast.isAncestorOf(button) for toast in self._toasts)
 
 
 class _Toast(QFrame):

@@ -3,12 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.discs import CopySet, DiscState, Medium
@@ -16,10 +17,12 @@ from archive_desk.domain.ids import FootageId
 from archive_desk.domain.work import Unwatched
 from archive_desk.services.burning import STDIO_DRIVES
 from archive_desk.services.disc_papers import DiscPapers, Paper
+from archive_desk.services.disc_recognising import Kind, Recognising
 from archive_desk.services.imaging import DiscRequest, Imaging
 from archive_desk.ui.discs.actions import Action
 from archive_desk.ui.discs.burn_desk import BurnDesk
 from archive_desk.ui.discs.dialogs import BurnedDialog, FindingsDialog, LineDialog
+from archive_desk.ui.discs.found_dialog import FoundDialog
 from archive_desk.ui.discs.place_dialog import PlaceDialog
 from archive_desk.ui.discs.plan_dialog import PlanDialog
 from archive_desk.ui.discs.print_dialog import CalibrationDialog, PrintDialog
@@ -29,6 +32,7 @@ from archive_desk.ui.discs.screen import DiscsScreen
 from archive_desk.ui.intentions import MakeDisc, PlayFootage, ShowDisc
 from tests.helpers.archives import Office
 from tests.helpers.case_files import registered
+from tests.helpers.kept_discs import built as built_discs
 from tests.helpers.kept_discs import in_drive, kept
 from tests.helpers.looking import shown
 from tests.helpers.stored import in_case, stored
@@ -439,6 +443,56 @@ def test_a_round_is_drawn_and_read_disc_by_disc(
     qtbot.waitUntil(lambda: dialog._job is None)
     assert "全部合格" in dialog._seed.text()
     dialog.reject()
+
+
+def test_a_disc_that_is_put_in_is_told_and_its_card_shown(
+    qtbot: QtBot, screen_of, filled: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept(filled)
+    (no,) = built_discs(filled)
+    drive, busy = tmp_path / "drive", tmp_path / "busy"
+    monkeypatch.setenv(STDIO_DRIVES, os.pathsep.join([str(drive), str(busy)]))
+    screen = screen_of()
+    watch = screen.watch
+    qtbot.waitUntil(lambda: watch._signs is not None and not watch._looking)
+    assert screen.details.disc is None
+    shutil.copyfile(in_drive(filled, no), drive)
+    shutil.copyfile(drive, busy)
+    watch.leave_alone([f"stdio:{busy}"])
+    with qtbot.waitSignal(watch.inserted):
+        watch.look()
+    assert screen.details.disc.no == no
+    told = [said.text for said in screen.context.notices.said if f"本库的光盘 {no}" in said.text]
+    assert len(told) == 1
+    qtbot.waitUntil(lambda: not watch._looking)
+    watch.look()
+    qtbot.waitUntil(lambda: not watch._looking)
+    assert len(screen.context.notices.said) == 1, "it is told once"
+
+
+def test_what_is_on_another_archives_disc_can_be_looked_at(
+    qtbot: QtBot, screen_of, filled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (no,) = built_discs(filled)
+    elsewhere = replace(filled.desk.office, archive_id="another")
+    found = Recognising(replace(filled.desk, office=elsewhere)).identify(
+        filled["archivist"], in_drive(filled, no)
+    )
+    found = replace(found, kind=Kind.OTHER_ARCHIVE, disc=None)
+    screen = screen_of()
+    dialog = FoundDialog(screen.context, found, screen)
+    qtbot.addWidget(dialog)
+    assert "DSJ-询问_0001.mp4" in shown_text(dialog)
+    opened: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True
+    )
+    dialog.index_button.click()
+    assert b"<html" in Path(opened[0]).read_bytes()[:300]
+
+
+def shown_text(dialog: FoundDialog) -> str:
+    return "".join(each.toolTip() + each.text() for each in dialog.findChildren(QLabel))
 
 
 def links(screen: DiscsScreen) -> str:
