@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.cli.loans import moment_or_day
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.office import REGULATIONS
 from archive_desk.domain.people import Person, Role
@@ -27,6 +28,7 @@ def register(commands: Commands) -> None:
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
     add.add_argument("--section", default="", metavar="S")
     add.add_argument("--certificate", default="", metavar="NO")
+    add.add_argument("--until", metavar="T", help="when the account ends by itself")
     group.add("list", _list, "who has an account")
 
 
@@ -69,6 +71,7 @@ def _add(call: Call) -> Answer:
         password,
         section=given.section,
         certificate_no=given.certificate,
+        valid_until=None if given.until is None else moment_or_day(given.until, call, last=True),
     )
     return Answer(_fields(person), ((say("已添加账号："), *_line(person)),))
 
@@ -84,6 +87,7 @@ def _list(call: Call) -> Answer:
 def _fields(person: Person) -> dict[str, object]:
     return {
         "account": person.account,
+        "until": person.valid_until,
         "name": person.name,
         "role": person.role.value,
         "section": person.section,

@@ -41,6 +41,7 @@ MODULES = {
     "incident": "incidents",
     "ledger": "ledger",
     "export": "export",
+    "evaluation": "evaluation",
     "rules": "rules",
     "worklist": "worklist",
     "journal": "journal",

@@ -1,7 +1,10 @@
 """Adding a person with an account, or changing the facts of one."""
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.office import MIN_PASSWORD_LENGTH
 from archive_desk.domain.people import RIGHTS, Person, Role
@@ -12,9 +15,16 @@ from archive_desk.ui.palette import Tone
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.dialogs import Dialog
-from archive_desk.ui.widgets.inputs import Choice, ChoiceBox, Form, password_field
+from archive_desk.ui.widgets.inputs import (
+    Choice,
+    ChoiceBox,
+    DatePicker,
+    Form,
+    password_field,
+)
 from archive_desk.ui.widgets.panels import Advice
 from archive_desk.ui.widgets.text import label
+from archive_desk.ui.zones import local, zone
 
 
 class PersonDialog(Dialog):
@@ -45,6 +55,7 @@ class PersonDialog(Dialog):
         known = {each.section for each in self._accounts.everybody(context.actor)} - {""}
         self.section.setCompleter(QCompleter(sorted(known), self.section))
         self.certificate = QLineEdit()
+        self.until = DatePicker(self.tr("设有效期"))
         self.password = password_field(self.tr("初始密码"))
         self._rights = label("", "caption", wrap=True)
         self._lay_out()
@@ -68,6 +79,11 @@ class PersonDialog(Dialog):
         form.add_wide(self._rights)
         form.add(self.tr("股室(&S)"), self.section)
         form.add(self.tr("执法证号(&C)"), self.certificate)
+        form.add(
+            self.tr("有效期(&V)"),
+            self.until,
+            hint=self.tr("到期后账号自动失效；外部评查员必须设有效期。"),
+        )
         if self._old is None:
             form.add(
                 self.tr("初始密码(&P)"),
@@ -87,6 +103,14 @@ class PersonDialog(Dialog):
         self.role.choose(person.role)
         self.section.setText(person.section)
         self.certificate.setText(person.certificate_no)
+        if person.valid_until is not None:
+            self.until.set_value(local(person.valid_until).date())
+
+    @property
+    def _valid_until(self) -> datetime | None:
+        """The end of the day that is chosen."""
+        day = self.until.value
+        return None if day is None else end_of_day(day, zone())
 
     def _tell_rights(self) -> None:
         rights = sorted(RIGHTS[self.role.value], key=lambda right: right.value)
@@ -101,6 +125,8 @@ class PersonDialog(Dialog):
             self._form.complain(self.name, self.tr("请填写姓名。"))
         elif not self.account.text().strip():
             self._form.complain(self.account, self.tr("请填写账号。"))
+        elif self.role.value is Role.EXTERNAL_REVIEWER and self.until.value is None:
+            self._form.complain(self.until, self.tr("请设有效期。"))
         elif self._old is None and len(self.password.text()) < MIN_PASSWORD_LENGTH:
             complaint = self.tr("密码至少 {n} 位。").format(n=MIN_PASSWORD_LENGTH)
             self._form.complain(self.password, complaint)
@@ -113,10 +139,18 @@ class PersonDialog(Dialog):
         actor, account, name = self._context.actor, self.account.text(), self.name.text()
         role, password = self.role.value, self.password.text()
         section, certificate = self.section.text(), self.certificate.text()
+        until = self._valid_until
         job = Job(
             self.tr("添加人员"),
             lambda _monitor: self._accounts.register(
-                actor, account, name, role, password, section=section, certificate_no=certificate
+                actor,
+                account,
+                name,
+                role,
+                password,
+                section=section,
+                certificate_no=certificate,
+                valid_until=until,
             ),
             parent=self,
             quiet=True,
@@ -145,6 +179,7 @@ class PersonDialog(Dialog):
                 role=self.role.value,
                 section=self.section.text(),
                 certificate_no=self.certificate.text(),
+                valid_until=self._valid_until,
             )
         except ArchiveDeskError as error:
             self._advice.say(wording.sentence(error.message))
