@@ -163,6 +163,15 @@ class Person:
         """Whether the role carries `right`."""
         return self.active and right in RIGHTS[self.role]
 
+    def require_inside(self) -> None:
+        """Refuse somebody from another body, who sees his round and nothing else.
+
+        Raises:
+            Refused: with the role in the sentence.
+        """
+        if self.external:
+            raise Refused(say("外部评查员只能办理指派给他的案卷评查。"))
+
     def require(self, right: Right) -> None:
         """Refuse unless the role carries `right`.
 

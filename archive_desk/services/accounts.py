@@ -101,7 +101,12 @@ class Accounts:
         return person
 
     def everybody(self, actor: Person) -> list[Person]:
-        """All people, in order of account. Everybody may know who works here."""
+        """All people, in order of account. Everybody in the office may know who works here.
+
+        Raises:
+            Refused: `actor` is from another body.
+        """
+        actor.require_inside()
         with self._desk.reading() as session:
             return list(people.all_people(session))
 

@@ -198,6 +198,7 @@ class Burning:
 
         Raises: as `DiscKeeping.read_back`, and InvalidInput for what is no drive.
         """
+        actor.require_inside()
         drive = drives.drive_at(address)
         with self._desk.reading() as session:
             first = discs.get(session, no).verified_at is None

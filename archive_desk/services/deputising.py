@@ -35,6 +35,7 @@ class Deputising:
             InvalidInput: the same person, no reason, or no such period.
             NotFound: there is no such account.
         """
+        actor.require_inside()
         with self._desk.transaction(actor) as work:
             away, stand_in = _person(work, principal), _person(work, deputy)
             check_appointment(actor, away, stand_in, valid_from, valid_until, reason, work.at)
@@ -54,6 +55,7 @@ class Deputising:
             Conflict: it is over already.
             NotFound: there is none.
         """
+        actor.require_inside()
         with self._desk.transaction(actor) as work:
             standing = deputies.get(work.session, deputy_id)
             own = actor.id in {standing.principal_id, standing.deputy_id}
@@ -68,6 +70,7 @@ class Deputising:
 
     def everything(self, actor: Person) -> Sequence[Deputy]:
         """All deputyships for who reads the register; else those that concern `actor`."""
+        actor.require_inside()
         with self._desk.reading() as session:
             found = deputies.everything(session)
         if actor.may(Right.READ_LEDGER) or actor.may(Right.READ_JOURNAL):

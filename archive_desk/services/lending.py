@@ -282,6 +282,7 @@ class Lending:
         Raises:
             NotFound: there is none.
         """
+        actor.require_inside()
         with self._desk.reading() as session:
             return lending.find(session, reference)
 
@@ -314,6 +315,7 @@ class Lending:
         Raises:
             Refused: `actor` has nothing to do with loans.
         """
+        actor.require_inside()
         deputised = where.waits_for is not None and where.waits_for.person_id == actor.id
         if not actor.may(Right.READ_LEDGER) and not deputised:
             actor.require(Right.REQUEST_LOAN)
@@ -324,6 +326,7 @@ class Lending:
 
     def waiting_for(self, actor: Person) -> Sequence[Loan]:
         """Requests that wait for the signature of `actor`, oldest first."""
+        actor.require_inside()
         with self._desk.reading() as session:
             signer = signer_of(session, actor, self._desk.clock())
             if signer is None:
@@ -332,11 +335,13 @@ class Lending:
 
     def deputyships(self, actor: Person) -> Sequence[Deputy]:
         """Those under which `actor` signs for others now."""
+        actor.require_inside()
         with self._desk.reading() as session:
             return deputies.in_force(session, actor.id, self._desk.clock())
 
     def signer(self, actor: Person) -> Signer | None:
         """What `actor` may sign now, himself or as a deputy; None where nothing."""
+        actor.require_inside()
         with self._desk.reading() as session:
             return signer_of(session, actor, self._desk.clock())
 

@@ -134,6 +134,7 @@ class Rectifying:
             Refused: it is none of his business.
             NotFound: there is none.
         """
+        _require_party(actor)
         with self._desk.reading() as session:
             return self._report(session, actor, evaluation_notices.get(session, notice_id))
 
