@@ -12,6 +12,7 @@ that is deleted, the work is asked to stop and nobody hears its end.
 """
 
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -31,6 +32,7 @@ _log = logging.getLogger(__name__)
 
 _READERS = 3
 _CARDS = 8
+_SWITCH_S = 0.001
 _DRIVES = 8
 _WATCHERS = 3
 _REPORT_EVERY_S = 0.1
@@ -143,6 +145,9 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # A worker busy in Python lets the windows' thread in after this time instead of after five
+        # milliseconds, of which a few workers would make a pause that is felt.
+        sys.setswitchinterval(_SWITCH_S)
         self._lanes = {
             Lane.WRITE: ThreadPoolExecutor(1, thread_name_prefix="writer"),
             Lane.READ: ThreadPoolExecutor(_READERS, thread_name_prefix="reader"),

@@ -11,6 +11,7 @@ from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.footage import Batch
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.takes import Gap
+from archive_desk.domain.work import Monitor
 from archive_desk.services.explaining import Explaining
 from archive_desk.services.hand_ins import HandIns
 from archive_desk.services.handing_over import HandingOver
@@ -140,18 +141,19 @@ class ImportScreen(Screen):
         """Take in what was ticked, beside whatever is being taken in already."""
         importing, actor = self._importing, self.context.actor
         numbers: list[str] = []
-        job = Job(
-            wording.tr("采集 {source}", source=Path(listing.source).name or listing.source),
-            lambda monitor: importing.take_in(
-                actor, listing, monitor, stated, begun=numbers.append
-            ),
-            parent=self,
-        )
+
+        def work(monitor: Monitor) -> tuple[Receipt, ResultFacts]:
+            receipt = importing.take_in(actor, listing, monitor, stated, begun=numbers.append)
+            # Of ten thousand files this takes a moment, in which the window should stay alive.
+            return receipt, self._facts_of(receipt)
+
+        title = wording.tr("采集 {source}", source=Path(listing.source).name or listing.source)
+        job = Job(title, work, parent=self)
         tile = self.running.begin(listing.source)
         tile.stop_wanted.connect(job.cancel)
         tile.result_wanted.connect(lambda: self._show_tile(tile))
         job.progressed.connect(tile.show_pace)
-        job.succeeded.connect(lambda receipt: self._on_import_succeeded(job, tile, receipt))
+        job.succeeded.connect(lambda taken: self._on_import_succeeded(job, tile, *taken))
         job.failed.connect(lambda error: self._on_import_failed(job, tile, error))
         job.cancelled.connect(lambda: self._on_import_cancelled(job, tile, numbers))
         self.cards.append(job)
@@ -201,8 +203,10 @@ class ImportScreen(Screen):
         if self._source is not None:
             self.look_over(self._source)
 
-    def _on_import_succeeded(self, job: Job, tile: CardTile, receipt: Receipt) -> None:
-        self._conclude(job, tile, receipt, stopped=False)
+    def _on_import_succeeded(
+        self, job: Job, tile: CardTile, receipt: Receipt, facts: ResultFacts
+    ) -> None:
+        self._conclude(job, tile, receipt, facts, stopped=False)
         if self.isVisible():
             return
         if receipt.releasable:
@@ -229,15 +233,17 @@ class ImportScreen(Screen):
                 self._go_to(_CHOOSE)
             return
         receipt = self._importing.receipt(self.context.actor, numbers[0])
-        self._conclude(job, tile, receipt, stopped=True)
+        self._conclude(job, tile, receipt, self._facts_of(receipt), stopped=True)
 
-    def _conclude(self, job: Job, tile: CardTile, receipt: Receipt, *, stopped: bool) -> None:
+    def _conclude(
+        self, job: Job, tile: CardTile, receipt: Receipt, facts: ResultFacts, *, stopped: bool
+    ) -> None:
         self.cards.remove(job)
-        release = self._releasing.of_receipt(self.context.actor, receipt)
-        tile.show_end(receipt, release, stopped=stopped)
+        tile.show_end(receipt, facts.release, stopped=stopped)
         self._tell_running()
         if len(self.running.tiles) == 1 and self._stack.currentIndex() == _RUN:
-            self._show_tile(tile)
+            self.result.show_receipt(receipt, facts, stopped=stopped)
+            self._go_to(_RESULT)
         self.context.changes.footage_changed.emit(())
 
     def _show_tile(self, tile: CardTile) -> None:
@@ -245,19 +251,23 @@ class ImportScreen(Screen):
             self._show_receipt(tile.receipt, stopped=tile.stopped)
 
     def _show_receipt(self, receipt: Receipt, *, stopped: bool = False) -> None:
-        actor, no = self.context.actor, receipt.batch.no
         try:
-            facts = ResultFacts(
-                self._releasing.of_receipt(actor, receipt),
-                self._hand_ins.of_batch(actor, no),
-                self._explaining.gaps_of_batch(actor, no),
-                self._importing.names(actor, no),
-            )
+            facts = self._facts_of(receipt)
         except ArchiveDeskError as error:
             self.context.notices.error(error)
             return
         self.result.show_receipt(receipt, facts, stopped=stopped)
         self._go_to(_RESULT)
+
+    def _facts_of(self, receipt: Receipt) -> ResultFacts:
+        """What is known of a batch beside its receipt; asked on any thread."""
+        actor, no = self.context.actor, receipt.batch.no
+        return ResultFacts(
+            self._releasing.of_receipt(actor, receipt),
+            self._hand_ins.of_batch(actor, no),
+            self._explaining.gaps_of_batch(actor, no),
+            self._importing.names(actor, no),
+        )
 
     def _on_copies_changed(self) -> None:
         """The mirror caught up, or something was healed: what may be released is new."""
