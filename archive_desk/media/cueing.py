@@ -159,6 +159,29 @@ class Cueing:
         last = reel.index.count - 1
         return Key(reel.footage_id, 0 if direction > 0 else last - last % step)
 
+    def stepped(self, place: Fraction, lane: str, count: int) -> Fraction:
+        """The place of the picture that is `count` further in a lane, over gaps and seams."""
+        direction = 1 if count > 0 else -1
+        cue = self.at(place).of(lane)
+        key = None if cue is None else cue.key
+        reel = None if key is None else self._reel_of(key.footage_id)
+        if key is None or reel is None or reel.index is None:
+            return self._over_the_edge(place, direction)
+        number = key.number + count
+        goal: Key | None = Key(key.footage_id, number)
+        if not 0 <= number < reel.index.count:
+            goal = self.beside(key.footage_id, direction)
+        if goal is None:
+            goal = Key(key.footage_id, min(max(number, 0), reel.index.count - 1))
+        found = self.place_of_picture(goal)
+        return place if found is None else found
+
+    def _over_the_edge(self, place: Fraction, direction: int) -> Fraction:
+        """From a gap to where the pictures go on, or to where they ended."""
+        stretch = self.programme.stretch_at(place)
+        edge = stretch.ends if direction > 0 else stretch.begins - Fraction(1, 1_000_000)
+        return min(max(edge, Fraction(0)), self.programme.length)
+
     def prepared(self, cue: Cue, rate: float) -> list[Key]:
         """What to open or decode beforehand.
 

@@ -105,7 +105,7 @@ class Player:
 
     def set_loop(self, loop: tuple[Fraction, Fraction] | None) -> None:
         """Play this part of the programme over and over; None to play on."""
-        self._order("loop", lambda: self._set_loop(loop))
+        self._order("loop", lambda: setattr(self, "_loop", loop))
 
     def set_volume(self, percent: int) -> None:
         """Sound at `percent` of its own loudness, up to 200; 0 is silence."""
@@ -312,32 +312,9 @@ class Player:
             return
         if self._state is PlayerState.PLAYING:
             self._stand_still()
-        goal = self._stepped(self._cueing, count)
-        if goal is not None:
-            self._place = goal
+        self._place = self._cueing.stepped(self._place, self._leading, count)
         self._show_still()
         self._enter(PlayerState.PAUSED)
-
-    def _stepped(self, cueing: Cueing, count: int) -> Fraction | None:
-        cue = cueing.at(self._place).of(self._leading)
-        reel = None if cue is None or cue.key is None else self._reels.get(cue.key.footage_id)
-        if cue is None or cue.key is None or reel is None or reel.index is None:
-            return self._over_the_edge(cueing, 1 if count > 0 else -1)
-        number = cue.key.number + count
-        if 0 <= number < reel.index.count:
-            return cueing.place_of_picture(Key(cue.key.footage_id, number))
-        beside = cueing.beside(cue.key.footage_id, 1 if count > 0 else -1)
-        if beside is not None:
-            return cueing.place_of_picture(beside)
-        return cueing.place_of_picture(
-            Key(cue.key.footage_id, min(max(number, 0), reel.index.count - 1))
-        )
-
-    def _over_the_edge(self, cueing: Cueing, direction: int) -> Fraction:
-        """From a gap to where the pictures go on, or to where they ended."""
-        stretch = cueing.programme.stretch_at(self._place)
-        edge = stretch.ends if direction > 0 else stretch.begins - Fraction(1, _MICRO)
-        return min(max(edge, Fraction(0)), cueing.programme.length)
 
     def _set_rate(self, rate: float) -> None:
         if rate == self._rate:
@@ -348,9 +325,6 @@ class Player:
         self._began = self._shown.place if self._shown is not None else self._place
         if self._state is PlayerState.PLAYING:
             self._start_sound(self._clock.now(time.monotonic()))
-
-    def _set_loop(self, loop: tuple[Fraction, Fraction] | None) -> None:
-        self._loop = loop
 
     def _lead(self, lane: str) -> None:
         if lane not in self._projectors:

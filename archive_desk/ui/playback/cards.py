@@ -1,8 +1,31 @@
 """What is said on the picture's place while there is no picture."""
 
 from archive_desk.domain.timelines import Pause
+from archive_desk.media.player import LaneShown
 from archive_desk.ui import wording
+from archive_desk.ui.playback.stage import Stage
+from archive_desk.ui.playback.waves import Waves
 from archive_desk.ui.zones import local
+
+
+def show_lane(stage: Stage, waves: Waves, lane: LaneShown) -> None:
+    """Show a lane's picture, its wave, or say why there is neither."""
+    key = lane.lane
+    if lane.picture is not None:
+        stage.show_picture(lane.picture, key)
+        stage.show_caption(key, f"{wording.position(lane.at_ms)}  #{lane.number}")
+        return
+    if lane.trouble is not None:
+        stage.show_words("triangle-alert", wording.sentence(lane.trouble), key)
+    elif lane.waiting:
+        stage.show_words("clock", wording.tr("正在打开…"), key)
+    elif lane.pause is not None:
+        stage.show_words("circle-alert", pause_words(lane.pause), key)
+    elif lane.footage_id is None:
+        stage.show_words("film", wording.tr("这台记录仪此时没有录制。"), key)
+    else:
+        waves.show_position(lane)
+    stage.show_caption(key, "")
 
 
 def pause_words(pause: Pause) -> str:

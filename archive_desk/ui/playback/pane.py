@@ -6,27 +6,29 @@ from fractions import Fraction
 from functools import partial
 
 from PySide6.QtGui import QImageReader
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId, RepairId
-from archive_desk.domain.picture_time import goal_named, moment_named, times_at
+from archive_desk.domain.picture_time import times_at
 from archive_desk.domain.programmes import GapPlay, Programme
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.timelines import Timeline
-from archive_desk.media.player import LaneShown, PlayerState, Shown
+from archive_desk.media.player import PlayerState, Shown
 from archive_desk.services.viewing import Opened
 from archive_desk.ui import wording
 from archive_desk.ui.playback.about import time_facts, time_source
 from archive_desk.ui.playback.adjusting import Adjusting
 from archive_desk.ui.playback.beside import Beside
-from archive_desk.ui.playback.cards import pause_words
+from archive_desk.ui.playback.cards import show_lane
 from archive_desk.ui.playback.full_screen import FullScreen
-from archive_desk.ui.playback.keys import bind_keys
+from archive_desk.ui.playback.goal_box import GoalBox
+from archive_desk.ui.playback.keys import bind_keys, player_keys
 from archive_desk.ui.playback.loop import Loop
+from archive_desk.ui.playback.opening import Position
 from archive_desk.ui.playback.readout import Reading, Readout
-from archive_desk.ui.playback.session import PlaybackSession, Position
+from archive_desk.ui.playback.session import PlaybackSession
 from archive_desk.ui.playback.stage import Stage
 from archive_desk.ui.playback.stops import Stops
 from archive_desk.ui.playback.time_bar import TimeBar
@@ -34,10 +36,8 @@ from archive_desk.ui.playback.transport import RATES, Stop, Transport
 from archive_desk.ui.playback.waves import Waves
 from archive_desk.ui.player_pane import PlayerMoment, PlayerPane
 from archive_desk.ui.screen import ScreenContext
-from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, theme
-from archive_desk.ui.zones import local, zone
-
-_LOUDER = 10
+from archive_desk.ui.theme import LARGE, MEDIUM, SMALL
+from archive_desk.ui.zones import local
 
 
 class PlaybackPane(PlayerPane):
@@ -57,7 +57,7 @@ class PlaybackPane(PlayerPane):
         self.readout = Readout()
         self.adjusting = Adjusting()
         self.transport = Transport()
-        self.goal = QLineEdit()
+        self.goal = GoalBox(self.session, context.notices)
         self.beside = Beside(context)
         self.stops = Stops(self.session)
         self.loop = Loop(self.session, self.stops)
@@ -186,14 +186,6 @@ class PlaybackPane(PlayerPane):
     # -- arrangement -----------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        self.goal.setObjectName("player-go-to")
-        self.goal.setAccessibleName(self.tr("跳转到时间"))
-        self.goal.setPlaceholderText(self.tr("跳转到 时:分:秒"))
-        self.goal.setToolTip(
-            self.tr("时刻 09:31:05.5；播放位置 +1:05.5；画面序号 #62。回车跳转，Ctrl+G 到这里。")
-        )
-        self.goal.setMinimumWidth(theme().px(90))
-        self.goal.setMaximumWidth(theme().px(150))
         self.controls.setObjectName("player-controls")
         self.controls.setProperty("ground", "window")
         self.adjusting.hide()
@@ -224,30 +216,14 @@ class PlaybackPane(PlayerPane):
         self._whole.addWidget(self.column)
 
     def _keys(self) -> dict[str, Callable[[], object]]:
-        session, transport = self.session, self.transport
-        keys: dict[str, Callable[[], object]] = {
-            "Space": session.toggle,
-            "K": session.pause,
+        keys = {
+            **player_keys(self.session, self.transport, self.stage),
             "J": lambda: self._shuttle(-1),
             "L": lambda: self._shuttle(1),
-            ",": lambda: session.step(-1),
-            ".": lambda: session.step(1),
-            "Left": lambda: session.jump(-5000),
-            "Right": lambda: session.jump(5000),
             "PgUp": lambda: self._on_neighbour_wanted(-1),
             "PgDown": lambda: self._on_neighbour_wanted(1),
             "-": lambda: self._slower(-1),
             "=": lambda: self._slower(1),
-            "Up": lambda: transport.change_volume(_LOUDER),
-            "Down": lambda: transport.change_volume(-_LOUDER),
-            "P": transport.loop.toggle,
-            "V": transport.adjust.toggle,
-            "T": transport.texts.toggle,
-            "R": self.stage.turn,
-            "Shift+R": self.stage.look_plainly,
-            "Ctrl+=": lambda: self.stage.zoom(1.25),
-            "Ctrl++": lambda: self.stage.zoom(1.25),
-            "Ctrl+-": lambda: self.stage.zoom(0.8),
             "Ctrl+G": self.goal.setFocus,
             "A": self._hear_next,
             "F": self.toggle_full_screen,
@@ -289,7 +265,7 @@ class PlaybackPane(PlayerPane):
         bar.grabbed.connect(self._on_bar_grabbed)
         bar.sought.connect(lambda at_ms: session.seek_place(Fraction(at_ms, 1000)))
         bar.released.connect(self._on_bar_released)
-        self.goal.returnPressed.connect(self._on_goal_returned)
+        self.goal.reached.connect(self.stage.setFocus)
         self._connect_stage()
 
     def _connect_stage(self) -> None:
@@ -335,7 +311,7 @@ class PlaybackPane(PlayerPane):
             sound=kind is Kind.AUDIO or bool(opened.footage.media.audio_codec),
         )
         self.goal.setEnabled(kind is not Kind.PHOTO)
-        before, after = (self._neighbour(by) is not None for by in (-1, 1))
+        before, after = (self.stops.neighbour(by, self._playlist) is not None for by in (-1, 1))
         self.transport.offer_neighbours(before=before, after=after)
 
     def _show_photo(self, opened: Opened) -> None:
@@ -390,7 +366,9 @@ class PlaybackPane(PlayerPane):
     def _on_session_shown(self, shown: Shown) -> None:
         self.stage.lead(shown.leading)
         for lane in shown.lanes:
-            self._show_lane(lane)
+            show_lane(self.stage, self._waves, lane)
+        # Painted at once, so that no reading is ever ahead of its picture.
+        self.stage.paint_now()
         self.bar.show_position(round(shown.place * 1000))
         lead = shown.lead
         if lead is not None and lead.footage_id is None:
@@ -402,24 +380,6 @@ class PlaybackPane(PlayerPane):
     def _timed(self) -> bool:
         programme = self.session.programme
         return programme is not None and programme.timeline.timed
-
-    def _show_lane(self, lane: LaneShown) -> None:
-        stage, key = self.stage, lane.lane
-        if lane.picture is not None:
-            stage.show_picture(lane.picture, key)
-            stage.show_caption(key, f"{wording.position(lane.at_ms)}  #{lane.number}")
-            return
-        if lane.trouble is not None:
-            stage.show_words("triangle-alert", wording.sentence(lane.trouble), key)
-        elif lane.waiting:
-            stage.show_words("clock", self.tr("正在打开…"), key)
-        elif lane.pause is not None:
-            stage.show_words("circle-alert", pause_words(lane.pause), key)
-        elif lane.footage_id is None:
-            stage.show_words("film", self.tr("这台记录仪此时没有录制。"), key)
-        else:
-            self._waves.show_position(lane)
-        stage.show_caption(key, "")
 
     def _on_session_moved(self, position: Position) -> None:
         opened = self.session.current
@@ -445,29 +405,18 @@ class PlaybackPane(PlayerPane):
         playing = state is PlayerState.PLAYING
         self.transport.show_playing(playing=playing)
         self.playing_changed.emit(playing)
-        if state is PlayerState.ENDED and self._playlist and self._neighbour(1) is not None:
+        if (
+            state is PlayerState.ENDED
+            and self._playlist
+            and self.stops.neighbour(1, self._playlist) is not None
+        ):
             self._on_neighbour_wanted(1)
 
     def _on_session_troubled(self, what: Sentence) -> None:
         self._context.notices.warn(wording.sentence(what))
 
-    def _neighbour(self, by: int) -> FootageId | None:
-        """The recording beside the leading one, in the list or in its lane."""
-        current, programme = self.session.current, self.session.programme
-        if current is None:
-            return None
-        if current.footage.id in self._playlist:
-            place = self._playlist.index(current.footage.id) + by
-            return self._playlist[place] if 0 <= place < len(self._playlist) else None
-        if programme is None:
-            return None
-        line = programme.timeline
-        beside = line.following if by > 0 else line.preceding
-        found = beside(current.footage.id)
-        return None if found is None else found.footage_id
-
     def _on_neighbour_wanted(self, by: int) -> None:
-        footage_id = self._neighbour(by)
+        footage_id = self.stops.neighbour(by, self._playlist)
         if footage_id is None:
             return
         programme = self.session.programme
@@ -526,41 +475,6 @@ class PlaybackPane(PlayerPane):
             running=loop.running,
         )
         self.bar.show_loop(*(None if each is None else round(each * 1000) for each in loop.ends))
-
-    def _on_goal_returned(self) -> None:
-        opened, goal = self.session.current, goal_named(self.goal.text())
-        if opened is None:
-            return
-        if goal is None:
-            self._context.notices.warn(
-                self.tr("请输入时刻，如 09:31:05；或播放位置，如 +1:05.5；或画面序号，如 #62。")
-            )
-            return
-        if goal.number is not None:
-            reached = self._go_to_number(goal.number)
-        elif goal.at_ms is not None:
-            reached = goal.at_ms <= self.session.length_ms
-            if reached:
-                self.session.seek(goal.at_ms)
-        else:
-            around = opened.footage.started_at
-            if around is None or goal.clock is None:
-                self._context.notices.warn(self.tr("不知道这段音像何时开始，不能按时刻跳转。"))
-                return
-            reached = self.session.seek_moment(
-                moment_named(goal.clock, around, zone()), opened.footage.id
-            )
-        if not reached:
-            self._context.notices.warn(self.tr("这一处不在这段音像之内。"))
-        else:
-            self.stage.setFocus()
-
-    def _go_to_number(self, number: int) -> bool:
-        opened, index = self.session.current, self.session.index
-        if opened is None or index is None or number >= index.count:
-            return False
-        self.session.seek_picture(opened.footage.id, number)
-        return True
 
     def _shuttle(self, direction: int) -> None:
         if self.session.programme is not None:

@@ -1,7 +1,6 @@
 """One person's playing: what is open, what is played of it, and where it stands."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -13,40 +12,16 @@ from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.ids import FootageId, RepairId
 from archive_desk.domain.programmes import GapPlay, Programme, programme_of
 from archive_desk.domain.sentences import Sentence
-from archive_desk.domain.timelines import Timeline, laid_out
+from archive_desk.domain.timelines import Timeline
 from archive_desk.domain.work import Monitor
-from archive_desk.media.player import LaneShown, Player, PlayerState, Reel, Shown
+from archive_desk.media.player import Player, PlayerState, Reel, Shown
 from archive_desk.services.timelines import Timelines
 from archive_desk.services.viewing import Opened, Viewing
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.playback.bridge import PlayerBridge
+from archive_desk.ui.playback.opening import Opening, Position, Start, at_most, position_of
 from archive_desk.ui.playback.watching import Watching
 from archive_desk.ui.screen import ScreenContext
-
-MOST_LANES = 4
-"""How many recorders are shown side by side."""
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where the leading recording stands.
-
-    `number` is the picture on the screen (None for sound alone) and `time` its exact beginning in
-    seconds after the first; `at_ms` is the first whole millisecond at which it is seen.
-    """
-
-    at_ms: int
-    time: Fraction
-    number: int | None
-
-
-@dataclass(frozen=True)
-class _Start:
-    """What is ready before the first picture: the line, the asked recording, known lengths."""
-
-    line: Timeline
-    reel: Reel
-    lengths: Mapping[FootageId, Fraction]
 
 
 class PlaybackSession(QObject):
@@ -78,7 +53,7 @@ class PlaybackSession(QObject):
         super().__init__(parent)
         self._context = context
         self._viewing = Viewing(context.desk)
-        self._timelines = Timelines(context.desk)
+        self._opening = Opening(context.actor, self._viewing, Timelines(context.desk))
         self.watching = Watching(context, self._viewing, self)
         self.watching.refused.connect(self._on_watching_refused)
         self.watching.renewed.connect(self._on_watching_renewed)
@@ -138,7 +113,7 @@ class PlaybackSession(QObject):
         lead = None if shown is None else shown.lead
         if lead is None or self.current is None or lead.footage_id != self.current.footage.id:
             return None
-        return _position_of(lead)
+        return position_of(lead)
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -169,34 +144,18 @@ class PlaybackSession(QObject):
         self.opened.emit(opened)
         if opened.footage.kind is Kind.PHOTO:
             return
-        job = self._job(lambda monitor: self._start_of(opened, line, monitor, alone=alone))
+        opening = self._opening
+        job = self._job(lambda monitor: opening.start(opened, line, monitor, alone=alone))
         job.succeeded.connect(lambda start: self._begin(opened, start, at_ms, play=play))
         job.failed.connect(self._on_job_failed)
         self._context.jobs.start(job, Lane.WATCH)
 
-    def _start_of(
-        self, opened: Opened, line: Timeline | None, monitor: Monitor, *, alone: bool
-    ) -> _Start:
-        """On a thread beside the window."""
-        reel = self._viewing.reel(opened, monitor)
-        if alone:
-            line = laid_out([opened.footage])
-        elif line is None:
-            line = self._timelines.of_footage(self._context.actor, opened.footage.id)
-        if line.segment_of(opened.footage.id) is None:
-            line = laid_out([opened.footage])
-        parts = [each.footage_id for lane in line.lanes for each in lane.segments]
-        lengths = self._viewing.known_lengths(self._context.actor, parts)
-        if reel.index is not None:
-            lengths[reel.footage_id] = reel.index.length
-        return _Start(line, reel, lengths)
-
-    def _begin(self, opened: Opened, start: _Start, at_ms: int, *, play: bool) -> None:
+    def _begin(self, opened: Opened, start: Start, at_ms: int, *, play: bool) -> None:
         if opened is not self.current:
             return
         reel = start.reel
         self.reels = {reel.footage_id: reel}
-        line = _at_most(start.line, reel.footage_id)
+        line = at_most(start.line, reel.footage_id)
         programme = programme_of(line, self.gaps, start.lengths)
         self.programme = programme
         if reel.trouble is not None:
@@ -223,7 +182,7 @@ class PlaybackSession(QObject):
             return
         own = line.lane_of(current.footage.id)
         kept = [lane for lane in line.lanes if lane.key in lanes or lane == own]
-        chosen = _at_most(Timeline(tuple(kept), line.unplaced, line.timed), current.footage.id)
+        chosen = at_most(Timeline(tuple(kept), line.unplaced, line.timed), current.footage.id)
         lengths = {key: reel.index.length for key, reel in self.reels.items() if reel.index}
         programme = programme_of(chosen, self.gaps, lengths)
         if programme == self.programme or own is None or self._player is None:
@@ -278,18 +237,10 @@ class PlaybackSession(QObject):
         if not waiting:
             return
         footage_id, rest = waiting[0], waiting[1:]
-        job = self._job(lambda monitor: self._admit(footage_id, monitor))
+        job = self._job(lambda monitor: self._opening.admit(footage_id, monitor))
         job.succeeded.connect(lambda found: self._on_ready(*found))
         job.succeeded.connect(lambda _found: self._make_ready(rest))
         self._context.jobs.start(job, Lane.WATCH)
-
-    def _admit(self, footage_id: FootageId, monitor: Monitor) -> tuple[Opened | None, Reel]:
-        """On a thread beside the window."""
-        try:
-            opened = self._viewing.admit(self._context.actor, footage_id)
-        except ArchiveDeskError as error:
-            return None, self._viewing.refused_reel(footage_id, error)
-        return opened, self._viewing.reel(opened, monitor)
 
     def _on_ready(self, opened: Opened | None, reel: Reel) -> None:
         self.reels[reel.footage_id] = reel
@@ -471,7 +422,7 @@ class PlaybackSession(QObject):
                 self.opened.emit(following)
         self.shown.emit(shown)
         if lead.footage_id == self.current.footage.id:
-            self.moved.emit(_position_of(lead))
+            self.moved.emit(position_of(lead))
 
     def _see(self, shown: Shown) -> bool:
         try:
@@ -504,19 +455,3 @@ class PlaybackSession(QObject):
         if self.current is not None and self.current.footage.id == opened.footage.id:
             self.current = opened
         self.rights_changed.emit()
-
-
-def _position_of(lead: LaneShown) -> Position:
-    return Position(lead.at_ms, lead.time, lead.number)
-
-
-def _at_most(line: Timeline, leading: FootageId) -> Timeline:
-    """The line with as many lanes as there is room for, the leading one among them."""
-    lanes = [lane for lane in line.lanes if lane.segments]
-    own = line.lane_of(leading)
-    if own is None or len(lanes) <= MOST_LANES:
-        return line
-    kept = {lane.key for lane in [own, *(each for each in lanes if each != own)][:MOST_LANES]}
-    return Timeline(
-        tuple(lane for lane in line.lanes if lane.key in kept), line.unplaced, line.timed
-    )

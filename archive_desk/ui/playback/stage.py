@@ -20,13 +20,12 @@ from typing_extensions import override
 
 from archive_desk.media.player import Picture
 from archive_desk.ui import icons
-from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, theme
+from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, theme
 from archive_desk.ui.widgets.watermark import paint_watermark
 
 # A stage is dark in the light look too: nothing around a picture may outshine it.
 _GROUND = "#0a0c10"
 _INK = "#aab2c0"
-_LEADING = "#4c8dff"
 _STEP_ANGLE = 120
 _MOST_ZOOM = 16.0
 _ZOOM_STEP = 1.25
@@ -69,6 +68,24 @@ class _Place:
     words: str = ""
     view: View = field(default_factory=View)
     caption: str = ""
+
+
+class _Caption(QLabel):
+    """Words on the stage's own ground, readable over any picture."""
+
+    def __init__(self, stage: QWidget) -> None:
+        super().__init__(stage)
+        self.setFont(theme().font(12))
+        self.setMargin(TIGHT)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(_GROUND))
+        painter.setPen(QColor(_INK))
+        painter.drawText(
+            self.rect().adjusted(TIGHT, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
 
 
 class Stage(QWidget):
@@ -178,6 +195,11 @@ class Stage(QWidget):
         place.words = ""
         self._describe()
         self.update()
+
+    def paint_now(self) -> None:
+        """Bring what was shown onto the screen before anything else happens."""
+        if self.isVisible():
+            self.repaint()
 
     def show_image(self, image: QImage, key: str = "") -> None:
         """Paint a photo, or a drawing."""
@@ -316,12 +338,9 @@ class Stage(QWidget):
         self.boxes_changed.emit(boxes)
 
     def _caption(self, number: int) -> QLabel:
-        caption = QLabel(self)
+        caption = _Caption(self)
         caption.setObjectName(f"player-lane-{number}")
         caption.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        caption.setStyleSheet(
-            f"background: rgba(10, 12, 16, 190); color: {_INK}; padding: 2px 6px;"
-        )
         caption.hide()
         return caption
 
@@ -361,7 +380,7 @@ class Stage(QWidget):
                 self._paint_words(painter, place, cell)
             painter.restore()
             if len(self._places) > 1 and place.key == self._leading:
-                painter.setPen(QPen(QColor(_LEADING), 2))
+                painter.setPen(QPen(QColor(theme().colours.accent), 2))
                 painter.drawRect(cell.adjusted(1, 1, -1, -1))
 
     def _paint_image(self, painter: QPainter, place: _Place, cell: QRectF, image: QImage) -> QRectF:

@@ -34,6 +34,21 @@ class Stops:
         programme = self._session.programme
         return [] if programme is None else [each for each in programme.stretches if each.gap]
 
+    def neighbour(self, by: int, playlist: Sequence[FootageId]) -> FootageId | None:
+        """The recording beside the leading one, in the list or in its lane."""
+        current, programme = self._session.current, self._session.programme
+        if current is None:
+            return None
+        if current.footage.id in playlist:
+            place = playlist.index(current.footage.id) + by
+            return playlist[place] if 0 <= place < len(playlist) else None
+        if programme is None:
+            return None
+        line = programme.timeline
+        beside = line.following if by > 0 else line.preceding
+        found = beside(current.footage.id)
+        return None if found is None else found.footage_id
+
     def places(self, stop: Stop) -> list[Fraction]:
         """Where they lie in the programme, in order."""
         programme = self._session.programme
