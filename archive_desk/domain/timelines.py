@@ -330,7 +330,9 @@ def laid_out(
     for item in timed:
         by_recorder.setdefault(_key(item), []).append(item)
     lanes = [
-        _placed(key, own, moved, frozenset(explained)) for key, own in sorted(by_recorder.items())
+        _placed(key, own, moved, frozenset(explained))
+        for recorder, items_of_it in sorted(by_recorder.items())
+        for key, own in _apart(recorder, items_of_it).items()
     ]
     unplaced = tuple(item.id for item in items if item.started_at is None)
     return Timeline(tuple(sorted(lanes, key=lambda lane: lane.start)), unplaced)
@@ -352,9 +354,26 @@ def _key(item: Footage) -> str:
     if not item.device:
         # Without a device nothing says that two files are of one recorder, but for one take.
         return f"footage-{item.id}" if item.take is None else f"take-{item.take}"
-    # Photos of a recorder lie in the lane of its recordings.
-    kind = "audio" if item.kind is Kind.AUDIO else "video"
-    return f"{item.device}/{item.officer}/{kind}"
+    return item.device
+
+
+def _apart(recorder: str, items: Sequence[Footage]) -> dict[str, list[Footage]]:
+    """One lane for a recorder; sound and pictures that ran at the same time have each their own.
+
+    Photos lie in the lane of the pictures.
+    """
+    sounds = [item for item in items if item.kind is Kind.AUDIO]
+    others = [item for item in items if item.kind is not Kind.AUDIO]
+    if any(_overlap(one, other) for one in sounds for other in others):
+        return {recorder: others, f"{recorder}/audio": sounds}
+    return {recorder: list(items)}
+
+
+def _overlap(one: Footage, other: Footage) -> bool:
+    if one.started_at is None or other.started_at is None:
+        return False
+    ends = (one.ended_at or one.started_at, other.ended_at or other.started_at)
+    return max(one.started_at, other.started_at) + GAP_FROM < min(ends)
 
 
 def _moved(

@@ -115,6 +115,16 @@ def test_each_recorder_has_a_lane_and_photos_lie_in_that_of_their_recorder():
     assert line.unplaced == (4,)
 
 
+def test_a_recorder_has_one_lane_unless_its_sound_ran_beside_its_pictures():
+    pictures = part(1)
+    later = part(2, NINE + 6 * MINUTE, kind=Kind.AUDIO, officer="999999", take=TakeId(2))
+    beside = part(3, NINE + MINUTE, kind=Kind.AUDIO, take=TakeId(3))
+
+    assert [lane.key for lane in laid_out([pictures, later]).lanes] == ["8810021"]
+    keys = [lane.key for lane in laid_out([pictures, later, beside]).lanes]
+    assert keys == ["8810021", "8810021/audio"]
+
+
 def test_an_offset_moves_a_lane_and_leaves_the_recorded_time():
     two = part(2, NINE, device="8810022", take=TakeId(2))
     later = part(3, NINE + 5 * MINUTE, device="8810022", take=TakeId(2))

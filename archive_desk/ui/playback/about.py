@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from archive_desk.domain.footage import Doubt, Footage, Health, Kind
 from archive_desk.services.viewing import Opened
@@ -37,6 +37,8 @@ class About(QWidget):
         for widget in (self._name, self._right, self._advice, self._fold, self._facts):
             column.addWidget(widget)
         self._facts.hide()
+        # Labels that wrap ask for more height than they need.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.clear()
 
     def clear(self) -> None:
@@ -46,9 +48,11 @@ class About(QWidget):
         self._advice.say("")
         self._facts.show_facts([])
         self._fold.setVisible(False)
+        self.hide()
 
     def show_opened(self, opened: Opened) -> None:
         """Tell about `opened`."""
+        self.show()
         item, access = opened.footage, opened.access
         # A file name has no spaces at which it could be broken.
         self._name.setText(item.name.replace("_", "_" + _BREAK_HERE))

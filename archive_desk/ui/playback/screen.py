@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -29,8 +30,10 @@ from archive_desk.ui.playback.pane import PlaybackPane
 from archive_desk.ui.playback.timeline_panel import Place, TimelinePanel
 from archive_desk.ui.player_pane import PlayerMoment
 from archive_desk.ui.screen import Screen, ScreenContext
-from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, theme
+from archive_desk.ui.theme import LARGE, SMALL, WIDE, theme
 from archive_desk.ui.widgets.files import choose_folder
+
+_LAYOUT = "player-splitter"
 
 
 class PlaybackScreen(Screen):
@@ -94,8 +97,8 @@ class PlaybackScreen(Screen):
         side = QWidget()
         side.setMinimumWidth(theme().px(290))
         beside = QVBoxLayout(side)
-        beside.setContentsMargins(LARGE, MEDIUM, LARGE, SMALL)
-        beside.setSpacing(MEDIUM)
+        beside.setContentsMargins(LARGE, SMALL, WIDE, LARGE)
+        beside.setSpacing(SMALL)
         beside.addWidget(self.about)
         beside.addWidget(self.tabs, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -110,6 +113,10 @@ class PlaybackScreen(Screen):
         self._splitter.addWidget(side)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setSizes([900, theme().px(330)])
+        kept = self.context.remembered.layout(_LAYOUT)
+        if kept is not None:
+            self._splitter.restoreState(kept)
+        self._splitter.splitterMoved.connect(lambda _at, _index: self._keep_layout())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._splitter)
@@ -118,6 +125,14 @@ class PlaybackScreen(Screen):
             self.pane.bind_keys(area)
         for area in self._areas:
             bind_keys(area, self._keys())
+
+    def _keep_layout(self) -> None:
+        self.context.remembered.keep_layout(_LAYOUT, self._splitter.saveState())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.timeline.set_room(self.height())
+        super().resizeEvent(event)
 
     def _keys(self) -> dict[str, Callable[[], object]]:
         keys: dict[str, Callable[[], object]] = {

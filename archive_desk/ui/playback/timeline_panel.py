@@ -29,7 +29,8 @@ from archive_desk.ui.widgets.inputs import Choice, ChoiceBox
 from archive_desk.ui.widgets.text import ElidedLabel, label
 from archive_desk.ui.zones import local
 
-_TALLEST = 300
+_SHARE = 0.2
+_LEAST = 112
 _ZOOM = 1.6
 
 
@@ -76,6 +77,7 @@ class TimelinePanel(QWidget):
         self._papers: Sequence[Paper] = ()
         self._marks: Sequence[Mark] = ()
         self._job: Job | None = None
+        self._room = 0
         self.scope = ChoiceBox(
             self.tr("时间轴范围"),
             [
@@ -305,9 +307,15 @@ class TimelinePanel(QWidget):
         self.caption.setText(f"{when}  {facts}")
 
     def _fit_height(self) -> None:
-        height = min(self.view.sizeHint().height(), theme().px(_TALLEST))
-        self._area.setFixedHeight(height)
+        """As high as the lanes need, but never so high that the picture has no room."""
+        room = max(round(self._room * _SHARE), theme().px(_LEAST))
+        self._area.setFixedHeight(min(self.view.sizeHint().height(), room))
         self.setVisible(bool(self.line.lanes))
+
+    def set_room(self, height: int) -> None:
+        """The page is so high."""
+        self._room = height
+        self._fit_height()
 
     def _flag(self, mark: Mark) -> Flag | None:
         lane = self.line.lane_of(mark.footage_id)
