@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from archive_desk.cli import footage_health, notes
+from archive_desk.cli import deriving, footage_health, notes
 from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.domain.catalogue import CaseLink, RecordedTake
 from archive_desk.domain.corrections import Correction
@@ -34,6 +34,7 @@ def register(commands: Commands) -> None:
     _with_id(group.add("show", _show, "all that is known of a recording"))
 
     footage_health.register(group)
+    deriving.register(group)
 
     takes = group.add("takes", _takes, "acts of recording, with their parts and gaps")
     takes.add_argument("--case", default="", metavar="NO")
