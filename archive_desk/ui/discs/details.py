@@ -196,13 +196,13 @@ class DiscDetails(SidePanel):
 
     def _show_milestones(self, disc: Disc) -> None:
         clear(self._milestones)
-        placed = wording.tr("已上架") if disc.location else wording.tr("上架")
+        placed = wording.tr("已上架") if disc.location else wording.tr("入库上架")
         shelved = disc.state is DiscState.SHELVED
         for words, note, done in (
             (self.tr("计划"), wording.moment(disc.planned_at), True),
             (self.tr("建立映像"), wording.moment(disc.built_at), disc.built_at is not None),
             (self.tr("刻录"), wording.moment(disc.burned_at), disc.burned_at is not None),
-            (self.tr("读检"), wording.moment(disc.verified_at), disc.verified_at is not None),
+            (self.tr("刻后读检"), wording.moment(disc.verified_at), disc.verified_at is not None),
             (placed, disc.location if shelved else "", shelved),
         ):
             row = QHBoxLayout()
