@@ -24,6 +24,14 @@ def regroup(session: Session, batch_id: BatchId) -> None:
     _doubt_jumps(session, batch_id)
 
 
+def leave_take(session: Session, footage_id: FootageId) -> None:
+    """A recording is of another recorder or officer than was thought; `regroup` finds its take."""
+    left = session.scalar(select(footage.c.take_id).where(footage.c.id == footage_id))
+    session.execute(update(footage).where(footage.c.id == footage_id).values(take_id=None))
+    if left is not None:
+        _drop_empty(session, [left])
+
+
 def _recorders(session: Session, batch_id: BatchId) -> list[tuple[str, str]]:
     rows = session.execute(
         select(footage.c.device, footage.c.officer)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from archive_desk.db import cases, corrected_times, footage, health, notes, time_rulings
+from archive_desk.db import cases, corrected_times, footage, health, notes, segments, time_rulings
 from archive_desk.db.footage import Facet, FootageFilter, FootageSort
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.catalogue import CaseLink, RecordedTake, recorded_take
@@ -304,6 +304,9 @@ class Catalogue:
                     work.session, footage_id, correction.started_at, reason, actor.id, work.at
                 )
             corrected_times.renew(work.session, [footage_id])
+            if (after.device, after.officer) != (before.device, before.officer):
+                segments.leave_take(work.session, footage_id)
+                segments.regroup(work.session, before.batch_id)
             changes = differences(before, footage.get(work.session, footage_id))
             detail = {"reason": correction.reason.strip(), "changes": changes}
             work.journal(Act("footage.corrected", f"footage:{footage_id}", detail=detail))

@@ -22,6 +22,7 @@ from archive_desk.media.sample_story import Story
 from archive_desk.services.casework import Casework
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.demonstration_evaluation import EvaluationTeller
+from archive_desk.services.demonstration_recorders import compare_clocks, register_recorders
 from archive_desk.services.desk import Desk
 from archive_desk.services.disc_keeping import DiscKeeping
 from archive_desk.services.disc_reading import Circumstances
@@ -47,6 +48,8 @@ class Teller:
         """Tell everything, from the first inspection to yesterday."""
         school, kitchen, patrol = (weekdays_before(self.today, count) for count in (17, 8, 3))
         penalty_no, inspection_no, open_no = self._numbers(school)
+        self._at(school, 8)
+        register_recorders(self.desk, self.people["dangan"])
         footage = self._import(school, UNLICENSED_SCHOOL, "校外监管科", monitor)
         self._penalty_case(penalty_no, school, footage)
         disc_no = self._make_disc(penalty_no, weekdays_before(self.today, 14), monitor)
@@ -58,6 +61,7 @@ class Teller:
         kitchen_footage = self._import(kitchen, SCHOOL_KITCHEN, "安全督导科", monitor)
         self._inspection_case(inspection_no, kitchen, kitchen_footage)
         self._import(patrol, PATROL, "校外监管科", monitor)
+        compare_clocks(self.desk, self.people, self.turn_to, patrol)
         self._case_just_opened(open_no, patrol)
         self._loans_under_way(penalty_no, inspection_no, footage)
         evaluation.second_round(weekdays_before(self.today, 1))

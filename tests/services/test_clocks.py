@@ -200,3 +200,21 @@ def test_only_who_keeps_the_footage_states_errors(office, clocks):
                 verb(office[account])
     with pytest.raises(Refused):
         clocks.devices(office["admin"])
+
+
+def test_a_recording_of_another_device_goes_to_that_devices_take(office, tmp_path):
+    card = tmp_path / "card"
+    names = [
+        f"{d}_012345_202611190930{s}_000{n}.mp4"
+        for d, s, n in (("8810021", "15", 1), ("8810021", "17", 2), ("8810034", "19", 3))
+    ]
+    for number, name in enumerate(names):
+        video(card / name, seconds=2, text=str(number))
+    ids = [line.footage_id for line in take_in(office, card).arrivals]
+    catalogue = Catalogue(office.desk)
+
+    catalogue.correct(office["archivist"], ids[2], Correction("卡装错了机器", device="8810021"))
+
+    take = catalogue.show(office["officer"], ids[0]).take
+    assert [part.id for part in take.footage] == ids
+    assert take.gaps == ()

@@ -58,6 +58,9 @@ class HealthPart(QWidget):
 
     def _show_examination(self, last: Examination) -> None:
         decoded = last.decoded
+        if last.health.faulty and decoded.note:
+            note = wording.sentence(decoded.note)
+            self._column.addWidget(label(note, "body", tone=Tone.BAD, wrap=True))
         for number, one in enumerate(decoded.stretches):
             if number == _MOST:
                 rest = wording.tr("另有 {n} 处。", n=len(decoded.stretches) - _MOST)

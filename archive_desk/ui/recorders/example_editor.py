@@ -15,6 +15,7 @@ from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.flow import FlowLayout
 from archive_desk.ui.widgets.text import label
 
+_TWO_ROWS = 86
 _TONES = {
     Meaning.DEVICE: Tone.ACCENT,
     Meaning.OFFICER: Tone.GOOD,
@@ -41,7 +42,7 @@ class ExampleEditor(QWidget):
         self.text = QTextEdit()
         self.text.setReadOnly(True)
         self.text.setFont(theme().font(20))
-        self.text.setFixedHeight(theme().px(72))
+        self.text.setFixedHeight(theme().px(56))
         self.text.setAccessibleName(self.tr("示例名称，选中一段后标出含义"))
         self.buttons: dict[Meaning, QPushButton] = {}
         row = QWidget()
@@ -52,6 +53,8 @@ class ExampleEditor(QWidget):
             self.buttons[meaning] = made
             flow.addWidget(made)
         self._said: QLabel = label("", "caption", wrap=True)
+        # Two rows of buttons: a form does not ask how high a flow becomes.
+        row.setMinimumHeight(theme().px(_TWO_ROWS))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)

@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from typing_extensions import override
 
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.naming import NameFamily, Place
@@ -26,6 +28,7 @@ from archive_desk.ui.widgets.panels import Advice
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label
 
+_HEIGHT = 690
 _LOOK_AFTER_MS = 250
 _BATCHES = 20
 
@@ -43,7 +46,7 @@ class FamilyDialog(Dialog):
         super().__init__("", parent, width=920)
         self.set_title(self.tr("添加命名规则") if family is None else self.tr("更改命名规则"))
         self._context, self._naming, self._old = context, naming, family
-        self._names: Sequence[str] = ()
+        self._names: tuple[str, ...] = ()
         self.place = ChoiceBox(
             self.tr("用于"), [Choice(each, wording.sentence(each.label)) for each in Place]
         )
@@ -66,7 +69,7 @@ class FamilyDialog(Dialog):
             self._model, name="naming-tried", remembered=context.remembered, row_height=34
         )
         self.tried.setAccessibleName(self.tr("试用结果"))
-        self.tried.setMinimumHeight(theme().px(170))
+        self.tried.setMinimumHeight(theme().px(150))
         self.tried.row_opened.connect(lambda row: self.example.setText(row.path))
         self._count = label("", "muted")
         self._look = QTimer(self)
@@ -122,6 +125,11 @@ class FamilyDialog(Dialog):
         self.body.addWidget(self.tried, 1)
         self.save = button(self.tr("保存规则(&S)"), kind="primary")
         self.set_buttons(self.save, self.tr("取消"))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.resize(self.width(), theme().px(_HEIGHT))
 
     def _make_columns(self) -> Sequence[Column[Tried]]:
         return (
@@ -186,8 +194,6 @@ class FamilyDialog(Dialog):
         text, place = self.example.text(), self.place.value
         parts = self._naming.propose(self._context.actor, text, place)
         self.editor.show_parts(parts)
-        if text and text not in self._names:
-            self._names = (text, *self._names)
         self._look.start()
 
     def _choose_card(self) -> None:
@@ -222,6 +228,9 @@ class FamilyDialog(Dialog):
     def try_out(self) -> None:
         """Show what the names say with this family."""
         naming, actor, names = self._naming, self._context.actor, self._names
+        example = self.example.text().strip()
+        if example and example not in names:
+            names = (example, *names)
         family = self.family
         if not family.title:
             family = replace(family, title=self.tr("（未命名）"))

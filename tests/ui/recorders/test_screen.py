@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.devices import Device
+from archive_desk.domain.naming import Meaning
 from archive_desk.domain.time_rulings import TimeFault
 from archive_desk.services.clocks import Clocks
+from archive_desk.services.naming import Naming
 from archive_desk.ui.recorders.device_dialog import DeviceDialog
+from archive_desk.ui.recorders.family_dialog import FamilyDialog
 from archive_desk.ui.recorders.film_dialog import FilmDialog
 from archive_desk.ui.recorders.measure_dialog import MeasureDialog
 from archive_desk.ui.recorders.reason_dialog import ReasonDialog
@@ -178,3 +181,35 @@ def test_who_may_only_browse_sees_and_changes_nothing(office: Office, qtbot, con
     assert page.details.foot.count() == 0
     page.measure()
     assert not opened(qtbot, context_of, "officer").faults.confirm_button.isVisibleTo(page)
+
+
+def test_a_way_of_naming_is_added_by_marking_an_example(
+    office: Office, qtbot, context_of, tmp_path
+):
+    video(tmp_path / "card" / "AXON_Body_Y2_Video_2026-03-15_1000.mp4")
+    screen = opened(qtbot, context_of)
+    screen.tabs.setCurrentIndex(2)
+    page = screen.families
+
+    def fill(dialog: FamilyDialog) -> None:
+        dialog.accept()
+        assert "请先粘贴一个示例名称。" in shown(dialog)
+        dialog.example.setText("DCIM/AXON_Body_X81_Video_2026-03-14_0930.mp4")
+        dialog.editor.select(10, 13)
+        dialog.editor.mark(Meaning.DEVICE)
+        dialog.title.setText("甲厂")
+        dialog.use_card(tmp_path / "card")
+        qtbot.waitUntil(lambda: "2 个中 2 个符合" in shown(dialog))
+        assert dialog.tried.rows.row(1).seen.device == "Y2"
+        dialog.accept()
+
+    with in_dialogs(fill):
+        page.add()
+    own = next(each for each in Naming(office.desk).families(office["archivist"]) if each.own)
+    assert (own.title, own.own.sample) == ("甲厂", "AXON_Body_X81_Video_2026-03-14_0930")
+    page.choose(own.key)
+    page.switch()
+    assert not page.chosen.own.active
+    screen.context.notices.will_agree()
+    page.delete()
+    assert not any(each.own for each in Naming(office.desk).families(office["archivist"]))
