@@ -23,6 +23,7 @@ class Task(StrEnum):
     EVALUATION = "evaluation"
     RECTIFICATION = "rectification"
     DISC_CHECK = "disc_check"
+    NOTE = "note"
 
     @property
     def label(self) -> str:
@@ -41,6 +42,7 @@ _TASK_TITLES = {
     Task.EVALUATION: "案卷评查",
     Task.RECTIFICATION: "评查整改",
     Task.DISC_CHECK: "光盘检测",
+    Task.NOTE: "待签情况说明",
 }
 
 

@@ -7,13 +7,15 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import clocks, evaluation, lending
+from archive_desk.db import cases, clocks, evaluation, late_reasons, lending, notes
 from archive_desk.db.clocks import EndedCase, TakenIn
 from archive_desk.db.lending import LoanFilter
+from archive_desk.db.notes import NoteFilter
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.evaluation import evaluation_basis
 from archive_desk.domain.evaluation_findings import NoticeState
+from archive_desk.domain.ids import BatchId
 from archive_desk.domain.loans import Loan, LoanState, acts_in_words
 from archive_desk.domain.people import Person, Right, Role
 from archive_desk.domain.regulations import Clock, Deadline, Event, Regulation
@@ -64,6 +66,7 @@ class Worklist:
         with self._desk.reading() as session:
             found = [
                 *self._signatures(session, actor, now),
+                *self._notes(session, actor),
                 *self._loans(session, actor, now),
                 *self._cases(session, actor, now),
                 *self._hand_ins(session, actor, now),
@@ -134,6 +137,31 @@ class Worklist:
             note = say("{name}申请{acts}", name=loan.applicant, acts=acts_in_words(loan.acts))
             yield _loan_item(Task.SIGNATURE, loan, loan.wanted_until, note, now)
 
+    def _notes(self, session: Session, actor: Person) -> Iterable[WorkItem]:
+        """Notes that want this head's word, as soon as a case file holds what they are about."""
+        if not actor.may(Right.SIGN):
+            return
+        for note in notes.page(session, NoteFilter(waiting=True)):
+            mine = note.approver is actor.role and note.author_id != actor.id
+            after, held = note.draft.after, note.draft.case_id
+            if held is None and after is not None:
+                held = next((case.id for case in cases.of_footage(session, after)), None)
+            if mine and held is not None:
+                yield WorkItem(
+                    Task.NOTE,
+                    f"note:{note.no}",
+                    held,
+                    f"{note.no} {note.draft.officer}",
+                    say(
+                        "{kind}：{ground}",
+                        kind=say(note.draft.kind.label),
+                        ground=say(note.draft.ground.label),
+                    ),
+                    note.written_at,
+                    ClockState.DUE_SOON,
+                    note.basis,
+                )
+
     def _loans(self, session: Session, actor: Person, now: _Now) -> Iterable[WorkItem]:
         clerk = actor.may(Right.CIRCULATE)
         if not clerk and not actor.may(Right.REQUEST_LOAN):
@@ -201,6 +229,8 @@ class Worklist:
             if counted is not None and recording.imported_at > counted.due:
                 late.setdefault(recording.batch_id, []).append((recording, counted.due))
         for batch_id, recordings in late.items():
+            if late_reasons.latest(session, BatchId(batch_id)):
+                continue
             first, due = min(recordings, key=lambda each: each[1])
             yield WorkItem(
                 Task.HAND_IN,

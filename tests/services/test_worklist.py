@@ -11,8 +11,11 @@ from archive_desk.db.tables.cases import case_officers, cases
 from archive_desk.db.tables.discs import disc_items
 from archive_desk.db.tables.footage import batches, footage
 from archive_desk.domain.loans import LoanAct
+from archive_desk.domain.notes import Ground, NoteDraft, NoteKind
 from archive_desk.domain.worklist import ClockState, Task, WorkItem
+from archive_desk.services.explaining import Explaining
 from archive_desk.services.worklist import Worklist
+from tests.helpers.case_files import registered
 from tests.services.test_lending import Counter, counter_at
 
 
@@ -168,3 +171,24 @@ def test_overdue_comes_first(counter: Counter) -> None:
     counter.circulating.hand_out(clerk, soon.id)
     found = Worklist(counter.office.desk).items(clerk)
     assert [item.item for item in found] == [f"loan:{late.no}", f"loan:{soon.no}"]
+
+
+def test_a_note_that_wants_the_heads_word_waits_for_him(tmp_path):
+    counter = counter_at(tmp_path / "archive", "fushun")
+    office = counter.office
+    case = registered(office, no="N1")
+    note = Explaining(office.desk).write(
+        office["archivist"],
+        NoteDraft(NoteKind.EXEMPTION, Ground.URGENT, "火情处置。", "甲一", case_id=case.id),
+    )
+    worklist = Worklist(office.desk)
+
+    def waiting(account: str) -> list[tuple[str, int]]:
+        found = worklist.items(office[account])
+        return [(each.item, each.item_id) for each in found if each.task is Task.NOTE]
+
+    assert waiting("unit_head") == [(f"note:{note.no}", case.id)]
+    assert waiting("leader") == []
+    Explaining(office.desk).sign(office["unit_head"], note.no, "同意", agreed=True)
+    assert waiting("unit_head") == []
+    office.desk.close()

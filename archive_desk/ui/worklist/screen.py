@@ -51,6 +51,7 @@ _ICONS = {
     Task.EVALUATION: "clipboard-check",
     Task.RECTIFICATION: "pencil",
     Task.DISC_CHECK: "shield-check",
+    Task.NOTE: "stamp",
 }
 _LIST_HEIGHT = 250
 _NARROW = 760
@@ -338,7 +339,7 @@ def intention_of(item: WorkItem) -> Intention:
     """Where `item` is done."""
     if item.task is Task.BURN:
         return MakeDisc(case_ids=(CaseId(item.item_id),))
-    if item.task is Task.ARCHIVE:
+    if item.task in {Task.ARCHIVE, Task.NOTE}:
         return ShowCase(CaseId(item.item_id))
     if item.task is Task.DISC_CHECK:
         return ShowDisc(DiscId(item.item_id))
