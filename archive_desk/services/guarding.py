@@ -99,6 +99,7 @@ class Guarding:
             # not there is found by the rounds.
             with suppress(StoreFailed):
                 Importing(self._desk).settle(monitor)
+                self._vault.sweep()
         order = Order(self._named(scope), full, mirror)
         plan = self._plan(order, actor, monitor, resume=resume)
         report = self._go(plan, resumed=bool(plan.run.upto))

@@ -124,6 +124,7 @@ def test_a_fault_at_some_calls_is_set_right(twofold, kind):
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("name", "verb"), [("empty", "mirror"), ("spoilt", "heal")])
 def test_a_kill_at_every_step_is_set_right(twofold, name, verb):
     number, wrong = 0, []
@@ -136,6 +137,7 @@ def test_a_kill_at_every_step_is_set_right(twofold, name, verb):
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("lasting", [False, True])
 @pytest.mark.parametrize("kind", sorted(ERRORS))
 def test_a_fault_at_every_call_is_set_right(twofold, kind, lasting):
