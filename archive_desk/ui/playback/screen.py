@@ -11,17 +11,21 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from archive_desk.domain.derived import Derived
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId, MarkId
 from archive_desk.domain.marks import Mark
 from archive_desk.domain.people import Right
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.timelines import Pause, Timeline
+from archive_desk.services.deriving import Cut, Deriving
 from archive_desk.services.viewing import Opened, Viewing
 from archive_desk.ui import wording
 from archive_desk.ui.intentions import Intention, PlayFootage
-from archive_desk.ui.jobs import Job, Lane
+from archive_desk.ui.jobs import Job, Lane, Unit
 from archive_desk.ui.playback.about import About
+from archive_desk.ui.playback.case_panel import CasePanel
+from archive_desk.ui.playback.clip_dialog import ClipDialog
 from archive_desk.ui.playback.history_dialog import HistoryDialog
 from archive_desk.ui.playback.keys import bind_keys
 from archive_desk.ui.playback.marks_desk import MarksDesk
@@ -48,6 +52,7 @@ class PlaybackScreen(Screen):
             context.remembered, context.actor.id, may_mark=context.actor.may(Right.MARK)
         )
         self.timeline = TimelinePanel(context)
+        self.case = CasePanel(context)
         self.tabs = QTabWidget()
         self._resume = False
         self._arrange()
@@ -94,6 +99,7 @@ class PlaybackScreen(Screen):
         self.tabs.setObjectName("player-tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(_page(self.marks), self.tr("标记"))
+        self.tabs.addTab(_page(self.case), self.tr("必录环节和文书"))
         side = QWidget()
         side.setMinimumWidth(theme().px(290))
         beside = QVBoxLayout(side)
@@ -167,6 +173,12 @@ class PlaybackScreen(Screen):
         self.marks.history_wanted.connect(self._on_history_wanted)
         self.marks.withdrawn_wanted.connect(self._on_withdrawn_wanted)
         self.desk.changed.connect(self._show_marks)
+        self.case.chosen.connect(self.pane.go_to_footage)
+        self.case.read.connect(lambda: self.timeline.show_papers(self.case.papers))
+        self.timeline.paper_chosen.connect(lambda _paper: self.tabs.setCurrentIndex(1))
+        self.timeline.clip_wanted.connect(self._on_clip_wanted)
+        self.context.changes.marks_changed.connect(lambda _ids: self.case.refresh())
+        self.context.changes.cases_changed.connect(lambda _ids: self.case.refresh())
         self.timeline.shown.connect(self._on_timeline_shown)
         self.timeline.grabbed.connect(self._on_timeline_grabbed)
         self.timeline.sought.connect(self._on_timeline_sought)
@@ -185,6 +197,7 @@ class PlaybackScreen(Screen):
         self.about.show_opened(opened)
         self.marks.set_usable(usable=opened.footage.kind is not Kind.PHOTO)
         self.timeline.show_footage(opened.footage.id)
+        self.case.show_case(next(iter(opened.footage.cases), ""))
         if self.timeline.line.segment_of(opened.footage.id) is None:
             self.desk.show([opened.footage.id])
 
@@ -195,6 +208,7 @@ class PlaybackScreen(Screen):
         self.about.clear()
         self.marks.set_usable(usable=False)
         self.timeline.clear()
+        self.case.show_case("")
         self.desk.show(())
 
     def _on_pane_moved(self, moment: PlayerMoment) -> None:
@@ -276,6 +290,39 @@ class PlaybackScreen(Screen):
 
     def _on_still_saved(self, path: Path) -> None:
         self.context.notices.success(self.tr("画面已保存：{name}").format(name=path.name))
+
+    def _on_clip_wanted(self, start: datetime, end: datetime) -> None:
+        """Cut from in-point to out-point out of the recording in which that begins."""
+        here = self._footage_id
+        lane = None if here is None else self.timeline.line.lane_of(here)
+        segment = None if lane is None else lane.at(start, here).segment
+        if segment is None:
+            self.context.notices.warn(self.tr("区间的起点没有音像，请重新设定起点。"))
+            return
+        last = min(end, segment.end)
+        first_ms, last_ms = (round(segment.position_of(at) * 1000) for at in (start, last))
+        dialog = ClipDialog(first_ms, last_ms, self.window())
+        if not dialog.exec():
+            return
+        remembered, title = self.context.remembered, self.tr("片段保存到")
+        folder = choose_folder(self.window(), remembered, "clips", title)
+        if folder is not None:
+            self.save_clip(segment.footage_id, dialog.cut, folder)
+
+    def save_clip(self, footage_id: FootageId, cut: Cut, folder: Path) -> None:
+        """Write a clip into `folder`, if the person may copy."""
+        actor, deriving = self.context.actor, Deriving(self.context.desk)
+        job = Job(
+            self.tr("截取片段"),
+            lambda monitor: deriving.clip(actor, footage_id, cut, folder, monitor),
+            parent=self,
+            unit=Unit.ITEMS,
+        )
+        job.succeeded.connect(self._on_clip_saved)
+        self.context.jobs.start(job, Lane.WRITE)
+
+    def _on_clip_saved(self, made: Derived) -> None:
+        self.context.notices.success(self.tr("片段已保存：{name}").format(name=made.name))
 
     # -- marks -----------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ class TimelinePanel(QWidget):
         mark_chosen: the `MarkId` that was clicked.
         paper_chosen: the `Paper` that was clicked.
         stretch_changed: in-point and out-point are other ones now.
+        clip_wanted: the stretch between two moments is to be cut out.
         lanes_chosen: keys of the lanes to be seen side by side.
     """
 
@@ -65,6 +66,7 @@ class TimelinePanel(QWidget):
     mark_chosen = Signal(object)
     paper_chosen = Signal(object)
     stretch_changed = Signal()
+    clip_wanted = Signal(object, object)
     lanes_chosen = Signal(object)
 
     def __init__(self, context: ScreenContext) -> None:
@@ -362,7 +364,11 @@ class TimelinePanel(QWidget):
         menu.addAction(self.tr("跳到这里"), lambda: self.seek(moment, key))
         menu.addAction(self.tr("设为区间起点"), lambda: self._set(moment, key, self.set_in))
         menu.addAction(self.tr("设为区间终点"), lambda: self._set(moment, key, self.set_out))
-        if self.view.stretch is not None:
+        stretch = self.view.stretch
+        if stretch is not None:
+            if stretch[1] is not None:
+                cut = self.clip_wanted.emit
+                menu.addAction(self.tr("截取这个区间…"), lambda: cut(stretch[0], stretch[1]))
             menu.addAction(self.tr("取消区间"), self.drop_stretch)
         if lane is not None and len(self.line.lanes) > 1:
             menu.addSeparator()

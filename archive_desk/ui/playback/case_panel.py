@@ -1,0 +1,212 @@
+"""What the regulation wants to be seen in a case, and whether its documents' times agree."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from archive_desk.domain.document_times import TOLERANCE, TimeDifference
+from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.people import Right
+from archive_desk.domain.scenes import SceneState
+from archive_desk.services.scenes import Scenes
+from archive_desk.ui import wording
+from archive_desk.ui.palette import Tone
+from archive_desk.ui.playback.line_layout import Paper
+from archive_desk.ui.screen import ScreenContext
+from archive_desk.ui.theme import SMALL, TIGHT
+from archive_desk.ui.widgets.buttons import button
+from archive_desk.ui.widgets.dialogs import Dialog
+from archive_desk.ui.widgets.panels import Card, SectionHead, clear, scrolling
+from archive_desk.ui.widgets.pictures import Picture
+from archive_desk.ui.widgets.text import label
+
+
+class CasePanel(QWidget):
+    """The checklist of required scenes and the comparison of documents' times.
+
+    Signals:
+        chosen: a `FootageId` and the millisecond in it to go to.
+        read: the case was read; `papers` are other ones now.
+    """
+
+    chosen = Signal(object, int)
+    read = Signal()
+
+    def __init__(self, context: ScreenContext) -> None:
+        super().__init__()
+        self._context = context
+        self._scenes = Scenes(context.desk)
+        self._no = ""
+        self.papers: Sequence[Paper] = ()
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, SMALL, 0)
+        self._column.setSpacing(SMALL)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling(inner))
+        self.show_case("")
+
+    def show_case(self, no: str) -> None:
+        """Show what is known of a case; nothing for an empty number."""
+        self._no = no
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again."""
+        clear(self._column)
+        states: Sequence[SceneState] = ()
+        times: Sequence[TimeDifference] = ()
+        if self._no:
+            try:
+                states = self._scenes.checklist(self._context.actor, self._no)
+                times = self._scenes.times(self._context.actor, self._no)
+            except ArchiveDeskError as error:
+                self._context.notices.error(error)
+        self._show_scenes(states)
+        self._show_times(times)
+        self._column.addStretch(1)
+        self.papers = _papers(times)
+        self.read.emit()
+
+    def _show_scenes(self, states: Sequence[SceneState]) -> None:
+        done = sum(not state.missing for state in states)
+        note = f"{done} / {len(states)}" if states else ""
+        self._column.addWidget(SectionHead(self.tr("必录环节"), note))
+        if not self._no:
+            words = self.tr("这份音像还没有关联案卷。")
+            self._column.addWidget(label(words, "muted", wrap=True))
+        elif not states:
+            words = self.tr("制度没有规定本案必须拍到哪些环节。")
+            self._column.addWidget(label(words, "muted", wrap=True))
+        for state in states:
+            self._column.addWidget(self._scene(state))
+
+    def _scene(self, state: SceneState) -> QWidget:
+        shown, exemption = state.shown, state.exemption
+        title = wording.sentence(state.scene.title)
+        basis = self.tr("{article}：{text}").format(
+            article=state.scene.basis.article, text=state.scene.text
+        )
+        if shown is not None:
+            go = partial(self.chosen.emit, shown.footage_id, shown.at_ms)
+            return _card("circle-check", Tone.GOOD, title, [basis], [(self.tr("查看"), go)])
+        if exemption is not None:
+            why = self.tr("{who}说明：{why}").format(who=exemption.author, why=exemption.reason)
+            return _card("check", Tone.NEUTRAL, title, [basis, why], [])
+        explain = partial(self._exempt, state)
+        return _card(
+            "circle-alert", Tone.WARN, title, [basis], self._actions(self.tr("说明原因"), explain)
+        )
+
+    def _show_times(self, times: Sequence[TimeDifference]) -> None:
+        self._column.addWidget(SectionHead(self.tr("文书时间")))
+        minutes = TOLERANCE // timedelta(minutes=1)
+        words = self.tr("制度未定容差，本软件按 {n} 分钟提示。").format(n=minutes)
+        if self._no and not times:
+            words = self.tr("没有可以和音像对照的文书时间。")
+        self._column.addWidget(label(words, "caption", wrap=True))
+        for each in times:
+            self._column.addWidget(self._time(each))
+
+    def _time(self, each: TimeDifference) -> QWidget:
+        title = f"{wording.sentence(each.document.type)}  {wording.sentence(each.edge.label)}"
+        lines = [
+            self.tr("文书 {stated}，音像 {shown}，相差 {amount}").format(
+                stated=wording.compact(each.stated),
+                shown=wording.compact(each.shown),
+                amount=wording.duration(round(abs(each.difference) / timedelta(milliseconds=1))),
+            )
+        ]
+        made = each.explanation
+        if each.explained and made is not None:
+            lines.append(self.tr("{who}说明：{why}").format(who=made.author, why=made.reason))
+        actions: list[tuple[str, Callable[[], object]]] = [
+            (self.tr("查看"), partial(self.chosen.emit, each.footage_id, each.at_ms))
+        ]
+        if each.asks:
+            actions += self._actions(self.tr("说明原因"), partial(self._explain, each))
+        icon, tone = ("circle-alert", Tone.WARN) if each.asks else ("circle-check", Tone.GOOD)
+        return _card(icon, tone, title, lines, actions)
+
+    def _actions(
+        self, words: str, then: Callable[[], object]
+    ) -> list[tuple[str, Callable[[], object]]]:
+        return [(words, then)] if self._context.actor.may(Right.EXPLAIN) else []
+
+    def _exempt(self, state: SceneState) -> None:
+        self._ask(
+            wording.sentence(state.scene.title),
+            lambda why: self._scenes.exempt(self._context.actor, self._no, state.scene.code, why),
+        )
+
+    def _explain(self, each: TimeDifference) -> None:
+        self._ask(
+            wording.sentence(each.document.type),
+            lambda why: self._scenes.explain_time(
+                self._context.actor, self._no, each.document.id, each.edge, why
+            ),
+        )
+
+    def _ask(self, title: str, keep: Callable[[str], object]) -> None:
+        dialog = ReasonDialog(title, self.window())
+        if not dialog.exec():
+            return
+        try:
+            keep(dialog.reason.text())
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            return
+        self._context.changes.cases_changed.emit(())
+
+
+class ReasonDialog(Dialog):
+    """Asks for a reason in one line."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.reason = QLineEdit()
+        self.reason.setObjectName("explanation-reason")
+        self.reason.setAccessibleName(self.tr("理由"))
+        self.reason.setPlaceholderText(self.tr("写明原因，会与姓名和时间一起保存"))
+        self.body.addWidget(self.reason)
+        self.set_buttons(button(self.tr("保存(&S)"), kind="primary"), self.tr("取消"))
+
+
+def _card(
+    icon: str,
+    tone: Tone,
+    title: str,
+    lines: Sequence[str],
+    actions: Sequence[tuple[str, Callable[[], object]]],
+) -> QWidget:
+    card = Card()
+    card.body.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
+    card.body.setSpacing(TIGHT)
+    head = QHBoxLayout()
+    head.setSpacing(SMALL)
+    head.addWidget(Picture(icon, tone, 18))
+    head.addWidget(label(title, "strong", wrap=True), 1)
+    for words, then in actions:
+        head.addWidget(button(words, kind="link", then=then))
+    card.body.addLayout(head)
+    for line in lines:
+        card.body.addWidget(label(line, "caption", wrap=True))
+    return card
+
+
+def _papers(times: Sequence[TimeDifference]) -> list[Paper]:
+    """The documents whose times are known, to be painted on the timeline."""
+    asking = {each.document.id for each in times if each.asks}
+    documents = {each.document.id: each.document for each in times}
+    papers = []
+    for document in documents.values():
+        known = [at for at in (document.started_at, document.ended_at) if at is not None]
+        tone = Tone.WARN if document.id in asking else Tone.NEUTRAL
+        words = wording.sentence(document.type)
+        hint = " – ".join(wording.compact(at) for at in known)
+        papers.append(Paper(document.id, min(known), max(known), words, hint, tone))
+    return papers
