@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import deputies, evaluation, grants, lending, people
+from archive_desk.db import deputies, evaluation_seats, grants, lending, people
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.errors import Refused
 from archive_desk.domain.evaluation import evaluation_basis
@@ -93,7 +93,7 @@ def _evaluating(
 ) -> Access | None:
     """Leave to look that comes with a seat in a round under review, and ends with it."""
     now = people.get(session, actor.id)
-    no = evaluation.covering(session, actor.id, footage_id)
+    no = evaluation_seats.covering(session, actor.id, footage_id)
     if no is None or not now.active or now.lapsed(at):
         return None
     basis = evaluation_basis(rulebook.regulation(regulation))

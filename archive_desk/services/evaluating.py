@@ -9,12 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive_desk.db import cases as case_files
-from archive_desk.db import counters, evaluation, evaluation_notices, people
+from archive_desk.db import counters, evaluation, evaluation_notices
 from archive_desk.domain.basis import Basis
-from archive_desk.domain.errors import Conflict, InvalidInput, NotFound, Refused
+from archive_desk.domain.errors import Conflict, InvalidInput, Refused
 from archive_desk.domain.evaluation import (
     EvaluationRound,
-    Recusal,
     RoundCase,
     RoundEvent,
     RoundPlan,
@@ -26,7 +25,6 @@ from archive_desk.domain.evaluation import (
     evaluation_basis,
     following,
 )
-from archive_desk.domain.evaluation_assigning import assign, require_unbiased
 from archive_desk.domain.evaluation_findings import NoticeState
 from archive_desk.domain.evaluation_sampling import Ranked, Redraw, StratumShare, check_draw, draw
 from archive_desk.domain.ids import RoundCaseId, RoundId
@@ -34,9 +32,10 @@ from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.services import rulebook, score_sheets
-from archive_desk.services.desk import Desk, Transaction
+from archive_desk.services.desk import Transaction
+from archive_desk.services.evaluation_assigning import Assigning, written
 from archive_desk.services.evaluation_rights import require_present, require_seen
-from archive_desk.services.evaluation_states import bring_up_to_date, move
+from archive_desk.services.evaluation_states import move
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,8 @@ class Preview:
     shares: Sequence[StratumShare]
 
 
-class Evaluating:
+class Evaluating(Assigning):
     """What the organiser of a round does, and what its reviewers may see of it."""
-
-    def __init__(self, desk: Desk) -> None:
-        """Work on `desk`, under its office's regulation."""
-        self._desk = desk
 
     @property
     def basis(self) -> Basis:
@@ -212,7 +207,7 @@ class Evaluating:
             InvalidInput: there is no reason.
         """
         actor.require(Right.ARRANGE_EVALUATION)
-        reason = _reason(reason)
+        reason = written(reason)
         with self._desk.transaction(actor) as work:
             found = evaluation.get(work.session, round_id)
             move(work, found, RoundEvent.DISCARD_DRAW)
@@ -265,7 +260,7 @@ class Evaluating:
             NotFound: there is no such case.
         """
         actor.require(Right.ARRANGE_EVALUATION)
-        reason = _reason(reason)
+        reason = written(reason)
         with self._desk.transaction(actor) as work:
             found = self._drawn(work, round_id)
             case = case_files.get(work.session, case_no)
@@ -287,7 +282,7 @@ class Evaluating:
             InvalidInput: there is no reason.
         """
         actor.require(Right.ARRANGE_EVALUATION)
-        reason = _reason(reason)
+        reason = written(reason)
         with self._desk.transaction(actor) as work:
             case = evaluation.case(work.session, round_case_id)
             found = self._drawn(work, case.round_id)
@@ -303,143 +298,6 @@ class Evaluating:
         if found.state is not RoundState.DRAWN:
             raise Refused(say("只有抽样之后、开始评查之前，才能增减案卷。"))
         return found
-
-    # -- reviewers ---------------------------------------------------------------------------
-
-    def reviewers(self, actor: Person) -> Sequence[Person]:
-        """Everybody who may be drawn as a reviewer, those from outside too.
-
-        Raises:
-            Refused: `actor` does not arrange evaluations.
-        """
-        actor.require(Right.ARRANGE_EVALUATION)
-        at = self._desk.clock()
-        with self._desk.reading() as session:
-            everybody = people.all_people(session)
-        return [p for p in everybody if p.may(Right.EVALUATE) and not p.lapsed(at)]
-
-    def assign(
-        self, actor: Person, round_id: RoundId, accounts: Sequence[str]
-    ) -> Sequence[RoundCase]:
-        """Draw the reviewers of every case among `accounts`, evenly and with recusal.
-
-        Raises:
-            Refused: no right, the review has begun, or a case has too few who are not barred.
-            NotFound: an account is not a reviewer's.
-        """
-        reviewers = self._named(actor, accounts)
-        with self._desk.transaction(actor) as work:
-            found = evaluation.get(work.session, round_id)
-            if found.state is not RoundState.DRAWN:
-                raise Refused(say("抽样之后、开始评查之前才能分派；评查中请逐案改派。"))
-            cases = evaluation.cases_of(work.session, round_id)
-            drawn = assign(
-                evaluation.hands_of(work.session, cases),
-                reviewers,
-                found.seed,
-                second_review=found.plan.second_review,
-                bar_same_section=found.plan.bar_same_section,
-            )
-            evaluation.clear_seats(work.session, round_id)
-            names = {person.id: person.account for person in reviewers}
-            detail: dict[str, object] = {}
-            for case in cases:
-                for seat, person_id in drawn[case.id].items():
-                    evaluation.take_seat(work.session, case.id, seat, person_id, work.at)
-                detail[case.case_no] = {s.value: names[p] for s, p in drawn[case.id].items()}
-            work.journal(
-                Act("evaluation.assigned", f"evaluation:{found.no}", detail={"seats": detail})
-            )
-            return evaluation.cases_of(work.session, round_id)
-
-    def _named(self, actor: Person, accounts: Sequence[str]) -> list[Person]:
-        known = {person.account: person for person in self.reviewers(actor)}
-        unknown = [account for account in accounts if account not in known]
-        if unknown:
-            raise NotFound(say("“{accounts}”不是评查员。", accounts="、".join(unknown)))
-        return [known[account] for account in dict.fromkeys(accounts)]
-
-    def recuse(
-        self, actor: Person, round_case_id: RoundCaseId, reason: str, account: str = ""
-    ) -> RoundCase:
-        """Declare oneself barred from a case (the organiser: somebody else); the seat falls free.
-
-        Raises:
-            Refused: somebody else's business, or the case has its result.
-            InvalidInput: there is no reason.
-            NotFound: there is no such case or reviewer.
-        """
-        reason = _reason(reason)
-        with self._desk.transaction(actor) as work:
-            case = evaluation.case(work.session, round_case_id)
-            found = evaluation.get(work.session, case.round_id)
-            require_seen(work.session, actor, found, work.at)
-            person = actor
-            if account and account != actor.account:
-                actor.require(Right.ARRANGE_EVALUATION)
-                known = people.find(work.session, account)
-                if known is None:
-                    raise NotFound(say("没有账号“{account}”。", account=account))
-                person = known
-            if found.state not in _BEFORE_FINDINGS:
-                raise Refused(say("整改通知已经下发，不能再回避。"))
-            evaluation.recuse(work.session, round_case_id, person.id, reason, work.at)
-            seat = case.seat_of(person.id)
-            if seat is not None:
-                evaluation.end_seat(work.session, round_case_id, seat, reason, work.at)
-            detail = {"case": case.case_no, "reviewer": person.account, "reason": reason}
-            work.journal(Act("evaluation.recused", f"evaluation:{found.no}", detail=detail))
-            bring_up_to_date(work, case.round_id)
-            return evaluation.case(work.session, round_case_id)
-
-    def recusals(self, actor: Person, round_id: RoundId) -> Sequence[Recusal]:
-        """Who declared himself barred from which case.
-
-        Raises:
-            Refused: `actor` does not arrange evaluations.
-        """
-        actor.require(Right.ARRANGE_EVALUATION)
-        with self._desk.reading() as session:
-            return evaluation.recusals_of(session, round_id)
-
-    def reassign(
-        self, actor: Person, round_case_id: RoundCaseId, seat: Seat, account: str, reason: str
-    ) -> RoundCase:
-        """Give a seat to somebody else, with the reason; what was entered stays on record.
-
-        Raises:
-            Refused: no right, the person must stay out of the case, or has its other seat.
-            InvalidInput: there is no reason.
-            NotFound: there is no such case or reviewer.
-        """
-        reason = _reason(reason)
-        (person,) = self._named(actor, [account])
-        with self._desk.transaction(actor) as work:
-            case = evaluation.case(work.session, round_case_id)
-            found = evaluation.get(work.session, case.round_id)
-            if found.state not in _BEFORE_FINDINGS or found.state is RoundState.DRAFT:
-                raise Refused(say("这一轮评查“{state}”，不能改派。", state=say(found.state.label)))
-            if seat is Seat.SECOND and not found.plan.second_review:
-                raise Refused(say("这一轮评查不设复评。"))
-            (hands,) = evaluation.hands_of(work.session, [case])
-            require_unbiased(person, hands, bar_same_section=found.plan.bar_same_section)
-            if case.seat_of(person.id) is not None:
-                raise Refused(
-                    say("{name}已经评查这个案卷，初评和复评应由两人担任。", name=person.name)
-                )
-            old = case.holder(seat)
-            evaluation.end_seat(work.session, round_case_id, seat, reason, work.at)
-            evaluation.take_seat(work.session, round_case_id, seat, person.id, work.at)
-            detail = {
-                "case": case.case_no,
-                "seat": seat.value,
-                "from": "" if old is None else old.person,
-                "reviewer": person.account,
-                "reason": reason,
-            }
-            work.journal(Act("evaluation.reassigned", f"evaluation:{found.no}", detail=detail))
-            bring_up_to_date(work, case.round_id)
-            return evaluation.case(work.session, round_case_id)
 
     # -- beginning and ending ----------------------------------------------------------------
 
@@ -495,18 +353,6 @@ class Evaluating:
             move(work, found, RoundEvent.CLOSE)
             work.journal(Act("evaluation.closed", f"evaluation:{found.no}"))
             return evaluation.get(work.session, round_id)
-
-
-_BEFORE_FINDINGS = frozenset(
-    {RoundState.DRAFT, RoundState.DRAWN, RoundState.REVIEWING, RoundState.SECOND_REVIEW}
-)
-
-
-def _reason(words: str) -> str:
-    words = words.strip()
-    if not words:
-        raise InvalidInput(say("请写明理由。"))
-    return words
 
 
 def _plain(plan: RoundPlan) -> dict[str, object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from archive_desk.db import cases as case_files
-from archive_desk.db import evaluation, evaluation_notices
+from archive_desk.db import evaluation, evaluation_notices, evaluation_seats
 from archive_desk.domain.cases import CaseFile, CaseKind
 from archive_desk.domain.errors import Refused, Unavailable
 from archive_desk.domain.evaluation import EvaluationRound, RoundCase, evaluation_basis
@@ -235,7 +235,7 @@ class EvaluationPapers:
             extra=[(case.case_no, case.reason) for case in cases if not case.drawn],
             recused=[
                 (each.person, f"{numbers[each.round_case_id]}：{each.reason}")
-                for each in evaluation.recusals_of(session, found.id)
+                for each in evaluation_seats.recusals_of(session, found.id)
             ],
         )
 

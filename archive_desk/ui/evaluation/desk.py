@@ -3,7 +3,7 @@
 Whatever is said of an item is in the archive before the next key: there is nothing to save.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -22,10 +22,9 @@ from archive_desk.domain.evaluation_sheet import (
     Moment,
     SheetItem,
     Verdict,
-    points,
 )
 from archive_desk.domain.footage import Kind
-from archive_desk.domain.ids import FootageId, RoundCaseId
+from archive_desk.domain.ids import RoundCaseId
 from archive_desk.services import rulebook
 from archive_desk.services.scoring import Assignment, Scoring, SheetState
 from archive_desk.ui import wording
@@ -33,10 +32,12 @@ from archive_desk.ui.evaluation.deduction_card import DeductionCard
 from archive_desk.ui.evaluation.dialogs import ReasonDialog
 from archive_desk.ui.evaluation.documents import DocumentsPane
 from archive_desk.ui.evaluation.item_panel import ItemPanel
-from archive_desk.ui.evaluation.words import score_words, verdict_badge
+from archive_desk.ui.evaluation.listing import item_columns
+from archive_desk.ui.evaluation.panes import go_to_next, moment_in
+from archive_desk.ui.evaluation.words import score_words
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.player_pane import PlayerPane
-from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
+from archive_desk.ui.row_model import Badge, RowModel, listed
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE, theme
 from archive_desk.ui.widgets.badges import BadgeLabel
@@ -102,33 +103,7 @@ class DeskPage(QWidget):
     # -- arrangement -------------------------------------------------------------------------
 
     def _items_table(self) -> Table[SheetItem]:
-        columns = [
-            Column[SheetItem](
-                "title",
-                self.tr("评查项目"),
-                lambda item: item.title,
-                subtitle=self._part_of,
-                hint=lambda item: item.title,
-                sortable=False,
-                stretch=True,
-            ),
-            Column[SheetItem](
-                "points",
-                self.tr("分值"),
-                lambda item: "" if item.veto else points(item.tenths),
-                side=Side.RIGHT,
-                sortable=False,
-                width=52,
-            ),
-            Column[SheetItem](
-                "verdict",
-                self.tr("认定"),
-                lambda item: verdict_badge(self._answer(item)).text,
-                badge=lambda item: verdict_badge(self._answer(item)),
-                sortable=False,
-                width=96,
-            ),
-        ]
+        columns = item_columns(self._answer, self._part_of)
         made = Table(
             RowModel(columns, listed([], columns), key=lambda item: item.key),
             name="evaluation-items",
@@ -189,9 +164,10 @@ class DeskPage(QWidget):
         whole.addWidget(self._split, 1)
 
     def _connect(self) -> None:
-        self.documents.play_wanted.connect(self._on_play_wanted)
+        self.documents.play_wanted.connect(
+            lambda footage_id: self.player.show_footage(footage_id, play=True)
+        )
         self.documents.cited.connect(self._on_cited)
-        self.documents.pages_wanted.connect(self._on_pages_wanted)
         self.player.opened.connect(self.documents.show_playing)
         self.items.rows_selected.connect(self._on_items_selected)
         panel = self.panel
@@ -221,16 +197,7 @@ class DeskPage(QWidget):
 
     def _next_pane(self) -> None:
         """From documents to the picture to the sheet, and round again."""
-        panes: Sequence[QWidget] = (self.documents, self.player, self.items)
-        here = next(
-            (n for n, pane in enumerate(panes) if pane.isAncestorOf(self.focusWidget() or self)),
-            len(panes) - 1,
-        )
-        if self.items.hasFocus():
-            here = 2
-        pane = panes[(here + 1) % len(panes)]
-        target = pane if pane is self.items else (_first_taking_focus(pane) or pane)
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        go_to_next((self.documents, self.player, self.items), self.focusWidget())
 
     # -- what is shown -----------------------------------------------------------------------
 
@@ -352,8 +319,7 @@ class DeskPage(QWidget):
             self._next_item()
 
     def _toggle(self, verdict: Verdict) -> None:
-        item = self._item()
-        if item is not None and self.state is not None and not self.state.handed_in:
+        if self.state is not None and not self.state.handed_in:
             self.answer(verdict)
 
     def _next_item(self) -> None:
@@ -394,14 +360,9 @@ class DeskPage(QWidget):
             card.words.selectAll()
 
     def _moment(self) -> Moment | None:
-        here = self.player.moment
-        if here is None or self.assignment is None:
+        if self.assignment is None:
             return None
-        linked = {each.footage_id: each.name for each in self.assignment.dossier.footage}
-        if here.footage_id not in linked:
-            return None
-        name = linked[here.footage_id]
-        return Moment(here.footage_id, name, here.at_ms, here.number, here.wall)
+        return moment_in(self.assignment.dossier, self.player.moment)
 
     def _on_card_changed(self, card: DeductionCard) -> None:
         draft, key = card.draft, card.deduction.id
@@ -511,9 +472,6 @@ class DeskPage(QWidget):
 
     # -- footage -----------------------------------------------------------------------------
 
-    def _on_play_wanted(self, footage_id: FootageId) -> None:
-        self.player.show_footage(footage_id, play=True)
-
     def jump(self, moment: Moment) -> None:
         """Go back to a moment."""
         self.player.go_to_footage(moment.footage_id, moment.at_ms)
@@ -523,11 +481,6 @@ class DeskPage(QWidget):
             if card.deduction.moment is not None:
                 self.jump(card.deduction.moment)
                 return
-
-    def _on_pages_wanted(self, document: Document) -> None:
-        self._context.notices.info(
-            self.tr("“{name}”没有扫描件。").format(name=wording.sentence(document.type))
-        )
 
     def leave(self) -> None:
         """Back to the round; what was typed is kept."""
@@ -544,16 +497,3 @@ class DeskPage(QWidget):
         """End for good."""
         self.flush()
         self.player.shut()
-
-
-def _first_taking_focus(pane: QWidget) -> QWidget | None:
-    return next(
-        (
-            each
-            for each in pane.findChildren(QWidget)
-            if each.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and each.isVisible()
-            and each.isEnabled()
-        ),
-        None,
-    )

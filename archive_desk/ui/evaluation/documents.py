@@ -27,12 +27,10 @@ class DocumentsPane(QWidget):
     Signals:
         play_wanted: a `FootageId` to be shown.
         cited: a `Document` that shows the fault on the item under review.
-        pages_wanted: a `Document` whose scans are to be looked at.
     """
 
     play_wanted = Signal(object)
     cited = Signal(object)
-    pages_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,12 +97,6 @@ class DocumentsPane(QWidget):
             self.tr("用作本项扣分的依据：{name}").format(name=words),
             then=lambda: self.cited.emit(document),
         )
-        pages = icon_button(
-            "file-text",
-            self.tr("查看扫描件：{name}").format(name=words),
-            then=lambda: self.pages_wanted.emit(document),
-        )
-        row.addWidget(pages)
         row.addWidget(cite)
         card.body.addLayout(row)
         times = label(_times(document) or self.tr("未填起止时间"), "caption", wrap=True)

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from archive_desk.domain.evaluation import EvaluationRound
 from archive_desk.domain.evaluation_findings import Notice
-from archive_desk.domain.evaluation_sheet import points
+from archive_desk.domain.evaluation_sheet import Answer, SheetItem, points
 from archive_desk.services.score_sheets import SheetText
 from archive_desk.ui import wording
-from archive_desk.ui.evaluation.words import NOTICE_TONES, round_badge
+from archive_desk.ui.evaluation.words import NOTICE_TONES, round_badge, verdict_badge
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, Side
 
@@ -138,3 +138,36 @@ def _owner(row: SheetText) -> Badge:
     if row.own:
         return Badge(wording.tr("本单位"), Tone.ACCENT)
     return Badge(wording.tr("程序自带"), Tone.NEUTRAL)
+
+
+def item_columns(
+    answer_of: Callable[[SheetItem], Answer], part_of: Callable[[SheetItem], str]
+) -> list[Column[SheetItem]]:
+    """Items of a sheet: what they ask, what they are worth, what is said of them."""
+    return [
+        Column(
+            "title",
+            wording.tr("评查项目"),
+            lambda item: item.title,
+            subtitle=part_of,
+            hint=lambda item: item.title,
+            sortable=False,
+            stretch=True,
+        ),
+        Column(
+            "points",
+            wording.tr("分值"),
+            lambda item: "" if item.veto else points(item.tenths),
+            side=Side.RIGHT,
+            sortable=False,
+            width=52,
+        ),
+        Column(
+            "verdict",
+            wording.tr("认定"),
+            lambda item: verdict_badge(answer_of(item)).text,
+            badge=lambda item: verdict_badge(answer_of(item)),
+            sortable=False,
+            width=96,
+        ),
+    ]

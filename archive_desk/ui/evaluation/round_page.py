@@ -23,10 +23,11 @@ from archive_desk.services.rectifying import Rectifying
 from archive_desk.ui import wording
 from archive_desk.ui.evaluation.draw_panel import DrawPanel
 from archive_desk.ui.evaluation.figures_panel import FiguresPanel
+from archive_desk.ui.evaluation.listing import notice_columns
 from archive_desk.ui.evaluation.round_verbs import RoundVerbs
-from archive_desk.ui.evaluation.words import NOTICE_TONES, round_badge, score_words
+from archive_desk.ui.evaluation.words import round_badge, score_words
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
+from archive_desk.ui.row_model import Badge, Column, RowModel, listed
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 from archive_desk.ui.widgets.badges import BadgeLabel
@@ -162,41 +163,7 @@ class RoundPage(QWidget):
         )
 
     def _notices_table(self) -> Table[Notice]:
-        now = self._context.desk.clock
-
-        def badge(notice: Notice) -> Badge:
-            if notice.overdue(now()):
-                return Badge(self.tr("逾期未改"), Tone.BAD)
-            return Badge(wording.sentence(notice.state.label), NOTICE_TONES[notice.state])
-
-        self._notice_columns: list[Column[Notice]] = [
-            Column("no", self.tr("通知编号"), lambda n: n.no, sortable=False, width=130),
-            Column(
-                "case",
-                self.tr("案卷"),
-                lambda n: n.case_no,
-                subtitle=lambda n: n.case_name,
-                sortable=False,
-                stretch=True,
-            ),
-            Column("section", self.tr("股室"), lambda n: n.section, sortable=False, width=110),
-            Column(
-                "due",
-                self.tr("期限"),
-                lambda n: wording.compact(n.due_at)[:10],
-                side=Side.RIGHT,
-                sortable=False,
-                width=110,
-            ),
-            Column(
-                "state",
-                self.tr("状态"),
-                lambda n: badge(n).text,
-                badge=badge,
-                sortable=False,
-                width=110,
-            ),
-        ]
+        self._notice_columns = notice_columns(self._context.desk.clock)
         made = Table(
             RowModel(
                 self._notice_columns,
