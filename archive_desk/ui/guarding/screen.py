@@ -138,7 +138,7 @@ class GuardingScreen(Screen):
             column.addWidget(each)
         column.addStretch(1)
         side = scrolling(inner)
-        side.setFixedWidth(theme().px(332))
+        side.setFixedWidth(theme().px(360))
         return side
 
     @override

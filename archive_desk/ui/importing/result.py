@@ -233,10 +233,10 @@ class ResultPage(QWidget):
 
     def _say_gaps(self, gaps: Sequence[Gap]) -> None:
         left = sum(not gap.explained for gap in gaps)
-        self.gap_strip.setVisible(bool(gaps))
+        self.gap_strip.setVisible(bool(left))
         words = wording.tr("录制中有 {n} 处中断，", n=len(gaps))
         words += wording.tr("{n} 处还没有说明。", n=left) if left else wording.tr("都已说明。")
-        self.gap_strip.say(words if gaps else "")
+        self.gap_strip.say(words if left else "")
         self.note_button.setVisible(bool(left))
 
     def _names_of(self, line: Arrival) -> str:
