@@ -341,6 +341,10 @@ def _take_fields(take: RecordedTake) -> dict[str, object]:
             }
             for gap in take.gaps
         ],
+        "holes": [
+            {"after": hole.after, "before": hole.before, "missing": list(hole.missing)}
+            for hole in take.holes
+        ],
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -22,6 +22,22 @@ def regroup(session: Session, batch_id: BatchId) -> None:
     for device, officer in _recorders(session, batch_id):
         _regroup_recorder(session, batch_id, device, officer)
     _doubt_jumps(session, batch_id)
+
+
+def numbers_held(
+    session: Session, device: str, numbers: Iterable[int], around: datetime
+) -> frozenset[int]:
+    """Which of these sequence numbers any file of a device has that began near `around`."""
+    near = timedelta(days=1)
+    held = session.scalars(
+        select(footage.c.sequence).where(
+            footage.c.device == device,
+            footage.c.sequence.in_(sorted(set(numbers))),
+            footage.c.device_time >= around - near,
+            footage.c.device_time <= around + near,
+        )
+    )
+    return frozenset(number for number in held if number is not None)
 
 
 def leave_take(session: Session, footage_id: FootageId) -> None:

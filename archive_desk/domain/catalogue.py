@@ -1,14 +1,14 @@
 """What the catalogue tells of a recording beyond its own facts: its case files, its take."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.ids import CaseId, TakeId
 from archive_desk.domain.notes import Note, explained
-from archive_desk.domain.takes import Gap, Segment, gaps_between, shifted
+from archive_desk.domain.takes import Gap, Hole, Segment, gaps_between, holes_between, shifted
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,15 @@ class CaseLink:
 
 @dataclass(frozen=True)
 class RecordedTake:
-    """One act of recording: its parts as the recorder made them, and the gaps in true time."""
+    """One act of recording: its parts as the recorder made them, and the gaps in true time.
+
+    `holes` are numbers that no part has; some may be those of photos, see `without_numbers`.
+    """
 
     id: TakeId
     footage: tuple[Footage, ...]
     gaps: tuple[Gap, ...]
+    holes: tuple[Hole, ...] = ()
 
     @property
     def started_at(self) -> datetime | None:
@@ -55,7 +59,17 @@ def recorded_take(
     gaps = tuple(
         shifted(gap, -offsets.get(gap.after, timedelta(0))) for gap in gaps_between(segments)
     )
-    return RecordedTake(take_id, tuple(parts), explained(gaps, notes))
+    return RecordedTake(take_id, tuple(parts), explained(gaps, notes), holes_between(segments))
+
+
+def without_numbers(take: RecordedTake, held: Container[int]) -> RecordedTake:
+    """The take when the numbers that are `held` by other files are no holes."""
+    holes = []
+    for hole in take.holes:
+        missing = tuple(number for number in hole.missing if number not in held)
+        if missing:
+            holes.append(replace(hole, missing=missing))
+    return replace(take, holes=tuple(holes))
 
 
 def _segment(part: Footage) -> Segment | None:

@@ -68,6 +68,15 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Hole:
+    """Sequence numbers between two parts that no part has, whether or not time is missing too."""
+
+    after: FootageId
+    before: FootageId
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Take:
     """Segments in the order of their recording, with the gaps among them."""
 
@@ -153,6 +162,19 @@ def _gap(before: Segment, after: Segment) -> Gap | None:
         missing=missing,
         certain=ended is not None,
     )
+
+
+def holes_between(segments: Sequence[Segment]) -> tuple[Hole, ...]:
+    """The holes in the numbers of segments that are in the order of their recording.
+
+    Photos share the counter of many recorders: whoever knows them takes their numbers out.
+    """
+    holes = []
+    for before, after in pairwise(segments):
+        missing = _missing_numbers(before.sequence, after.sequence)
+        if missing:
+            holes.append(Hole(before.footage_id, after.footage_id, missing))
+    return tuple(holes)
 
 
 def _missing_numbers(before: int | None, after: int | None) -> tuple[int, ...]:

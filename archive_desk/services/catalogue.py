@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from archive_desk.db import cases, corrected_times, footage, health, notes, segments, time_rulings
 from archive_desk.db.footage import Facet, FootageFilter, FootageSort
 from archive_desk.domain.cases import CaseState
-from archive_desk.domain.catalogue import CaseLink, RecordedTake, recorded_take
+from archive_desk.domain.catalogue import CaseLink, RecordedTake, recorded_take, without_numbers
 from archive_desk.domain.corrected_time import Basis
 from archive_desk.domain.corrections import Correction, corrected, differences
 from archive_desk.domain.errors import Damaged, Refused
@@ -188,7 +190,7 @@ class Catalogue:
             if found.take is not None:
                 parts = footage.of_takes(session, [found.take])[found.take]
                 known = notes.of_footage(session, [part.id for part in parts])
-                take = recorded_take(found.take, parts, known)
+                take = _holes_told(session, recorded_take(found.take, parts, known))
             return FootageReport(
                 footage=found,
                 links=footage.links_of(session, footage_id),
@@ -218,7 +220,8 @@ class Catalogue:
             numbers = footage.take_ids(session, where, offset=offset, limit=limit)
             parts = footage.of_takes(session, numbers)
             known = notes.of_footage(session, [part.id for each in parts.values() for part in each])
-            return [recorded_take(TakeId(number), parts[number], known) for number in numbers]
+            takes = [recorded_take(TakeId(number), parts[number], known) for number in numbers]
+            return [_holes_told(session, take) for take in takes]
 
     def original(self, actor: Person, item: Footage) -> Path:
         """Where the original lies. To know the place is not yet leave to play it.
@@ -311,6 +314,16 @@ class Catalogue:
             detail = {"reason": correction.reason.strip(), "changes": changes}
             work.journal(Act("footage.corrected", f"footage:{footage_id}", detail=detail))
             return footage.get(work.session, footage_id)
+
+
+def _holes_told(session: Session, take: RecordedTake) -> RecordedTake:
+    """The take with the holes that no photo of the recorder fills."""
+    missing = [number for hole in take.holes for number in hole.missing]
+    first = take.footage[0] if take.footage else None
+    if not missing or first is None or first.device_time is None:
+        return take
+    held = segments.numbers_held(session, first.device, missing, first.device_time)
+    return without_numbers(take, held)
 
 
 def _kept(picture: bytes, place: Path) -> Path:

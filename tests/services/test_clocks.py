@@ -15,7 +15,7 @@ from tests.helpers.archives import staffed_office
 from tests.helpers.case_files import NINE, registered
 from tests.helpers.filmed import film_of_clock
 from tests.helpers.footage import catalogued
-from tests.helpers.recordings import video
+from tests.helpers.recordings import photo, video
 from tests.helpers.taking_in import table, take_in, verbs
 
 DEVICE = "8810021"
@@ -218,3 +218,18 @@ def test_a_recording_of_another_device_goes_to_that_devices_take(office, tmp_pat
     take = catalogue.show(office["officer"], ids[0]).take
     assert [part.id for part in take.footage] == ids
     assert take.gaps == ()
+
+
+def test_a_hole_in_the_numbers_is_told_unless_a_photo_has_the_number(office, tmp_path):
+    card = tmp_path / "card"
+    for second, number in (("15", 1), ("17", 4)):
+        name = f"8810021_012345_202611190930{second}_000{number}.mp4"
+        video(card / name, seconds=2, text=second)
+    photo(card / "8810021_012345_20261119093016_0002.jpg")
+    ids = [line.footage_id for line in take_in(office, card).arrivals]
+
+    take = Catalogue(office.desk).show(office["officer"], ids[0]).take
+
+    assert take.gaps == ()
+    (hole,) = take.holes
+    assert hole.missing == (3,)

@@ -127,6 +127,19 @@ CASES = [
     ("8888888_012345_20260320183000_0001.mp4", {}, "2026-03-20 18:30:00", (D.FUTURE,)),
     ("8888888_012345_20270314093015_0001.mp4", {}, "2027-03-14 09:30:15", (D.FUTURE,)),
     ("8888888_012345_20260101083000_0001.mp4", {}, "2026-01-01 08:30:00", ()),
+    # Hostile and unknown: digits that are no date, clocks of the far future, FAT's own zero.
+    ("8888888_012345_20260230093015_0001.mp4", {"container": UTC_START, "closed": END}, START, ()),
+    ("8888888_012345_20260314250000_0001.mp4", {"container": UTC_START, "closed": END}, START, ()),
+    (REC, {"container": "2036-02-07T06:28:15Z"}, START, (D.SOURCES_DISAGREE,)),
+    ("补拍.mp4", {"container": "2036-02-07T06:28:15Z"}, None, (D.UNCONFIRMED, D.FUTURE)),
+    (
+        "补拍.mp4",
+        {"closed": "1980-01-01 00:00:00"},
+        None,
+        (D.FROM_CLOSING, D.TWO_SECONDS, D.CLOCK_RESET),
+    ),
+    ("补拍.mp4", {"container": "1904-01-01T00:00:00Z"}, None, (D.UNCONFIRMED, D.CLOCK_RESET)),
+    ("AXON_Body_3_Video_2026-03-14_0930.mp4", {}, None, (D.NO_TIME,)),
 ]
 
 
