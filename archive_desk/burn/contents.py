@@ -205,6 +205,7 @@ def _recovery(catalogue: DiscCatalogue) -> list[str]:
             f"1. 读盘：dvdisaster -d /dev/sr0 -i {name} -r　（或 {read}）",
             f"2. 修复：dvdisaster -i {name} -f",
             f"　　开头的扇区也坏了时：dvdisaster -a RS03 -i {name} -f",
+            "　　提示还有扇区没有修复时，再运行一次：已修好的校验值能帮助修复其余扇区。",
             "3. 修复后的映像与制作时逐字节相同，可重新刻录，或用 7-Zip 打开取出文件。",
             "dvdisaster 是自由软件，Linux 和 Windows 均可使用。",
         ]

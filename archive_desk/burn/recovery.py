@@ -19,9 +19,12 @@ _RS03_SIZES = (359_424, 2_295_104, 4_171_712, 11_826_176, 23_652_352)
 STANDARD_TOTALS = frozenset(size // _LAYERS * _LAYERS for size in _RS03_SIZES)
 """The sectors of whole images that dvdisaster makes by itself."""
 
-SOUND_ROOTS = 38
-"""With 38 of 255 sectors, 5 % of all sectors can be lost anywhere: the chance that one of the
-groups of 255 loses more than 38 is below one in a million, even on a BD."""
+SOUND_ROOTS = 64
+"""With 64 of 255 sectors, 5 % of all sectors can be lost anywhere, even silently altered ones.
+
+An unreadable sector costs one of them. An altered one costs two in the groups whose checksums are
+lost as well; more than 32 such among 255 are not to be expected, even on a BD.
+"""
 
 _PAR2_BLOCKS = 1000
 _PAR2_SHARE = 0.12

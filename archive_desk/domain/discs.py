@@ -136,7 +136,7 @@ _PROTECTION_TITLES = {
 _PROTECTION_REASONS = {
     Protection.NONE: "盘片损坏后只能靠另一套光盘；盘满时放不下恢复数据。",
     Protection.PAR2: "能修复整片划伤（约 5% 以内）；零散坏扇区多时不一定能修复，盘大时尤其如此。",
-    Protection.RS03: "任何位置坏掉 5% 的扇区都能修复，划伤、零散坏扇区都可以；会写满整张盘。",
+    Protection.RS03: "任何位置坏掉 5% 的扇区都能修复，划伤、零散坏扇区都可以；约占盘的四分之一。",
 }
 
 

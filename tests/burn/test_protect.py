@@ -76,7 +76,7 @@ def rs03(tmp_path_factory: pytest.TempPathFactory) -> tuple[BuiltImage, list[Ent
     folder = tmp_path_factory.mktemp("rs03")
     entries, volume = entries_in(folder)
     plain = structure.lay_out(entries, volume)
-    total = plain.sectors * 125 // 100 // 255 * 255
+    total = plain.sectors * 140 // 100 // 255 * 255
     layout = Rs03Layout(plain.sectors, total, 0)
     laid_out = structure.with_rs03(plain, layout)
     return image.build(laid_out, folder / "a.iso", Unwatched(), layout), entries
@@ -264,7 +264,7 @@ def test_rs03_never_relies_on_too_few_roots() -> None:
             continue
         assert layout.volume_sectors >= data
         assert layout.total_sectors in STANDARD_TOTALS
-        assert 38 <= layout.roots <= 170
+        assert 64 <= layout.roots <= 170
 
 
 def test_a_full_disc_can_only_go_without() -> None:

@@ -125,7 +125,7 @@ def protected(folder: Path, size: int, medium: Medium) -> tuple[image.BuiltImage
 def full_cd(tmp_path_factory: pytest.TempPathFactory) -> image.BuiltImage:
     """A CD as full as its protection allows."""
     program("dvdisaster")
-    return protected(tmp_path_factory.mktemp("cd"), 588 << 20, Medium.CD)[0]
+    return protected(tmp_path_factory.mktemp("cd"), 510 << 20, Medium.CD)[0]
 
 
 @pytest.mark.parametrize("damage", ["scattered", "beginning"])
