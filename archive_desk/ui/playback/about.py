@@ -8,10 +8,12 @@ from archive_desk.domain.footage import Doubt, Footage, Health, Kind
 from archive_desk.services.viewing import Opened
 from archive_desk.ui import icons, wording
 from archive_desk.ui.palette import Tone
+from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import SMALL
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.panels import Advice, Facts
 from archive_desk.ui.widgets.text import label
+from archive_desk.ui.zones import local
 
 _BREAK_HERE = "\u200b"
 
@@ -135,3 +137,11 @@ def _picture(item: Footage) -> str:
         return media.audio_codec
     rate = "" if media.frame_rate is None else f"  {float(media.frame_rate):g} fps"
     return f"{media.width}×{media.height}{rate}  {media.video_codec}".strip()
+
+
+def watermark(context: ScreenContext, opened: Opened) -> tuple[str, str, str]:
+    """Who looks at `opened`, when, and under which approval."""
+    now = local(context.desk.clock())
+    right = opened.access.approval or wording.sentence(opened.access.reason)
+    who = f"{context.actor.name} {context.actor.account}"
+    return who, f"{now:%Y-%m-%d %H:%M:%S}", right

@@ -12,13 +12,13 @@ from typing_extensions import override
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId, RepairId
 from archive_desk.domain.picture_time import times_at
-from archive_desk.domain.programmes import GapPlay, Programme
+from archive_desk.domain.programmes import Programme
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.timelines import Timeline
 from archive_desk.media.player import PlayerState, Shown
 from archive_desk.services.viewing import Opened
 from archive_desk.ui import wording
-from archive_desk.ui.playback.about import time_facts, time_source
+from archive_desk.ui.playback.about import time_facts, time_source, watermark
 from archive_desk.ui.playback.adjusting import Adjusting
 from archive_desk.ui.playback.beside import Beside
 from archive_desk.ui.playback.cards import show_lane
@@ -37,7 +37,6 @@ from archive_desk.ui.playback.waves import Waves
 from archive_desk.ui.player_pane import PlayerMoment, PlayerPane
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL
-from archive_desk.ui.zones import local
 
 
 class PlaybackPane(PlayerPane):
@@ -282,7 +281,7 @@ class PlaybackPane(PlayerPane):
         )
         adjusting.plain_wanted.connect(stage.look_plainly)
         adjusting.balanced.connect(session.set_balance)
-        adjusting.gaps_chosen.connect(self._on_gaps_chosen)
+        adjusting.gaps_chosen.connect(session.set_gaps)
 
     # -- what happens ----------------------------------------------------------------------------
 
@@ -446,9 +445,6 @@ class PlaybackPane(PlayerPane):
         if self._resume_after_drag:
             self.session.play()
 
-    def _on_gaps_chosen(self, gaps: GapPlay) -> None:
-        self.session.set_gaps(gaps)
-
     def _on_stop_wanted(self, stop: Stop, direction: int) -> None:
         if not self.stops.go(stop, direction):
             words = {
@@ -491,12 +487,7 @@ class PlaybackPane(PlayerPane):
 
     def _watermark(self) -> Sequence[str]:
         opened = self.session.current
-        if opened is None:
-            return ()
-        actor = self._context.actor
-        now = local(self._context.desk.clock())
-        right = opened.access.approval or wording.sentence(opened.access.reason)
-        return (f"{actor.name} {actor.account}", f"{now:%Y-%m-%d %H:%M:%S}", right)
+        return () if opened is None else watermark(self._context, opened)
 
 
 def _moment_of(opened: Opened, position: Position) -> PlayerMoment:
