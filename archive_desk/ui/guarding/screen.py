@@ -111,7 +111,7 @@ class GuardingScreen(Screen):
     def _make_side(self) -> QWidget:
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, SMALL, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
         check = Card()
         check.body.addWidget(SectionHead(self.tr("核对档案库")))

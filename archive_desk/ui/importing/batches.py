@@ -69,7 +69,7 @@ def batch_columns() -> tuple[Column[BatchRow], ...]:
             "hand_in",
             wording.tr("移交时限"),
             lambda row: wording.tr(row.clock.state.label),
-            width=116,
+            width=136,
             sortable=False,
             badge=lambda row: Badge(
                 wording.tr(row.clock.state.label), HAND_IN_TONES[row.clock.state]
@@ -80,7 +80,7 @@ def batch_columns() -> tuple[Column[BatchRow], ...]:
             "release",
             wording.tr("存储卡"),
             lambda row: wording.tr(row.release.release.label),
-            width=124,
+            width=128,
             sortable=False,
             badge=lambda row: Badge(
                 wording.tr(row.release.release.label), RELEASE_TONES[row.release.release]
