@@ -117,12 +117,9 @@ class RoundDialog(Dialog):
         form.add(self.tr("评分表(&B)"), self.sheet)
         form.add(self.tr("评查方式"), _flow(self.second_review, self.bar_same_section))
         form.add(self.tr("评查组长(&L)"), self.lead)
-        form.add(
-            self.tr("整改期限(&D)"),
-            self.days,
-            hint=self.tr("制度没有规定期限，由本轮评查确定，按工作日历计算。"),
-        )
+        form.add(self.tr("整改期限(&D)"), self.days)
         self.body.addWidget(form)
+        self.body.addWidget(muted(self.tr("制度没有规定期限，由本轮评查确定，按工作日历计算。")))
         self.preview = muted("")
         self.body.addWidget(self.preview)
         words = self.tr("新建评查") if self._old is None else self.tr("保存")
