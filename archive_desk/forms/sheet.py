@@ -48,6 +48,9 @@ _TONE_INK = {
     b.Tone.QUIET: QUIET_INK,
     b.Tone.ALERT: ALERT_INK,
 }
+_OUR_FONT = ("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR)
+"""Even an empty cell names its font in the file, and ReportLab's own is not in it."""
+
 _FOOT_MM = 17.0
 _BODY_SIZE = 10.5
 _LONG_CELL = 600
@@ -130,6 +133,7 @@ def _head(sheet: b.Sheet) -> Iterable[Flowable]:
         ],
         colWidths=[half, half],
         style=[
+            _OUR_FONT,
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
             ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
@@ -279,6 +283,7 @@ def _column_widths(columns: Iterable[b.Column], total: float) -> list[float]:
 
 def _grid() -> list[tuple[Any, ...]]:
     return [
+        _OUR_FONT,
         ("GRID", (0, 0), (-1, -1), 0.5, RULE),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("TOPPADDING", (0, 0), (-1, -1), 3),
@@ -359,6 +364,7 @@ def _signed(place: b.Signature, width: float, height: float) -> TableFlowable:
         colWidths=[width * 0.45, width * 0.55],
         minRowHeights=[height - 12 * mm, 12 * mm],
         style=[
+            _OUR_FONT,
             ("SPAN", (0, 0), (1, 0)),
             ("VALIGN", (0, 0), (-1, 0), "TOP"),
             ("VALIGN", (0, 1), (-1, 1), "BOTTOM"),

@@ -41,7 +41,9 @@ def test_every_paper_of_a_disc_is_written_and_journalled(
 ) -> None:
     out = tmp_path / "paper.pdf"
     DiscPapers(office.desk).write(office["archivist"], paper, disc, out)
-    assert disc in Printed(out.read_bytes()).text
+    printed = Printed(out.read_bytes())
+    assert disc in printed.text
+    printed.require_embedded_fonts(tmp_path)
     where = JournalFilter(item=f"disc:{disc}", verb="disc.printed")
     (entry,) = Journalling(office.desk).page(office["auditor"], where, 0, 5).entries
     assert entry.detail["form"] == paper.value
