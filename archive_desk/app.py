@@ -1,6 +1,7 @@
 """The start of the desk, in reading order, and what happens between signing in and out."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -52,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("archive-desk")
     application.setQuitOnLastWindowClosed(False)
+    # What is there before the first window never goes, so the collector need not look at it again:
+    # looking at all of it is a pause that is seen.
+    gc.freeze()
     Garbage(application)
     reception = Reception(application, Remembered(settings.load()))
     reception.notices.install_hook()

@@ -8,6 +8,7 @@ machine itself wakes anybody meanwhile; a pause of the window is to be read besi
 """
 
 import argparse
+import gc
 import shutil
 import subprocess
 import sys
@@ -122,6 +123,7 @@ def main() -> None:
     add_small(card, given.small)
     forget_caches()
     application = QApplication(sys.argv[:1])
+    gc.freeze()
     Garbage(application)
     theme().apply(Theme.LIGHT, 100)
     desk, clerk = archive(given.place / "archive")
