@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from archive_desk.domain.footage import Kind
-from archive_desk.domain.ids import FootageId, RepairId
+from archive_desk.domain.ids import FootageId
 from archive_desk.domain.picture_time import times_at
 from archive_desk.domain.programmes import Programme
 from archive_desk.domain.sentences import Sentence
@@ -94,11 +94,6 @@ class PlaybackPane(PlayerPane):
         """Show a recording; `playlist` is what the buttons beside it lead to, else its take."""
         self._playlist = playlist
         self.session.open(footage_id, at_ms, play=play)
-
-    def show_copy(self, footage_id: FootageId, copy: RepairId) -> None:
-        """Show a repaired copy of a recording; the original stays what it is."""
-        self._playlist = ()
-        self.session.open(footage_id, copy=copy, alone=True)
 
     @override
     def go_to_footage(self, footage_id: FootageId, at_ms: int) -> None:

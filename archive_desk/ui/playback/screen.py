@@ -64,7 +64,7 @@ class PlaybackScreen(Screen):
     @override
     def open_item(self, intention: Intention) -> None:
         if isinstance(intention, PlayFootage) and intention.copy is not None:
-            self.pane.show_copy(intention.footage_id, intention.copy)
+            self.pane.session.open(intention.footage_id, copy=intention.copy, alone=True)
         elif isinstance(intention, PlayFootage):
             self.pane.show_list(
                 intention.footage_id, intention.at_ms, intention.playlist, play=True
