@@ -171,6 +171,7 @@ VERBS: Mapping[str, str] = {
     "mark.added": "添加时间标记",
     "mark.changed": "更改时间标记",
     "mark.categories_set": "设置标记类别",
+    "mark.list_exported": "导出标记清单",
     "mark.removed": "删除时间标记",
     "mark.restored": "恢复时间标记",
     "note.declined": "不同意情况说明",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from archive_desk.domain.footage import Doubt, Footage, Health, Kind
 from archive_desk.services.viewing import Opened
@@ -12,10 +12,8 @@ from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import SMALL
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.panels import Advice, Facts
-from archive_desk.ui.widgets.text import label
+from archive_desk.ui.widgets.text import ElidedLabel, label
 from archive_desk.ui.zones import local
-
-_BREAK_HERE = "\u200b"
 
 
 class About(QWidget):
@@ -26,7 +24,7 @@ class About(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        self._name = label("", "heading", wrap=True)
+        self._name = ElidedLabel("", "heading")
         self._name.setObjectName("player-name")
         self._right = label("", "caption", wrap=True)
         self._right.setObjectName("player-right")
@@ -39,8 +37,6 @@ class About(QWidget):
         for widget in (self._name, self._right, self._advice, self._fold, self._facts):
             column.addWidget(widget)
         self._facts.hide()
-        # Labels that wrap ask for more height than they need.
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.clear()
 
     def clear(self) -> None:
@@ -56,8 +52,7 @@ class About(QWidget):
         """Tell about `opened`."""
         self.show()
         item, access = opened.footage, opened.access
-        # A file name has no spaces at which it could be broken.
-        self._name.setText(item.name.replace("_", "_" + _BREAK_HERE))
+        self._name.setText(item.name)
         self._name.setAccessibleName(item.name)
         right = wording.sentence(access.reason)
         if access.until is not None:

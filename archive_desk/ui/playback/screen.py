@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from archive_desk.domain.derived import Derived
+from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId, MarkId
 from archive_desk.domain.marks import Mark
@@ -19,7 +20,8 @@ from archive_desk.domain.people import Right
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.timelines import Pause, Timeline
 from archive_desk.services.deriving import Cut, Deriving
-from archive_desk.services.viewing import Opened, Viewing
+from archive_desk.services.mark_lists import MarkLists
+from archive_desk.services.viewing import Opened
 from archive_desk.ui import wording
 from archive_desk.ui.intentions import Intention, PlayFootage
 from archive_desk.ui.jobs import Job, Lane, Unit
@@ -35,7 +37,7 @@ from archive_desk.ui.playback.timeline_panel import Place, TimelinePanel
 from archive_desk.ui.player_pane import PlayerMoment
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import LARGE, SMALL, WIDE, theme
-from archive_desk.ui.widgets.files import choose_folder
+from archive_desk.ui.widgets.files import choose_folder, save_file
 
 _LAYOUT = "player-splitter"
 
@@ -171,6 +173,7 @@ class PlaybackScreen(Screen):
         self.marks.removed.connect(self.desk.remove)
         self.marks.restored.connect(self.desk.restore)
         self.marks.history_wanted.connect(self._on_history_wanted)
+        self.marks.export_wanted.connect(self._on_export_wanted)
         self.marks.withdrawn_wanted.connect(self._on_withdrawn_wanted)
         self.desk.changed.connect(self._show_marks)
         self.case.chosen.connect(self.pane.go_to_footage)
@@ -278,18 +281,34 @@ class PlaybackScreen(Screen):
         opened, position = self.pane.session.current, self.pane.session.position
         if opened is None or position is None or position.number is None:
             return
-        number, actor = position.number, self.context.actor
-        viewing = Viewing(self.context.desk)
+        actor, deriving = self.context.actor, Deriving(self.context.desk)
+        footage_id, at_ms = opened.footage.id, position.at_ms
         job = Job(
             self.tr("截取画面"),
-            lambda _monitor: viewing.save_still(actor, opened, number, folder),
+            lambda monitor: deriving.still(actor, footage_id, at_ms, folder, monitor),
             parent=self,
         )
         job.succeeded.connect(self._on_still_saved)
         self.context.jobs.start(job, Lane.WRITE)
 
-    def _on_still_saved(self, path: Path) -> None:
-        self.context.notices.success(self.tr("画面已保存：{name}").format(name=path.name))
+    def _on_still_saved(self, made: Derived) -> None:
+        self.context.notices.success(self.tr("画面已保存：{name}").format(name=made.name))
+
+    def _on_export_wanted(self) -> None:
+        """Write the marks of all recordings on the line to a file."""
+        segments = [each for lane in self.timeline.line.lanes for each in lane.segments]
+        title, ids = self.tr("导出标记清单"), [each.footage_id for each in segments]
+        out = save_file(
+            self.window(), self.context.remembered, "marks", title, f"{title}.csv", "CSV (*.csv)"
+        )
+        if out is None or not ids:
+            return
+        try:
+            MarkLists(self.context.desk).write(self.context.actor, ids, out)
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            return
+        self.context.notices.success(self.tr("标记清单已导出：{name}").format(name=out.name))
 
     def _on_clip_wanted(self, start: datetime, end: datetime) -> None:
         """Cut from in-point to out-point out of the recording in which that begins."""
