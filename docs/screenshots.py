@@ -96,6 +96,13 @@ def play_first(window: MainWindow, card: Path) -> None:
     open_first(window, card)
 
 
+def score_first(window: MainWindow, card: Path) -> None:
+    """Open the newest round of evaluation, and in it the first case on the desk."""
+    for _ in range(2):
+        open_first(window, card)
+        pause(SETTLE_MS)
+
+
 def serve(intention: Callable[[Path], Intention]) -> Callable[[MainWindow, Path], None]:
     """Ask for something as another screen would."""
     return lambda window, card: window.serve(intention(card))
@@ -114,6 +121,8 @@ WANTED = (
     Picture("footage", "dangan", "footage", prepare=select_first),
     Picture("cases", "dangan", "cases", prepare=open_with_most),
     Picture("playback", "dangan", "playback", Theme.DARK, prepare=play_first, wait_ms=4000),
+    Picture("evaluation", "jianggl", "evaluation", prepare=score_first, wait_ms=5000),
+    Picture("recorders", "dangan", "recorders", prepare=select_first),
     Picture("discs", "dangan", "discs", prepare=select_first),
     Picture("loans", "fangjz", "loans", prepare=select_first),
     Picture("ledger", "dangan", "ledger"),

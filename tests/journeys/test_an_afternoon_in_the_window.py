@@ -126,7 +126,7 @@ class Afternoon:
         hand.clicks("选择文件夹")
         hand.sees("已选 31 件")
         hand.clicks("开始采集")
-        hand.sees("采集完成，可以交还存储卡", patience=60)
+        hand.sees("采集完成，目前只有一份", patience=60)
         hand.sees("没有索引")
         form = self.place / "交接登记表.pdf"
         self.files.append(form)

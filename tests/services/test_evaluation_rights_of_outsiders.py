@@ -27,7 +27,7 @@ OWN = {
     "Evaluating.cases",
     "Evaluating.find",
     "Evaluating.get",
-    "Evaluating.recuse",
+    "Assigning.recuse",
     "Evaluating.rounds",
     "EvaluationPapers.case_sheet",
     "EvaluationPapers.figures",
