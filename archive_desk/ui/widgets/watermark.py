@@ -1,9 +1,20 @@
 """A watermark over footage: who looks at it, when, and under which approval."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QTransform,
+)
 
 from archive_desk.ui.theme import theme
 
@@ -17,27 +28,39 @@ def paint_watermark(painter: QPainter, area: QRectF, lines: Sequence[str]) -> No
     words = "  ·  ".join(line for line in lines if line)
     if not words or area.isEmpty():
         return
-    font = theme().font(13)
+    ratio = painter.device().devicePixelRatioF()
+    brush = QBrush(_tile(words, theme().font(13).toString(), ratio))
+    place = QTransform().translate(area.center().x(), area.center().y()).rotate(_TURNED)
+    brush.setTransform(place.scale(1 / ratio, 1 / ratio))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.fillRect(area, brush)
+    painter.restore()
+
+
+@lru_cache(maxsize=8)
+def _tile(words: str, font_words: str, ratio: float) -> QImage:
+    """Two rows of the words, the second shifted by half: letters are drawn once, not per picture.
+
+    `font_words` is the font as `QFont.toString` writes it, `ratio` device pixels to a pixel.
+    """
+    font = QFont()
+    font.fromString(font_words)
     metrics = QFontMetricsF(font)
-    across = metrics.horizontalAdvance(words) + metrics.height() * 4
-    down = metrics.height() * 6
+    across = ceil((metrics.horizontalAdvance(words) + metrics.height() * 4) * ratio)
+    down = ceil(metrics.height() * 6 * ratio)
+    tile = QImage(across, 2 * down, QImage.Format.Format_ARGB32_Premultiplied)
+    tile.fill(Qt.GlobalColor.transparent)
     row = QPainterPath()
     row.addText(QPointF(0, 0), font, words)
-    painter.save()
-    painter.setClipRect(area)
+    painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(area.center())
-    painter.rotate(_TURNED)
-    reach = (area.width() + area.height()) / 2
-    painter.setPen(Qt.PenStyle.NoPen)
-    rows = int(reach / down) + 1
-    for number in range(-rows, rows + 1):
-        left = -reach - (across / 2 if number % 2 else 0)
-        while left < reach:
-            for shift, colour in ((1.0, _DARK), (0.0, _LIGHT)):
-                painter.save()
-                painter.translate(left + shift, number * down + shift)
-                painter.fillPath(row, colour)
-                painter.restore()
-            left += across
-    painter.restore()
+    places = ((0, down / 2), (-across / 2, down * 1.5), (across / 2, down * 1.5))
+    for left, base in places:
+        for shift, colour in ((1.0, _DARK), (0.0, _LIGHT)):
+            painter.resetTransform()
+            painter.translate(left + shift * ratio, base + shift * ratio)
+            painter.scale(ratio, ratio)
+            painter.fillPath(row, colour)
+    painter.end()
+    return tile
