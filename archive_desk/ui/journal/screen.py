@@ -28,19 +28,24 @@ from archive_desk.ui.widgets.panels import EmptyState
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.zones import zone
 
-_ICONS = {
+ICONS = {
     Subject.SESSION: "log-in",
     Subject.ACCOUNT: "user",
     Subject.BATCH: "hard-drive-download",
     Subject.FOOTAGE: "film",
+    Subject.DEVICE: "video",
+    Subject.NAMING: "file-pen-line",
     Subject.MARK: "bookmark",
+    Subject.NOTE: "file-text",
     Subject.CASE: "folder-open",
     Subject.DISC: "disc-3",
     Subject.LOAN: "hand-helping",
     Subject.LEDGER: "book-marked",
     Subject.JOURNAL: "scroll-text",
     Subject.ARCHIVE: "archive",
+    Subject.EVALUATION: "clipboard-check",
 }
+"""The picture of each subject in the list."""
 _WARNINGS = {"session.refused", "disc.burn_failed", "loan.refused", "loan.revoked"}
 
 SYSTEM = "system"
@@ -291,7 +296,7 @@ class JournalScreen(Screen):
 
 def _icon_of(entry: Entry) -> str:
     subject = entry.verb.partition(".")[0]
-    return _ICONS[Subject(subject)] if subject in set(Subject) else "info"
+    return ICONS[Subject(subject)] if subject in set(Subject) else "info"
 
 
 def _tone_of(entry: Entry) -> Tone:

@@ -10,12 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.cases import DocumentDraft
 from archive_desk.domain.people import Role
+from archive_desk.domain.verbs import Subject
+from archive_desk.paths import resources
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.casework import Casework
 from archive_desk.services.journalling import verify_file
 from archive_desk.ui.intentions import ShowJournal
 from archive_desk.ui.journal import screen as journal_screen
-from archive_desk.ui.journal.screen import JournalScreen
+from archive_desk.ui.journal.screen import ICONS, JournalScreen
 from tests.helpers.archives import Office
 from tests.helpers.case_files import DRAFT, recording, registered
 from tests.helpers.looking import shown
@@ -174,3 +176,9 @@ def test_the_screen_speaks_english(made, english, qtbot, context_of):
     qtbot.addWidget(screen)
     screen.freshen()
     assert cells(screen, 0)[3:] == ["Archive a case file", f"Case file {DRAFT.no}"]
+
+
+def test_every_subject_has_a_picture_that_exists() -> None:
+    assert set(ICONS) == set(Subject)
+    for icon in ICONS.values():
+        assert (resources() / "icons" / f"{icon}.svg").is_file()
