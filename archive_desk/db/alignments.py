@@ -8,8 +8,8 @@ from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.footage import footage
-from archive_desk.db.tables.office import people
 from archive_desk.db.tables.timelines import alignments
+from archive_desk.db.withdrawable import with_names
 from archive_desk.domain.alignments import Alignment
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import AlignmentId, FootageId, PersonId
@@ -91,16 +91,7 @@ def _concerns(footage_ids: Sequence[FootageId]) -> Any:
 
 
 def _selection() -> Select[Any]:
-    withdrawer = people.alias("withdrawer")
-    return (
-        select(
-            alignments,
-            people.c.name.label("author"),
-            withdrawer.c.name.label("withdrawn_by"),
-        )
-        .join(people, people.c.id == alignments.c.author_id)
-        .outerjoin(withdrawer, withdrawer.c.id == alignments.c.withdrawn_by_id)
-    )
+    return with_names(alignments, alignments.c.author_id, alignments.c.withdrawn_by_id)
 
 
 def _alignment(row: Row[Any]) -> Alignment:
@@ -109,8 +100,8 @@ def _alignment(row: Row[Any]) -> Alignment:
         footage_id=FootageId(row.footage_id),
         offset=timedelta(milliseconds=row.offset_ms),
         reason=row.reason,
-        author=row.author,
+        author=row.by,
         made_at=row.made_at,
         withdrawn_at=row.withdrawn_at,
-        withdrawn_by=row.withdrawn_by or "",
+        withdrawn_by=row.taker or "",
     )

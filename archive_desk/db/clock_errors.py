@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, insert, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.clocks import clock_errors
-from archive_desk.db.tables.office import people
+from archive_desk.db.withdrawable import with_names
 from archive_desk.domain.clock_errors import ClockError, HowMeasured, Measurement, Withdrawal
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import ClockErrorId, FootageId, PersonId
@@ -86,12 +86,8 @@ def all_errors(session: Session) -> Sequence[ClockError]:
 
 
 def _selection() -> Select[Any]:
-    takers = people.alias("takers")
-    return (
-        select(clock_errors, people.c.name.label("by"), takers.c.name.label("taker"))
-        .join(people, people.c.id == clock_errors.c.person_id)
-        .outerjoin(takers, takers.c.id == clock_errors.c.withdrawn_by)
-        .order_by(clock_errors.c.id)
+    return with_names(clock_errors, clock_errors.c.person_id, clock_errors.c.withdrawn_by).order_by(
+        clock_errors.c.id
     )
 
 

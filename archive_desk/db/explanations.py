@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, insert, update
 from sqlalchemy.orm import Session
 
-from archive_desk.db.tables.office import people
 from archive_desk.db.tables.timelines import explanations
+from archive_desk.db.withdrawable import with_names
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import CaseId, ExplanationId, PersonId
 from archive_desk.domain.scenes import Explanation
@@ -67,16 +67,7 @@ def withdraw(session: Session, explanation_id: ExplanationId, by: PersonId, at: 
 
 
 def _selection() -> Select[Any]:
-    withdrawer = people.alias("withdrawer")
-    return (
-        select(
-            explanations,
-            people.c.name.label("author"),
-            withdrawer.c.name.label("withdrawn_by"),
-        )
-        .join(people, people.c.id == explanations.c.author_id)
-        .outerjoin(withdrawer, withdrawer.c.id == explanations.c.withdrawn_by_id)
-    )
+    return with_names(explanations, explanations.c.author_id, explanations.c.withdrawn_by_id)
 
 
 def _explanation(row: Row[Any]) -> Explanation:
@@ -85,9 +76,9 @@ def _explanation(row: Row[Any]) -> Explanation:
         case_id=CaseId(row.case_id),
         subject=row.subject,
         reason=row.reason,
-        author=row.author,
+        author=row.by,
         made_at=row.made_at,
         difference_ms=row.difference_ms,
         withdrawn_at=row.withdrawn_at,
-        withdrawn_by=row.withdrawn_by or "",
+        withdrawn_by=row.taker or "",
     )

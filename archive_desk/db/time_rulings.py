@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.clocks import time_rulings
-from archive_desk.db.tables.office import people
+from archive_desk.db.withdrawable import with_names
 from archive_desk.domain.clock_errors import Withdrawal
 from archive_desk.domain.ids import FootageId, PersonId, RulingId
 from archive_desk.domain.time_rulings import Ruling, TimeFault
@@ -102,12 +102,8 @@ def of_footage(
 
 
 def _selection() -> Select[Any]:
-    takers = people.alias("takers")
-    return (
-        select(time_rulings, people.c.name.label("by"), takers.c.name.label("taker"))
-        .outerjoin(people, people.c.id == time_rulings.c.person_id)
-        .outerjoin(takers, takers.c.id == time_rulings.c.withdrawn_by)
-        .order_by(time_rulings.c.id)
+    return with_names(time_rulings, time_rulings.c.person_id, time_rulings.c.withdrawn_by).order_by(
+        time_rulings.c.id
     )
 
 

@@ -18,11 +18,11 @@ def draw_number(number: int, size: tuple[int, int] = SIZE) -> Image.Image:
     image = Image.new("RGB", size, (40, 60 + number % 60, 90))
     draw = ImageDraw.Draw(image)
     width, height = size
-    bar = width // (BITS + 2)
+    bar = width / (BITS + 2)
     for bit in range(BITS):
-        left = bar * (bit + 1)
+        left, right = round(bar * (bit + 1)), round(bar * (bit + 2))
         colour = "white" if number >> bit & 1 else "black"
-        draw.rectangle((left, height // 3, left + bar - 1, 2 * height // 3), fill=colour)
+        draw.rectangle((left, height // 3, right - 1, 2 * height // 3), fill=colour)
     return image
 
 
@@ -30,7 +30,7 @@ def read_number(image: Image.Image) -> int:
     """The number on a picture, whatever its size; the inverse of `draw_number`."""
     grey = image.convert("L")
     width, height = grey.size
-    bar = (width // (BITS + 2)) if width == SIZE[0] else width / SIZE[0] * (SIZE[0] // (BITS + 2))
+    bar = width / (BITS + 2)
     number = 0
     for bit in range(BITS):
         middle = int(bar * (bit + 1.5))
