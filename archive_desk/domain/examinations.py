@@ -18,12 +18,13 @@ _MOST_SAID = 4
 
 
 class Remark(StrEnum):
-    """What is remarkable about a stretch; the first four are damage."""
+    """What is remarkable about a stretch; the first five are damage."""
 
     UNDECODABLE = "undecodable"
     SOUND_UNDECODABLE = "sound_undecodable"
     PICTURES_MISSING = "pictures_missing"
     ENDS_EARLY = "ends_early"
+    PACKETS_BROKEN = "packets_broken"
     BLACK = "black"
     FROZEN = "frozen"
     SILENT = "silent"
@@ -46,6 +47,7 @@ _REMARK_TITLES = {
     Remark.SOUND_UNDECODABLE: "声音无法解码",
     Remark.PICTURES_MISSING: "中间缺少画面",
     Remark.ENDS_EARLY: "比标明的时长提前结束",
+    Remark.PACKETS_BROKEN: "数据包损坏，画面或声音可能有缺失",
     Remark.BLACK: "画面全黑",
     Remark.FROZEN: "画面静止不动",
     Remark.SILENT: "没有声音",
@@ -58,6 +60,7 @@ _DAMAGE = {
     Remark.SOUND_UNDECODABLE,
     Remark.PICTURES_MISSING,
     Remark.ENDS_EARLY,
+    Remark.PACKETS_BROKEN,
 }
 
 

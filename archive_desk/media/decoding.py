@@ -6,7 +6,7 @@ is built upon it, so a stretch lasts until the next key picture.
 
 import os
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,7 +22,7 @@ from av.video.frame import VideoFrame
 from archive_desk.domain.examinations import Decoded, Remark, Stretch, joined
 from archive_desk.domain.footage import Health
 from archive_desk.domain.sentences import say
-from archive_desk.media import boxes, wholeness
+from archive_desk.media import boxes, transport, wholeness
 
 Report = Callable[[int, int], None]
 """Told how far decoding is and how long the recording is, in milliseconds."""
@@ -52,8 +52,9 @@ def decode_through(path: Path, report: Report) -> Decoded:
         fault = wholeness.fault_of(file, length, shape)
         known = None if fault is None else fault.health
         note = "" if fault is None else fault.note
+        broken = transport.broken_packets(file, length)
         file.seek(0)
-        found = _decoded(file, report)
+        found = _decoded(file, report, broken)
     if found is None:
         return Decoded(known or Health.UNREADABLE, note or say("文件无法识别为音像。"), 0, 0, 0)
     stretches = list(found.stretches)
@@ -71,10 +72,10 @@ def decode_through(path: Path, report: Report) -> Decoded:
     )
 
 
-def _decoded(file: BinaryIO, report: Report) -> Decoded | None:
+def _decoded(file: BinaryIO, report: Report, broken: Sequence[tuple[int, int]]) -> Decoded | None:
     try:
         with av.open(file, "r", metadata_errors="replace") as container:
-            return _Through(container, report).result()
+            return _Through(container, report, broken).result()
     except FFmpegError:
         return None
 
@@ -82,9 +83,12 @@ def _decoded(file: BinaryIO, report: Report) -> Decoded | None:
 class _Through:
     """One way through a recording."""
 
-    def __init__(self, container: InputContainer, report: Report) -> None:
+    def __init__(
+        self, container: InputContainer, report: Report, broken: Sequence[tuple[int, int]]
+    ) -> None:
         self._container = container
         self._report = report
+        self._lost = _Lost(broken)
         self._declared_ms = (container.duration or 0) // 1000
         streams: list[Stream] = []
         self._watch: _Pictures | None = None
@@ -120,6 +124,7 @@ class _Through:
                 stretches.append(Stretch(Remark.NO_SOUND, 0, ended))
         if listen is not None:
             stretches += listen.finished(ended)
+        stretches += self._lost.finished(ended)
         if self._declared_ms - ended > _EARLY_FROM_MS:
             stretches.append(Stretch(Remark.ENDS_EARLY, ended, self._declared_ms))
         pictures = 0 if watch is None else watch.count
@@ -137,6 +142,7 @@ class _Through:
 
     def _take(self, packet: "Packet[Any]") -> None:
         at_ms = self._place(packet)
+        self._lost.passed(packet.pos, at_ms)
         taker: _Pictures | _Sounds | None
         taker = self._watch if packet.stream.type == "video" else self._listen
         if taker is None:
@@ -171,6 +177,33 @@ class _Through:
             return -1
         at_ms = float(moment * packet.time_base * 1000)
         return max(0, int(at_ms - self._begin(at_ms)))
+
+
+class _Lost:
+    """Puts broken places of the file, in bytes, where they lie in time."""
+
+    def __init__(self, broken: Sequence[tuple[int, int]]) -> None:
+        self._ahead = list(reversed(broken))
+        self._at_ms = 0
+        self._stretches: list[Stretch] = []
+
+    def passed(self, position: int | None, at_ms: int) -> None:
+        """A packet that begins at `position` came through."""
+        if not self._ahead or position is None or at_ms < 0:
+            return
+        while self._ahead and self._ahead[-1][1] <= position:
+            self._ahead.pop()
+            until = max(at_ms, self._at_ms + 1)
+            self._stretches.append(Stretch(Remark.PACKETS_BROKEN, self._at_ms, until))
+        self._at_ms = at_ms
+
+    def finished(self, ended_ms: int) -> list[Stretch]:
+        """All of them, now that there is no more."""
+        until = max(ended_ms, self._at_ms + 1)
+        self._stretches += [
+            Stretch(Remark.PACKETS_BROKEN, self._at_ms, until) for _ in self._ahead[:1]
+        ]
+        return self._stretches
 
 
 def _is_cover(stream: Stream) -> bool:

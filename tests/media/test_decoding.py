@@ -51,7 +51,10 @@ def test_bytes_turned_over_show_as_a_stretch_where_they_are(kind, tmp_path):
     found = through(damaged)
 
     assert found.health is Health.UNDECODABLE
-    assert found.pictures < 100 or Remark.SOUND_UNDECODABLE in kinds(found)
+    assert found.pictures < 100 or kinds(found) & {
+        Remark.SOUND_UNDECODABLE,
+        Remark.PACKETS_BROKEN,
+    }
     broken = [one for one in found.stretches if one.remark.damage]
     assert broken
     half = found.decoded_ms / 2
