@@ -294,7 +294,7 @@ def test_a_still_is_written_with_its_true_time_in_its_name(theatre_of, tmp_path)
     folder = tmp_path / "stills"
     folder.mkdir()
     theatre.screen.save_still(folder)
-    theatre.until(lambda: list(folder.glob("[!.]*")))
+    theatre.until(lambda: any(folder.glob("[!.]*")))
     (still,) = folder.iterdir()
     assert still.name.startswith("20261119_093017_480_8810021_")
     theatre.until(lambda: not theatre.screen.context.jobs.busy)
