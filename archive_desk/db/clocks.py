@@ -12,7 +12,7 @@ from archive_desk.db.discs import complete_on_read_back
 from archive_desk.db.tables.cases import case_footage, case_officers, cases
 from archive_desk.db.tables.footage import batches, footage
 from archive_desk.domain.cases import CaseState
-from archive_desk.domain.people import Person, Role
+from archive_desk.domain.worklist import Reach
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class EndedCase:
     no: str
     name: str
     section: str
+    officer: str
     ended_at: datetime
 
 
@@ -39,7 +40,18 @@ class TakenIn:
     returned_at: datetime | None
 
 
-def not_on_disc(session: Session, actor: Person, limit: int) -> Sequence[EndedCase]:
+_FIRST_OFFICER = (
+    select(case_officers.c.name)
+    .where(case_officers.c.case_id == cases.c.id)
+    .order_by(case_officers.c.position)
+    .limit(1)
+    .correlate(cases)
+    .scalar_subquery()
+    .label("officer")
+)
+
+
+def not_on_disc(session: Session, reach: Reach, limit: int) -> Sequence[EndedCase]:
     """Ended cases with a recording that no disc which was read back carries, oldest first."""
     on_disc = complete_on_read_back(case_footage.c.footage_id)
     missing = (
@@ -48,15 +60,15 @@ def not_on_disc(session: Session, actor: Person, limit: int) -> Sequence[EndedCa
         .correlate(cases)
         .exists()
     )
-    return _ended(session, actor, missing, limit)
+    return _ended(session, reach, missing, limit)
 
 
-def not_archived(session: Session, actor: Person, limit: int) -> Sequence[EndedCase]:
+def not_archived(session: Session, reach: Reach, limit: int) -> Sequence[EndedCase]:
     """Ended cases that are not archived yet, oldest first."""
-    return _ended(session, actor, cases.c.state == CaseState.OPEN.value, limit)
+    return _ended(session, reach, cases.c.state == CaseState.OPEN.value, limit)
 
 
-def taken_in(session: Session, actor: Person, since: datetime) -> Sequence[TakenIn]:
+def taken_in(session: Session, reach: Reach, since: datetime) -> Sequence[TakenIn]:
     """Recordings with a known end that came in after `since`."""
     statement = (
         select(
@@ -77,45 +89,68 @@ def taken_in(session: Session, actor: Person, since: datetime) -> Sequence[Taken
         )
         .order_by(batches.c.id, footage.c.id)
     )
-    return [_taken_in(row) for row in session.execute(_of_recordings(statement, actor))]
+    return [_taken_in(row) for row in session.execute(_of_recordings(statement, reach))]
 
 
 def _ended(
-    session: Session, actor: Person, condition: ColumnElement[bool], limit: int
+    session: Session, reach: Reach, condition: ColumnElement[bool], limit: int
 ) -> Sequence[EndedCase]:
     statement = (
         select(
-            cases.c.id, cases.c.no, cases.c.party, cases.c.cause, cases.c.section, cases.c.ended_at
+            cases.c.id,
+            cases.c.no,
+            cases.c.party,
+            cases.c.cause,
+            cases.c.section,
+            cases.c.ended_at,
+            _FIRST_OFFICER,
         )
         .where(cases.c.ended_at.is_not(None), condition)
         .order_by(cases.c.ended_at)
         .limit(limit)
     )
     return [
-        EndedCase(row.id, row.no, f"{row.party}{row.cause}案", row.section, row.ended_at)
-        for row in session.execute(_of_cases(statement, actor))
+        EndedCase(
+            row.id,
+            row.no,
+            f"{row.party}{row.cause}案",
+            row.section,
+            row.officer or "",
+            row.ended_at,
+        )
+        for row in session.execute(_of_cases(statement, reach))
     ]
 
 
-def _of_cases(statement: Select[Any], actor: Person) -> Select[Any]:
-    """Narrow to what concerns the actor: the clerk all, a head his section, an officer his own."""
-    if actor.role is Role.UNIT_HEAD and actor.section:
-        return statement.where(cases.c.section == actor.section)
-    if actor.role is Role.OFFICER:
-        his = and_(
-            case_officers.c.case_id == cases.c.id,
-            or_(case_officers.c.person_id == actor.id, case_officers.c.name == actor.name),
-        )
-        return statement.where(select(case_officers.c.case_id).where(his).exists())
+def _of_cases(statement: Select[Any], reach: Reach) -> Select[Any]:
+    """Narrow to what is within reach: a section, an officer's own, a named person's."""
+    if reach.section:
+        statement = statement.where(cases.c.section == reach.section)
+    for his in _his(reach):
+        mine = and_(case_officers.c.case_id == cases.c.id, his)
+        statement = statement.where(select(case_officers.c.case_id).where(mine).exists())
     return statement
 
 
-def _of_recordings(statement: Select[Any], actor: Person) -> Select[Any]:
-    if actor.role is Role.UNIT_HEAD and actor.section:
-        return statement.where(footage.c.section == actor.section)
-    if actor.role is Role.OFFICER:
-        names = [name for name in (actor.name, actor.certificate_no, actor.account) if name]
-        return statement.where(footage.c.officer.in_(names))
+def _his(reach: Reach) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if reach.officer is not None:
+        by_id = case_officers.c.person_id == reach.officer.id
+        found.append(or_(by_id, case_officers.c.name == reach.officer.name))
+    if reach.person:
+        found.append(case_officers.c.name == reach.person)
+    return found
+
+
+def _of_recordings(statement: Select[Any], reach: Reach) -> Select[Any]:
+    if reach.section:
+        statement = statement.where(footage.c.section == reach.section)
+    if reach.officer is not None:
+        his = reach.officer
+        names = [name for name in (his.name, his.certificate_no, his.account) if name]
+        statement = statement.where(footage.c.officer.in_(names))
+    if reach.person:
+        statement = statement.where(footage.c.officer == reach.person)
     return statement
 
 

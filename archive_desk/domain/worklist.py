@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.clock import Count, Period, Unit
+from archive_desk.domain.people import Person, Role
 from archive_desk.domain.regulations import Deadline
 from archive_desk.domain.sentences import Sentence, say
 
@@ -75,7 +76,8 @@ class WorkItem:
     """One line of the worklist.
 
     `item` names the thing as its register does (`case:2026-001`), `item_id` is its id there.
-    `steps` explain the date; empty where no count made it.
+    `steps` explain the date; empty where no count made it. `section` and `person` say whose it is,
+    `met_at` when the fact happened that stopped the clock, `reason` why that was late.
     """
 
     task: Task
@@ -88,6 +90,70 @@ class WorkItem:
     basis: Basis
     provisional: bool = False
     steps: tuple[Sentence, ...] = ()
+    section: str = ""
+    person: str = ""
+    met_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class WorkFilter:
+    """Which lines of the worklist to show; empty fields do not narrow.
+
+    `section` and `person` narrow to whose work it is, `own` to what the asking person himself has
+    to do. `due_from` and `due_until` are the first and the last moment a line may be due.
+    """
+
+    section: str = ""
+    person: str = ""
+    tasks: frozenset[Task] = frozenset()
+    states: frozenset[ClockState] = frozenset()
+    due_from: datetime | None = None
+    due_until: datetime | None = None
+    own: bool = False
+
+    def takes(self, item: WorkItem) -> bool:
+        """Whether `item` is one of the lines to show."""
+        return (
+            (not self.tasks or item.task in self.tasks)
+            and (not self.states or item.state in self.states)
+            and (self.due_from is None or item.due >= self.due_from)
+            and (self.due_until is None or item.due <= self.due_until)
+            and (not self.section or item.section == self.section)
+            and (not self.person or item.person == self.person)
+        )
+
+    def wants(self, *tasks: Task) -> bool:
+        """Whether any of `tasks` is asked for: a source of others need not look."""
+        return not self.tasks or not self.tasks.isdisjoint(tasks)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a person's worklist reaches: all (neither is set), a section's, or his own."""
+
+    section: str = ""
+    officer: Person | None = None
+    person: str = ""
+
+
+_LEADERS = frozenset({Role.LEADER_IN_CHARGE, Role.AGENCY_HEAD})
+
+
+def reach_of(actor: Person, where: WorkFilter) -> Reach | None:
+    """How far the legal clocks of `actor` reach; None if none of them are his business.
+
+    The clerk and the leaders see the office's, a unit head his section's, an officer his own.
+    """
+    if not actor.active:
+        return None
+    if actor.role is Role.ARCHIVIST or (actor.role in _LEADERS and not where.own):
+        return Reach(where.section, person=where.person)
+    if actor.role is Role.UNIT_HEAD:
+        return Reach(actor.section or where.section, person=where.person)
+    if actor.role is Role.OFFICER:
+        return Reach(where.section, actor, where.person)
+    return None
 
 
 def state_of(

@@ -8,23 +8,22 @@ from sqlalchemy.orm import Session
 from archive_desk.db import disc_rounds, discs
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.disc_rounds import CalendarLine, DiscCheckRule, Round
-from archive_desk.domain.people import Person, Right
+from archive_desk.domain.people import Right
 from archive_desk.domain.sentences import say
 from archive_desk.domain.worklist import Task, WorkItem, state_of
-from archive_desk.services.desk import Desk
 from archive_desk.services.disc_rounds import DiscRounds
+from archive_desk.services.worklist_source import Inquiry
 
 _EARLY = timedelta(days=30)
 """How long before its day a round is shown."""
 
 
-def disc_checks_due(
-    desk: Desk, session: Session, actor: Person, at: datetime, soon: timedelta
-) -> Iterator[WorkItem]:
+def disc_checks_due(inquiry: Inquiry) -> Iterator[WorkItem]:
     """The lines of the worklist about discs that are kept; only for whoever keeps discs."""
-    if not actor.may(Right.KEEP_DISCS):
+    if not inquiry.actor.may(Right.KEEP_DISCS):
         return
-    rounds = DiscRounds(desk)
+    session, at, soon = inquiry.session, inquiry.at, inquiry.soon()
+    rounds = DiscRounds(inquiry.desk)
     rule = rounds.rule_in(session)
     begun = disc_rounds.open_ones(session)
     for each in begun:

@@ -12,7 +12,7 @@ from archive_desk.db.tables.discs import disc_items
 from archive_desk.db.tables.footage import batches, footage
 from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.notes import Ground, NoteDraft, NoteKind
-from archive_desk.domain.worklist import ClockState, Task, WorkItem
+from archive_desk.domain.worklist import ClockState, Task, WorkFilter, WorkItem
 from archive_desk.services.explaining import Explaining
 from archive_desk.services.worklist import Worklist
 from tests.helpers.case_files import registered
@@ -84,19 +84,21 @@ def test_a_clock_goes_from_running_to_overdue(
     assert [item.state for item in items(counter, "archivist", Task.BURN)] == [state]
 
 
-def test_officers_see_their_own_cases_and_heads_their_section(counter: Counter) -> None:
+def test_officers_see_their_own_cases_heads_their_section_and_leaders_all(counter: Counter) -> None:
     end_case(counter, officer="officer")
     take_off_disc(counter)
     seen = {
         account: len(items(counter, account, Task.BURN))
         for account in ("archivist", "officer", "officer2", "unit_head", "leader", "auditor")
     }
+    own = Worklist(counter.office.desk).items(counter.office["leader"], WorkFilter(own=True))
+    assert Task.BURN not in {item.task for item in own}
     assert seen == {
         "archivist": 1,
         "officer": 1,
         "officer2": 0,
         "unit_head": 1,
-        "leader": 0,
+        "leader": 1,
         "auditor": 0,
     }
 
