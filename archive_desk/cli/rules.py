@@ -1,16 +1,18 @@
 """`rules …`: what the regulations ask for, explained; needs no archive."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive_desk.cli.frame import Answer, Call, Commands, parse_moment
-from archive_desk.domain.clock import Period
+from archive_desk.cli.rule_fields import regulation_fields
+from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.office import REGULATIONS
-from archive_desk.domain.regulations import Clock, Deadline, Event, Regulation
+from archive_desk.domain.regulations import Clock, Event
 from archive_desk.domain.sentences import say
 from archive_desk.services.rules import Rules
 
 _ZONE = "Asia/Shanghai"
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _PATROL = {"patrol", "daily_patrol", "日常巡查"}
 
 
@@ -23,6 +25,7 @@ def register(commands: Commands) -> None:
     clocks = [clock.value for clock in Clock]
     due.add_argument("--clock", required=True, choices=clocks, metavar="CLOCK")
     due.add_argument("--start", required=True, metavar="T")
+    due.add_argument("--extended", action="store_true", help="with the extension the law allows")
     events = [event.value for event in Event]
     due.add_argument("--event", choices=events, help="another event the clock may start from")
     keep = group.add("retention", _retention, "how long a recording is kept, and why")
@@ -48,15 +51,22 @@ def _list(call: Call) -> Answer:
         )
         for each in regulations
     ]
-    return Answer({"regulations": [_regulation(each) for each in regulations]}, tuple(lines))
+    return Answer({"regulations": [regulation_fields(each) for each in regulations]}, tuple(lines))
 
 
 def _due(call: Call) -> Answer:
     given = call.arguments
-    zone = ZoneInfo(given.zone)
+    zone = _zone(given.zone)
     clock = Clock(given.clock)
     event = Event(given.event) if given.event else None
-    found = Rules().due(given.regulation, clock, parse_moment(given.start, zone), zone, event=event)
+    found = Rules().due(
+        given.regulation,
+        clock,
+        _start(given.start, zone),
+        zone,
+        event=event,
+        extended=given.extended,
+    )
     return Answer(
         {
             "regulation": given.regulation,
@@ -73,13 +83,13 @@ def _due(call: Call) -> Answer:
 
 def _retention(call: Call) -> Answer:
     given = call.arguments
-    zone = ZoneInfo(given.zone)
+    zone = _zone(given.zone)
     kept = Rules().retention(
         given.regulation,
         patrol=given.activity in _PATROL,
         evidence=given.evidence,
         triggers=tuple(given.trigger),
-        start=parse_moment(given.start, zone) if given.start else None,
+        start=_start(given.start, zone) if given.start else None,
         zone=zone,
     )
     return Answer(
@@ -97,53 +107,21 @@ def _retention(call: Call) -> Answer:
     )
 
 
-def _regulation(each: Regulation) -> dict[str, object]:
-    return {
-        "key": each.key,
-        "version": each.version,
-        "title": each.title,
-        "issuer": each.issuer,
-        "document_no": each.document_no or None,
-        "effective_on": None if each.effective_on is None else each.effective_on.isoformat(),
-        "chain": {
-            "standing": each.chain.standing.value,
-            "basis": str(each.chain.basis),
-            "text": each.chain.text,
-            "proposer": each.chain.proposer,
-            "steps": [{"role": step.role.value, "title": step.title} for step in each.chain.steps],
-        },
-        "deadlines": [_deadline(each.deadline(clock)) for clock in Clock],
-        "retention": [
-            {
-                "class": rule.kind.value,
-                "kind": rule.term.kind,
-                "term": rule.term.words,
-                "basis": str(rule.basis),
-                "text": rule.text,
-            }
-            for rule in each.retention.values()
-        ],
-        "triggers": [
-            {"code": each.code, "title": each.title, "basis": str(each.basis)}
-            for each in each.triggers
-        ],
-    }
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidInput(
+            say("没有名为“{zone}”的时区，应如 Asia/Shanghai。", zone=name)
+        ) from error
 
 
-def _deadline(deadline: Deadline) -> dict[str, object]:
-    return {
-        "clock": deadline.clock.value,
-        "standing": deadline.standing.value,
-        "period": _period(deadline.period),
-        "starts": None if deadline.starts is None else deadline.starts.value,
-        "alternative": None if deadline.alternative is None else deadline.alternative.value,
-        "basis": str(deadline.basis) if deadline.basis.article else None,
-        "text": deadline.text,
-    }
-
-
-def _period(period: Period | None) -> dict[str, object] | None:
-    return None if period is None else {"amount": period.amount, "unit": period.unit.value}
+def _start(text: str, zone: ZoneInfo) -> datetime:
+    """A start that can be counted from: the calendars of other centuries are nobody's here."""
+    moment = parse_moment(text, zone)
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise InvalidInput(say("起算时间 {text} 不在 1990 年至 2100 年之间，请核对。", text=text))
+    return moment
 
 
 def _moment(at: datetime | None) -> str:

@@ -63,6 +63,22 @@ class Period:
 
 
 @dataclass(frozen=True)
+class DayOfYear:
+    """A fixed day of the year after the one that is reported on (004 item 4(3): 5 January)."""
+
+    month: int
+    day: int
+
+    def __post_init__(self) -> None:
+        date(2001, self.month, self.day)
+
+    @property
+    def words(self) -> Sentence:
+        """The day as said in a sentence."""
+        return say("次年 {month} 月 {day} 日前", month=self.month, day=self.day)
+
+
+@dataclass(frozen=True)
 class Count:
     """The end of a period and how it was reached.
 
@@ -91,6 +107,26 @@ def count(
     if period.unit is Unit.WORKING_DAYS:
         return _count_working_days(local, period, calendar)
     return _count_days(local, period, calendar, roll=roll)
+
+
+def count_yearly(start: datetime, day: DayOfYear, zone: tzinfo) -> Count:
+    """The fixed day of the year after the one in which `start` lies.
+
+    A day named by its date does not move, even if it is a day of rest: the earlier reading.
+    """
+    local = start.astimezone(zone)
+    last = date(local.year + 1, day.month, day.day)
+    return Count(
+        local,
+        end_of_day(last, zone),
+        (
+            say(
+                "{year} 年度的数据，应于{last}24 时前办结；规定的是确定日期，遇休息日不顺延。",
+                year=local.year,
+                last=say_day(last),
+            ),
+        ),
+    )
 
 
 def end_of_day(day: date, zone: tzinfo) -> datetime:

@@ -32,14 +32,16 @@ STAGE_DOCUMENTS: Mapping[str, tuple[str, ...]] = {
         "现场检查（勘验）笔录",
         "询问笔录",
         "抽样取证凭证",
+        "证据登记保存清单",
         "先行登记保存证据通知书",
         "查封（扣押）决定书",
         "听证笔录",
+        "现场核查记录",
     ),
-    "审核": ("合议记录",),
+    "审核": ("合议记录", "法制审核意见书"),
     "决定": ("责令改正通知书", "行政处罚事先告知书", "行政处罚决定书"),
-    "送达": ("送达回证",),
-    "执行": ("整改复查记录",),
+    "送达": ("送达回证", "公告送达记录"),
+    "执行": ("整改复查记录", "强制执行现场笔录"),
 }
 """Which documents belong to which stage."""
 
@@ -229,7 +231,7 @@ def _documents(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
     for document in dossier.documents:
         item = f"document:{document.id}"
         footage = [each for each in dossier.beside(document) if each.kind is not Kind.SIDECAR]
-        duty = regulation.duties.for_document(document.type)
+        duty = regulation.duties.for_document(document.type, dossier.case.kind)
         if duty is not None and not footage and not _covered(document, dossier.footage):
             yield Shortfall(
                 "document_without_footage",
@@ -320,7 +322,7 @@ def _discs(dossier: Dossier, regulation: Regulation, at: datetime) -> Iterator[S
     deadline = regulation.deadline(Clock.BURN)
     if deadline.standing is Standing.SILENT or not dossier.footage:
         return
-    item, must = f"case:{dossier.case.no}", deadline.standing is Standing.SET
+    item, must = f"case:{dossier.case.no}", deadline.standing.binding
     states = [dossier.discs.get(each.footage_id, frozenset()) for each in dossier.footage]
     without = sum(1 for each in states if not each)
     unread = sum(1 for each in states if each and not each & _READ_BACK)

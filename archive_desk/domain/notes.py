@@ -41,6 +41,7 @@ class Ground(StrEnum):
     PRIVACY = "privacy"
     URGENT = "urgent"
     UNSUITABLE = "unsuitable"
+    TEXT_SUFFICIENT = "text_sufficient"
     DEVICE_FAULT = "device_fault"
     DEVICE_DAMAGED = "device_damaged"
     BATTERY = "battery"
@@ -63,6 +64,7 @@ _GROUND_TITLES = {
     Ground.PRIVACY: "涉及个人隐私",
     Ground.URGENT: "情况紧急",
     Ground.UNSUITABLE: "不适宜音像记录",
+    Ground.TEXT_SUFFICIENT: "文字记录足以反映",
     Ground.DEVICE_FAULT: "设备故障",
     Ground.DEVICE_DAMAGED: "设备损坏",
     Ground.BATTERY: "电量不足",

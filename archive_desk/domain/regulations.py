@@ -1,8 +1,8 @@
 """Rule templates (制度模板): an office's regulation as values, each with its basis.
 
-A value is one of three things, and they are not the same: *set* by the text; *undecided* (制度未定:
-the text asks for it but leaves the number to the office); *silent* (the text does not ask for it).
-An office's own setting for an undecided value stays labelled as such.
+A value is one of four things, and they are not the same: *set* by the text; *undecided* (制度未定:
+the text asks for it but leaves the number to the office); *decided* (单位规定: the office has said
+what the text leaves to it, and that stays labelled); *silent* (the text does not ask for it).
 """
 
 from collections.abc import Mapping
@@ -11,34 +11,27 @@ from datetime import date
 from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
-from archive_desk.domain.clock import Period
+from archive_desk.domain.clock import DayOfYear, Period
 from archive_desk.domain.disc_rounds import DiscCheckRule
 from archive_desk.domain.duties import Duties
 from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.notes import NoteKind, NoteRule
 from archive_desk.domain.people import Role
 from archive_desk.domain.retention import RetentionClass, RetentionRule, Trigger
+from archive_desk.domain.rule_values import (
+    ContinuityRule,
+    CustodyRule,
+    DiscDuty,
+    Matter,
+    MatterRule,
+    Opening,
+    ReviewerRule,
+    SensitivityRule,
+    WordList,
+    WordListKind,
+)
+from archive_desk.domain.rule_values import Standing as Standing
 from archive_desk.domain.scenes import Scene
-
-
-class Standing(StrEnum):
-    """Where a value comes from."""
-
-    SET = "set"
-    UNDECIDED = "undecided"
-    SILENT = "silent"
-
-    @property
-    def label(self) -> str:
-        """The standing in Chinese."""
-        return _STANDING_TITLES[self]
-
-
-_STANDING_TITLES = {
-    Standing.SET: "制度规定",
-    Standing.UNDECIDED: "制度未定",
-    Standing.SILENT: "制度无此要求",
-}
 
 
 class Clock(StrEnum):
@@ -51,6 +44,14 @@ class Clock(StrEnum):
     DISCLOSURE = "disclosure"
     REVIEW_ANSWER = "review_answer"
     COURT_ANSWER = "court_answer"
+    EXPLAIN = "explain"
+    PUBLISH_RESULT = "publish_result"
+    PUBLISH_DECISION = "publish_decision"
+    REPORT_STATISTICS = "report_statistics"
+    PUBLISH_STATISTICS = "publish_statistics"
+    CORRECTION = "correction"
+    THIRD_PARTY = "third_party"
+    REVIEW_ANSWER_SIMPLE = "review_answer_simple"
 
     @property
     def label(self) -> str:
@@ -66,6 +67,14 @@ _CLOCK_TITLES = {
     Clock.DISCLOSURE: "政府信息公开答复",
     Clock.REVIEW_ANSWER: "行政复议答复",
     Clock.COURT_ANSWER: "行政诉讼举证",
+    Clock.EXPLAIN: "补写情况说明",
+    Clock.PUBLISH_RESULT: "执法结果公示",
+    Clock.PUBLISH_DECISION: "许可、处罚决定公示",
+    Clock.REPORT_STATISTICS: "统计年报报送",
+    Clock.PUBLISH_STATISTICS: "统计年报公开",
+    Clock.CORRECTION: "公开申请补正告知",
+    Clock.THIRD_PARTY: "第三方答复意见",
+    Clock.REVIEW_ANSWER_SIMPLE: "行政复议答复（简易程序）",
 }
 
 
@@ -79,6 +88,9 @@ class Event(StrEnum):
     PROCEDURE_STARTED = "procedure_started"
     REQUEST_RECEIVED = "request_received"
     COMPLAINT_RECEIVED = "complaint_received"
+    DECISION_MADE = "decision_made"
+    YEAR_REPORTED = "year_reported"
+    CONSULTATION_RECEIVED = "consultation_received"
 
     @property
     def label(self) -> str:
@@ -94,6 +106,9 @@ _EVENT_TITLES = {
     Event.PROCEDURE_STARTED: "执法程序启动",
     Event.REQUEST_RECEIVED: "收到申请",
     Event.COMPLAINT_RECEIVED: "收到申请书或起诉状副本",
+    Event.DECISION_MADE: "执法决定作出",
+    Event.YEAR_REPORTED: "统计年度",
+    Event.CONSULTATION_RECEIVED: "收到征求意见书",
 }
 
 
@@ -101,9 +116,11 @@ _EVENT_TITLES = {
 class Deadline:
     """One clock under one regulation.
 
-    `period` and `starts` are there only where the standing is SET. `alternative` is another event
-    the clock may start from, for a stated reason (003 Art. 24: back at the unit). `text` says the
-    provision in our own words.
+    `period` and `starts` are there only where the standing is binding; instead of a period a rule
+    may name a day of the following year (`yearly`). `alternative` is another event the clock may
+    start from, for a stated reason (003 Art. 24: back at the unit); `extension` how much longer the
+    period may be made, with somebody's consent. `text` says the provision in our own words,
+    `decision` the office's own basis where it decided.
     """
 
     clock: Clock
@@ -113,6 +130,9 @@ class Deadline:
     period: Period | None = None
     starts: Event | None = None
     alternative: Event | None = None
+    yearly: DayOfYear | None = None
+    extension: Period | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +148,8 @@ class Chain:
     """Who signs a request to use archived records, in what order.
 
     `proposer` is what the regulation calls the applicant, where it names him (003: 承办人).
-    `undecided` chains are the office's to decide; the steps are then only our default.
+    `undecided` chains are the office's to decide; the steps are then only our default. `decision`
+    is the office's own basis where it decided.
     """
 
     standing: Standing
@@ -137,6 +158,7 @@ class Chain:
     text: str
     proposer: str = "申请人"
     acts: Mapping[LoanAct, Basis] | None = None
+    decision: str = ""
 
     def basis_of(self, act: LoanAct) -> Basis:
         """The article that asks for an approval of `act`, if it names one, else the chain's."""
@@ -155,7 +177,10 @@ class Circulation:
 
 @dataclass(frozen=True)
 class Regulation:
-    """One regulation as a template, with everything the desk computes from it."""
+    """One regulation as a template, with everything the desk computes from it.
+
+    What it says nothing about is None, or missing from its mapping.
+    """
 
     key: str
     version: int
@@ -172,6 +197,14 @@ class Regulation:
     notes: Mapping[NoteKind, NoteRule] = field(default_factory=dict)
     disc_checks: DiscCheckRule | None = None
     scenes: tuple[Scene, ...] = ()
+    discs: DiscDuty | None = None
+    sensitivity: SensitivityRule | None = None
+    custody: CustodyRule | None = None
+    reviewers: ReviewerRule | None = None
+    continuity: ContinuityRule | None = None
+    matters: Mapping[Matter, MatterRule] = field(default_factory=dict)
+    lists: Mapping[WordListKind, WordList] = field(default_factory=dict)
+    openings: Mapping[str, Opening] = field(default_factory=dict)
 
     def basis(self, article: str) -> Basis:
         """An article of this regulation as a basis."""
@@ -188,3 +221,11 @@ class Regulation:
         """What it says of notes of this kind; a bare one where it says nothing."""
         found = self.notes.get(kind)
         return NoteRule(kind, self.basis(""), "") if found is None else found
+
+    def opening(self, key: str) -> Opening:
+        """The open question `key`, as decided by the office or as it is done meanwhile.
+
+        Raises:
+            KeyError: there is no such question.
+        """
+        return self.openings[key]

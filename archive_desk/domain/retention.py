@@ -103,12 +103,16 @@ Term = FixedTerm | Floor | AsCaseFile | LongTerm | Undecided
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """How long one class of records is kept."""
+    """How long one class of records is kept.
+
+    `decision` is the office's own basis where it decided what the text leaves to it.
+    """
 
     kind: RetentionClass
     term: Term
     basis: Basis
     text: str
+    decision: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
+from archive_desk.domain import rule_duty_files as duties
+from archive_desk.domain import rule_value_files as values
 from archive_desk.domain.basis import Basis
-from archive_desk.domain.cases import DOCUMENT_TYPES, CaseKind
-from archive_desk.domain.clock import Period, Unit
+from archive_desk.domain.clock import DayOfYear, Period, Unit
 from archive_desk.domain.disc_rounds import DiscCheckRule
-from archive_desk.domain.duties import PENALTY_LAW_OFFICERS, Duties, Duty
 from archive_desk.domain.holidays import Holiday, HolidayYear
 from archive_desk.domain.loans import LoanAct
-from archive_desk.domain.marks import CATEGORIES
-from archive_desk.domain.notes import Ground, NoteKind, NoteRule
 from archive_desk.domain.people import Role
 from archive_desk.domain.regulations import (
     Chain,
@@ -21,7 +19,6 @@ from archive_desk.domain.regulations import (
     Deadline,
     Event,
     Regulation,
-    Standing,
 )
 from archive_desk.domain.retention import (
     AsCaseFile,
@@ -35,19 +32,32 @@ from archive_desk.domain.retention import (
     Undecided,
 )
 from archive_desk.domain.rule_tables import Table, parse
-from archive_desk.domain.scenes import Scene
+from archive_desk.domain.rule_values import Opening, Standing
 from archive_desk.domain.sentences import say
 
 
 def parse_regulation(
-    data: Mapping[str, object], laws: Mapping[Clock, Deadline] | None = None
+    data: Mapping[str, object],
+    laws: Mapping[Clock, Deadline] | None = None,
+    openings: Mapping[str, Opening] | None = None,
 ) -> Regulation:
-    """A regulation from its file; `laws` are the national clocks that hold beside it.
+    """A regulation from its file.
+
+    `laws` are the national clocks that hold beside it, `openings` the questions it leaves open.
 
     Raises:
         MistakenRules: with all mistakes.
     """
-    return parse(data, lambda table: _regulation(table, laws or {}))
+    return parse(data, lambda table: _regulation(table, laws or {}, openings or {}))
+
+
+def parse_openings(data: Mapping[str, object]) -> Mapping[str, Opening]:
+    """The questions that no regulation answers, from their file.
+
+    Raises:
+        MistakenRules: with all mistakes.
+    """
+    return parse(data, values.openings)
 
 
 def parse_laws(data: Mapping[str, object]) -> Mapping[Clock, Deadline]:
@@ -68,7 +78,9 @@ def parse_holidays(data: Mapping[str, object]) -> HolidayYear:
     return parse(data, _holiday_year)
 
 
-def _regulation(root: Table, laws: Mapping[Clock, Deadline]) -> Regulation:
+def _regulation(
+    root: Table, laws: Mapping[Clock, Deadline], openings: Mapping[str, Opening]
+) -> Regulation:
     template = root.table("template")
     key, title = template.text("key"), template.text("title")
     version = template.whole("version", least=1)
@@ -88,10 +100,18 @@ def _regulation(root: Table, laws: Mapping[Clock, Deadline]) -> Regulation:
         circulation=_circulation(root.table("circulation"), basis),
         retention=_retention(root.table("retention"), basis),
         triggers=_triggers(root, basis),
-        duties=_duties(root.table("duties"), basis),
-        notes=_notes(root, basis),
+        duties=duties.duties(root.table("duties"), basis),
+        notes=duties.notes(root, basis),
         disc_checks=_disc_checks(root, basis),
-        scenes=_scenes(root, basis),
+        scenes=duties.scenes(root, basis),
+        discs=values.disc_duty(root, basis),
+        sensitivity=values.sensitivity(root, basis),
+        custody=values.custody(root, basis),
+        reviewers=values.reviewers(root, basis),
+        continuity=values.continuity(root, basis),
+        matters=values.matters(root, basis),
+        lists=values.word_lists(root, basis),
+        openings=values.decided(root, openings),
     )
     template.finish()
     return regulation
@@ -102,19 +122,37 @@ def _deadlines(table: Table, basis: Callable[[str], Basis]) -> dict[Clock, Deadl
     for name in table.names():
         clock = _clock(table, name)
         each = table.table(name)
-        standing = each.choice("standing", Standing)
-        deadline = Deadline(
-            clock,
-            standing,
-            basis(each.text("article")),
-            each.text("text"),
-            period=_period(each) if standing is Standing.SET else None,
-            starts=each.choice("starts", Event) if standing is Standing.SET else None,
-            alternative=each.choice("alternative", Event) if "alternative" in each else None,
-        )
+        found[clock] = _deadline(clock, each, basis)
         each.finish()
-        found[clock] = deadline
     return found
+
+
+def _deadline(clock: Clock, table: Table, basis: Callable[[str], Basis]) -> Deadline:
+    standing = table.choice("standing", Standing)
+    binds, yearly = standing.binding, None
+    if binds and "yearly" in table:
+        yearly = _day_of_year(table)
+    return Deadline(
+        clock,
+        standing,
+        basis(table.text("article")),
+        table.text("text"),
+        period=_period(table) if binds and yearly is None else None,
+        starts=table.choice("starts", Event) if binds else None,
+        alternative=table.choice("alternative", Event) if "alternative" in table else None,
+        yearly=yearly,
+        decision=table.text("decision") if standing is Standing.DECIDED else "",
+    )
+
+
+def _day_of_year(table: Table) -> DayOfYear | None:
+    text = table.text("yearly")
+    try:
+        month, day = (int(part) for part in text.split("-"))
+        return DayOfYear(month, day)
+    except ValueError:
+        table.wrong("yearly", say('应为月和日，如 "01-05"'))
+        return None
 
 
 def _laws(root: Table) -> dict[Clock, Deadline]:
@@ -130,6 +168,7 @@ def _laws(root: Table) -> dict[Clock, Deadline]:
             each.text("text"),
             _period(each),
             each.choice("starts", Event),
+            extension=_extension(each),
         )
         each.finish()
     return found
@@ -141,6 +180,15 @@ def _clock(table: Table, name: str) -> Clock:
     words = "、".join(clock.value for clock in Clock)
     table.wrong(name, say("不认识的时限；应为以下之一：{words}", words=words))
     return Clock.HAND_IN
+
+
+def _extension(table: Table) -> Period | None:
+    if "extension" not in table:
+        return None
+    inner = table.table("extension")
+    period = _period(inner)
+    inner.finish()
+    return period
 
 
 def _period(table: Table) -> Period:
@@ -163,12 +211,13 @@ def _chain(table: Table, basis: Callable[[str], Basis]) -> Chain:
     acts = {act: basis(acts_table.text(act.value)) for act in LoanAct if act.value in acts_table}
     acts_table.finish()
     chain = Chain(
-        table.choice("standing", Standing),
+        standing := table.choice("standing", Standing),
         tuple(steps),
         basis(table.text("article")),
         table.text("text"),
         table.text("proposer", default="申请人"),
         acts or None,
+        table.text("decision") if standing is Standing.DECIDED else "",
     )
     table.finish()
     return chain
@@ -213,7 +262,13 @@ def _retention(table: Table, basis: Callable[[str], Basis]) -> dict[RetentionCla
     for kind in RetentionClass:
         if kind.value in table:
             each = table.table(kind.value)
-            rule = RetentionRule(kind, _term(each), basis(each.text("article")), each.text("text"))
+            rule = RetentionRule(
+                kind,
+                _term(each),
+                basis(each.text("article")),
+                each.text("text"),
+                each.text("decision") if "decision" in each else "",
+            )
             each.finish()
             found[kind] = rule
     if RetentionClass.ORDINARY not in found:
@@ -242,87 +297,6 @@ def _triggers(root: Table, basis: Callable[[str], Basis]) -> tuple[Trigger, ...]
         triggers.append(Trigger(each.text("code"), each.text("title"), basis(each.text("article"))))
         each.finish()
     return tuple(triggers)
-
-
-def _duties(table: Table, basis: Callable[[str], Basis]) -> Duties:
-    footage = []
-    for each in table.tables("footage"):
-        article, documents = each.text("article"), each.texts("documents")
-        if unknown := [document for document in documents if document not in DOCUMENT_TYPES]:
-            each.wrong("documents", say("不认识的文书：{names}", names="、".join(unknown)))
-        footage += [Duty(document, basis(article)) for document in documents]
-        each.finish()
-    named = {
-        name: basis(table.text(name)) if name in table else None
-        for name in ("officers", "document_times", "explanation", "evaluation")
-    }
-    table.finish()
-    return Duties(
-        tuple(footage),
-        named["officers"] or PENALTY_LAW_OFFICERS,
-        named["document_times"],
-        named["explanation"],
-        named["evaluation"],
-    )
-
-
-def _scenes(root: Table, basis: Callable[[str], Basis]) -> tuple[Scene, ...]:
-    scenes: list[Scene] = []
-    for each in root.tables("scenes"):
-        category, after = each.text("category"), each.text("after", default="", may_be_empty=True)
-        documents = each.texts("documents") if "documents" in each else ()
-        if category not in CATEGORIES:
-            each.wrong("category", say("应为以下之一：{words}", words="、".join(CATEGORIES)))
-        if unknown := [document for document in documents if document not in DOCUMENT_TYPES]:
-            each.wrong("documents", say("不认识的文书：{names}", names="、".join(unknown)))
-        if after and after not in {scene.code for scene in scenes}:
-            each.wrong("after", say("应为前面某个环节的 code"))
-        names = each.texts("kinds") if "kinds" in each else ()
-        known = {kind.value for kind in CaseKind}
-        if unknown := [name for name in names if name not in known]:
-            each.wrong("kinds", say("应为以下之一：{words}", words="、".join(sorted(known))))
-        scenes.append(
-            Scene(
-                each.text("code"),
-                each.text("title"),
-                category,
-                basis(each.text("article")),
-                each.text("text"),
-                tuple(CaseKind(name) for name in names if name in known),
-                documents,
-                after,
-            )
-        )
-        each.finish()
-    return tuple(scenes)
-
-
-def _notes(root: Table, basis: Callable[[str], Basis]) -> dict[NoteKind, NoteRule]:
-    found: dict[NoteKind, NoteRule] = {}
-    for each in root.tables("notes"):
-        kind = each.choice("kind", NoteKind)
-        if kind in found:
-            each.wrong("kind", say("这一种说明写了两次"))
-        found[kind] = NoteRule(
-            kind,
-            basis(each.text("article")),
-            each.text("text"),
-            _grounds(each, "grounds"),
-            _grounds(each, "refused"),
-            basis(each.text("refused_article")) if "refused_article" in each else None,
-            each.choice("approver", Role) if "approver" in each else None,
-            each.yes("voice"),
-        )
-        each.finish()
-    return found
-
-
-def _grounds(table: Table, name: str) -> tuple[Ground, ...]:
-    words = table.texts(name) if name in table else ()
-    known = {ground.value for ground in Ground}
-    if unknown := [word for word in words if word not in known]:
-        table.wrong(name, say("不认识的理由：{names}", names="、".join(unknown)))
-    return tuple(Ground(word) for word in words if word in known)
 
 
 def _holiday_year(root: Table) -> HolidayYear:

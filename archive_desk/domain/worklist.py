@@ -176,12 +176,23 @@ def soon_for(period: Period | None, days: int) -> timedelta:
 
 def explain(deadline: Deadline, counted: Count) -> tuple[Sentence, ...]:
     """The steps of a count, begun with the rule that asked for it."""
-    assert deadline.period is not None
     assert deadline.starts is not None
-    rule = say(
-        "依据{basis}：自{event}起{period}。",
-        basis=str(deadline.basis),
-        event=say(deadline.starts.label),
-        period=deadline.period.words,
-    )
-    return (rule, *counted.steps)
+    if deadline.yearly is not None:
+        rule = say(
+            "依据{basis}：{event}的{day}。",
+            basis=str(deadline.basis),
+            event=say(deadline.starts.label),
+            day=deadline.yearly.words,
+        )
+    else:
+        assert deadline.period is not None
+        rule = say(
+            "依据{basis}：自{event}起{period}。",
+            basis=str(deadline.basis),
+            event=say(deadline.starts.label),
+            period=deadline.period.words,
+        )
+    if not deadline.decision:
+        return (rule, *counted.steps)
+    own = say("制度未写明时限，此为单位规定：{decision}。", decision=deadline.decision)
+    return (rule, own, *counted.steps)

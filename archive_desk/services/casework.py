@@ -31,7 +31,7 @@ from archive_desk.domain.errors import Conflict, NotFound, Refused
 from archive_desk.domain.ids import CaseId, DocumentId, FootageId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
-from archive_desk.domain.regulations import Clock, Regulation, Standing
+from archive_desk.domain.regulations import Clock, Regulation
 from archive_desk.domain.sentences import say
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk, Transaction
@@ -293,7 +293,7 @@ class Casework:
         return {
             clock: count(start, deadline.period, calendar, self._desk.office.zone).due
             for clock in _CLOCKS
-            if (deadline := regulation.deadline(clock)).standing is Standing.SET
+            if (deadline := regulation.deadline(clock)).standing.binding
             and deadline.period is not None
         }
 

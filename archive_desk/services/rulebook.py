@@ -10,8 +10,14 @@ from archive_desk import paths
 from archive_desk.domain.errors import NotFound, Unavailable
 from archive_desk.domain.holidays import WorkCalendar
 from archive_desk.domain.regulations import Clock, Deadline, Regulation
-from archive_desk.domain.rule_files import parse_holidays, parse_laws, parse_regulation
+from archive_desk.domain.rule_files import (
+    parse_holidays,
+    parse_laws,
+    parse_openings,
+    parse_regulation,
+)
 from archive_desk.domain.rule_tables import MistakenRules
+from archive_desk.domain.rule_values import Opening
 from archive_desk.domain.sentences import say
 
 KEYS = ("xigang", "fushun", "shuncheng", "jinpu", "dawukou")
@@ -32,8 +38,8 @@ def regulation(key: str, folder: Path | None = None) -> Regulation:
         raise NotFound(
             say("没有名为 {key} 的制度模板；现有：{keys}。", key=key, keys="、".join(KEYS))
         )
-    laws = national_clocks()
-    return _read(file, lambda data: parse_regulation(data, laws))
+    laws, open_questions = national_clocks(), openings()
+    return _read(file, lambda data: parse_regulation(data, laws, open_questions))
 
 
 def regulations(folder: Path | None = None) -> list[Regulation]:
@@ -47,6 +53,11 @@ def regulations(folder: Path | None = None) -> list[Regulation]:
 def national_clocks() -> Mapping[Clock, Deadline]:
     """The clocks of national law, which hold beside every regulation."""
     return _read(paths.resources() / "laws" / "national.toml", parse_laws)
+
+
+def openings() -> Mapping[str, Opening]:
+    """The questions that no regulation answers, with what is done until the office decides."""
+    return _read(paths.resources() / "laws" / "open.toml", parse_openings)
 
 
 def work_calendar(folder: Path | None = None) -> WorkCalendar:

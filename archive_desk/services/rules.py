@@ -1,11 +1,11 @@
 """What the regulations ask for, explained; works without an archive."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from archive_desk.domain.basis import Basis
-from archive_desk.domain.clock import Count, count
+from archive_desk.domain.clock import Count, Period, count, count_yearly
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.holidays import WorkCalendar
 from archive_desk.domain.regulations import Clock, Deadline, Event, Regulation, Standing
@@ -67,9 +67,12 @@ class Rules:
 
     def count(self, deadline: Deadline, start: datetime, zone: tzinfo) -> Count | None:
         """The end of a deadline that began at `start`; None where nothing is decided."""
-        if deadline.period is None:
+        if deadline.yearly is not None:
+            counted = count_yearly(start, deadline.yearly, zone)
+        elif deadline.period is not None:
+            counted = count(start, deadline.period, self.calendar, zone)
+        else:
             return None
-        counted = count(start, deadline.period, self.calendar, zone)
         return Count(start, counted.due, explain(deadline, counted), counted.provisional)
 
     def due(
@@ -80,14 +83,17 @@ class Rules:
         zone: tzinfo,
         *,
         event: Event | None = None,
+        extended: bool = False,
     ) -> Due:
         """When `clock` ends under the regulation `key`, begun at `start`.
 
-        `event` is the other event a clock may start from, where the regulation allows one.
+        `event` is the other event a clock may start from, where the regulation allows one;
+        `extended` counts the extension too, which somebody must have agreed to.
 
         Raises:
             NotFound: no such regulation.
-            InvalidInput: the clock does not start from `event` under this regulation.
+            InvalidInput: the clock does not start from `event` under this regulation, or cannot be
+                extended.
         """
         deadline = self.regulation(key).deadline(clock)
         if event is not None and event not in {deadline.starts, deadline.alternative}:
@@ -98,6 +104,10 @@ class Rules:
                     event=say(event.label),
                 )
             )
+        if event is not None and event is deadline.alternative:
+            deadline = replace(deadline, starts=event)
+        if extended:
+            deadline = _extended(deadline)
         counted = self.count(deadline, start, zone)
         if counted is None:
             return _undecided(deadline)
@@ -153,6 +163,14 @@ class Rules:
             steps += counted.steps
         steps.append(say("期满只进入鉴定，不自动销毁。"))
         return Kept(kept.rule, tuple(steps), until)
+
+
+def _extended(deadline: Deadline) -> Deadline:
+    """The deadline with its extension; the extension is counted on, in the same unit."""
+    period, more = deadline.period, deadline.extension
+    if period is None or more is None or more.unit is not period.unit:
+        raise InvalidInput(say("“{clock}”在此制度下不能延长。", clock=say(deadline.clock.label)))
+    return replace(deadline, period=Period(period.amount + more.amount, period.unit))
 
 
 def _undecided(deadline: Deadline) -> Due:

@@ -1,6 +1,6 @@
 """Rules in a few words, where there is no room for the whole explanation."""
 
-from archive_desk.domain.regulations import Clock, Regulation, Standing
+from archive_desk.domain.regulations import Clock, Regulation
 from archive_desk.ui import wording
 
 
@@ -17,7 +17,7 @@ def in_one_line(regulation: Regulation) -> str:
     parts = [wording.tr("借阅：{signatures}", signatures=signatures)]
     for clock in (Clock.HAND_IN, Clock.BURN, Clock.ARCHIVE):
         deadline = regulation.deadline(clock)
-        if deadline.standing is Standing.SET and deadline.period is not None:
+        if deadline.standing.binding and deadline.period is not None:
             parts.append(
                 wording.tr(
                     "{clock}：{period}",
