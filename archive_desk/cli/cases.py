@@ -2,11 +2,14 @@
 
 import argparse
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 from archive_desk.cli import notes
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line, finding_fields
+from archive_desk.domain.attachments import Attachment, page_total
 from archive_desk.domain.cases import (
     CaseDraft,
     CaseFile,
@@ -17,10 +20,11 @@ from archive_desk.domain.cases import (
     LinkedFootage,
 )
 from archive_desk.domain.completeness import Shortfall
-from archive_desk.domain.errors import InvalidInput
-from archive_desk.domain.ids import DocumentId, FootageId
+from archive_desk.domain.errors import InvalidInput, NotFound
+from archive_desk.domain.ids import AttachmentId, DocumentId, FootageId
 from archive_desk.domain.sentences import say
 from archive_desk.services.casework import CaseFilter, CaseReport, CaseSort, Casework
+from archive_desk.services.scans import Scans
 
 _KIND_WORDS = {word: kind for kind in CaseKind for word in (kind.value, kind.label, kind.label[2:])}
 _STATE_WORDS = {word: state for state in CaseState for word in (state.value, state.label)}
@@ -85,6 +89,14 @@ def register(commands: Commands) -> None:
     document.add_argument("--start", metavar="T")
     document.add_argument("--end", metavar="T")
     document.add_argument("--note", default="")
+    document.add_argument("--responsible", default="", metavar="R", help="who made it")
+    document.add_argument("--pages", type=int, metavar="N", help="how many on paper")
+
+    scan = _with_no(group.add("scan", _scan, "put scans of a document into a case file"))
+    scan.add_argument("files", nargs="+", type=Path, metavar="FILE", help="PDF, JPEG, PNG or TIFF")
+    scan.add_argument("--document", type=int, required=True, metavar="D", help="its id")
+    unscan = _with_no(group.add("unscan", _unscan, "take a scan off its document"))
+    unscan.add_argument("scan", type=int, metavar="SCAN")
 
     _with_no(group.add("check", _check, "what a case file still lacks"))
     archive = _with_no(group.add("archive", _archive, "archive a case file for good"))
@@ -187,7 +199,7 @@ def _show(call: Call) -> Answer:
     report = Casework(call.desk).check(call.actor, call.arguments.no)
     dossier = report.dossier
     fields = _fields(dossier.case) | {
-        "documents": [_document_fields(document) for document in dossier.documents],
+        "documents": [_document_fields(each, dossier.scans_of(each)) for each in dossier.documents],
         "footage": [_footage_fields(item) for item in dossier.footage],
         "due": {clock.value: due for clock, due in dossier.due.items()},
         "findings": _shortfall_fields(report),
@@ -236,9 +248,43 @@ def _document(call: Call) -> Answer:
             _moment(call, given.start),
             _moment(call, given.end),
             given.note,
+            given.responsible,
+            given.pages,
         ),
     )
     return Answer(_document_fields(document), ((say("已登记文书："), *_document_line(document)),))
+
+
+def _scan(call: Call) -> Answer:
+    given = call.arguments
+    found = Scans(call.desk).add(
+        call.actor, given.no, DocumentId(given.document), given.files, call.monitor
+    )
+    return Answer(
+        {
+            "case": given.no,
+            "document": given.document,
+            "scans": [_scan_fields(each) for each in found],
+        },
+        (
+            say(
+                "文书 {id} 有 {count} 个扫描件，共 {pages} 页。",
+                id=given.document,
+                count=len(found),
+                pages=page_total(found),
+            ),
+        ),
+    )
+
+
+def _unscan(call: Call) -> Answer:
+    given = call.arguments
+    scans = Scans(call.desk)
+    known = scans.of_case(call.actor, given.no)
+    if given.scan not in {each.id for some in known.values() for each in some}:
+        raise NotFound(say("没有这个扫描件，可能已被移除。"))
+    scans.remove(call.actor, AttachmentId(given.scan))
+    return Answer({"case": given.no, "scan": given.scan}, (say("已移除扫描件。"),))
 
 
 def _check(call: Call) -> Answer:
@@ -283,7 +329,18 @@ def _fields(case: CaseFile) -> dict[str, object]:
     }
 
 
-def _document_fields(document: Document) -> dict[str, object]:
+def _scan_fields(scan: Attachment) -> dict[str, object]:
+    return {
+        "scan": scan.id,
+        "name": scan.name,
+        "pages": scan.pages,
+        "size_bytes": scan.size_bytes,
+        "sha256": scan.sha256,
+        "added_at": scan.added_at,
+    }
+
+
+def _document_fields(document: Document, scans: Sequence[Attachment] = ()) -> dict[str, object]:
     return {
         "document": document.id,
         "type": document.type,
@@ -291,6 +348,9 @@ def _document_fields(document: Document) -> dict[str, object]:
         "start": document.started_at,
         "end": document.ended_at,
         "note": document.note,
+        "responsible": document.responsible,
+        "pages": document.pages or page_total(scans) or None,
+        "scans": [_scan_fields(each) for each in scans],
     }
 
 

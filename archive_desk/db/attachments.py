@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.evaluation import attachments
 from archive_desk.db.tables.office import people
+from archive_desk.domain.attachments import Attachment
 from archive_desk.domain.errors import NotFound
-from archive_desk.domain.evaluation_findings import Attachment
 from archive_desk.domain.ids import AttachmentId, PersonId
 from archive_desk.domain.sentences import say
 
@@ -27,6 +28,7 @@ def add(
     sha256: str,
     by: PersonId,
     at: datetime,
+    pages: int | None = None,
 ) -> AttachmentId:
     """Keep that a file belongs to something."""
     return AttachmentId(
@@ -41,6 +43,7 @@ def add(
                 sha256=sha256,
                 added_at=at,
                 added_by_id=by,
+                pages=pages,
             )
             .returning(attachments.c.id)
         ).scalar_one()
@@ -79,12 +82,42 @@ def remove(session: Session, attachment_id: AttachmentId, at: datetime) -> None:
     )
 
 
-def everything(session: Session) -> Sequence[tuple[str, int, str]]:
-    """Path, size and digest of every file on record, those taken off too."""
-    rows = session.execute(
-        select(attachments.c.path, attachments.c.size_bytes, attachments.c.sha256).distinct()
+def remove_all(session: Session, owner: str, owner_id: int, at: datetime) -> None:
+    """Take every file off a thing that is no more."""
+    session.execute(
+        update(attachments)
+        .where(
+            attachments.c.owner == owner,
+            attachments.c.owner_id == owner_id,
+            attachments.c.removed_at.is_(None),
+        )
+        .values(removed_at=at)
     )
-    return [(row.path, row.size_bytes, row.sha256) for row in rows]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that must lie in the archive: where, what of, and under which names it was given."""
+
+    path: str
+    name: str
+    size_bytes: int
+    sha256: str
+
+
+def everything(
+    session: Session, owner: str = "", owner_ids: Sequence[int] | None = None
+) -> Sequence[Kept]:
+    """Every file on record, those taken off too; or what belongs to some things of one kind."""
+    statement = select(attachments).order_by(attachments.c.path, attachments.c.id)
+    if owner:
+        statement = statement.where(attachments.c.owner == owner)
+    if owner_ids is not None:
+        statement = statement.where(attachments.c.owner_id.in_(owner_ids))
+    found: dict[str, Kept] = {}
+    for row in session.execute(statement):
+        found.setdefault(row.path, Kept(row.path, row.name, row.size_bytes, row.sha256))
+    return list(found.values())
 
 
 def _standing() -> Select[Any]:
@@ -97,5 +130,11 @@ def _standing() -> Select[Any]:
 
 def _attachment(row: Row[Any]) -> Attachment:
     return Attachment(
-        AttachmentId(row.id), row.name, row.size_bytes, row.sha256, row.added_at, row.by_name
+        AttachmentId(row.id),
+        row.name,
+        row.size_bytes,
+        row.sha256,
+        row.added_at,
+        row.by_name,
+        row.pages,
     )

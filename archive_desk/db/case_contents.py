@@ -46,6 +46,18 @@ def document(session: Session, case_id: CaseId, document_id: DocumentId) -> Docu
     return _document(row)
 
 
+def document_of_id(session: Session, document_id: DocumentId) -> Document:
+    """The document with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.execute(select(documents).where(documents.c.id == document_id)).one_or_none()
+    if row is None:
+        raise NotFound(say("没有编号为 {id} 的文书。", id=document_id))
+    return _document(row)
+
+
 def _document(row: Row[Any]) -> Document:
     return Document(
         id=DocumentId(row.id),
@@ -55,6 +67,8 @@ def _document(row: Row[Any]) -> Document:
         started_at=row.started_at,
         ended_at=row.ended_at,
         note=row.note,
+        responsible=row.responsible,
+        pages=row.pages,
     )
 
 
@@ -93,6 +107,8 @@ def _document_columns(draft: DocumentDraft) -> dict[str, object]:
         "started_at": draft.started_at,
         "ended_at": draft.ended_at,
         "note": draft.note,
+        "responsible": draft.responsible,
+        "pages": draft.pages,
     }
 
 

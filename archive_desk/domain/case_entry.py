@@ -22,7 +22,17 @@ LEAST_OFFICERS = 2
 ARCHIVES_LAW_TAMPERING = Basis("中华人民共和国档案法", "第二十一条")
 """Nobody may tamper with, damage, forge or wilfully destroy archives."""
 
-_LONGEST = {"no": 80, "cause": 200, "party": 200, "section": 100, "type": 80, "number": 80}
+_LONGEST = {
+    "no": 80,
+    "cause": 200,
+    "party": 200,
+    "section": 100,
+    "type": 80,
+    "number": 80,
+    "responsible": 100,
+}
+
+MOST_PAGES = 9999
 
 
 def checked_case(draft: CaseDraft, at: datetime, zone: ZoneInfo, officers: Basis) -> CaseDraft:
@@ -52,14 +62,18 @@ def checked_document(draft: DocumentDraft, at: datetime) -> DocumentDraft:
     """`draft` with tidy texts, if its times do not contradict each other.
 
     Raises:
-        InvalidInput: the type is missing, or it ends before it begins, or lies in the future.
+        InvalidInput: the type is missing, it ends before it begins or lies in the future, or the
+            number of pages is none.
     """
     tidy = replace(
         draft,
         type=_text(draft.type, "type", say("文书种类")),
         number=_limited(_plain(draft.number), "number", say("文书编号")),
         note=draft.note.strip(),
+        responsible=_limited(_plain(draft.responsible), "responsible", say("责任者")),
     )
+    if tidy.pages is not None and not 0 < tidy.pages <= MOST_PAGES:
+        raise InvalidInput(say("页数应在 1 至 {most} 之间。", most=MOST_PAGES))
     start, end = tidy.started_at, tidy.ended_at
     if start is not None and end is not None and end < start:
         raise InvalidInput(say("文书“{type}”的结束时间早于开始时间，请核对。", type=tidy.type))

@@ -81,13 +81,19 @@ class CaseOfficer:
 
 @dataclass(frozen=True)
 class DocumentDraft:
-    """What a document (文书) says, as somebody enters it; the times are those written in it."""
+    """What a document (文书) says, as somebody enters it; the times are those written in it.
+
+    `responsible` is who made it (责任者), `pages` how many pages it has on paper; the pages of its
+    scans count where it is not given.
+    """
 
     type: str
     number: str = ""
     started_at: datetime | None = None
     ended_at: datetime | None = None
     note: str = ""
+    responsible: str = ""
+    pages: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ keeps the file from being archived unless somebody gives a reason.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from archive_desk.domain.attachments import Attachment
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.case_entry import LEAST_OFFICERS
 from archive_desk.domain.cases import STAGES, CaseFile, CaseKind, Document, LinkedFootage
@@ -16,7 +17,7 @@ from archive_desk.domain.discs import DiscState
 from archive_desk.domain.document_times import TOLERANCE, differences
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.footage import Kind
-from archive_desk.domain.ids import FootageId
+from archive_desk.domain.ids import DocumentId, FootageId
 from archive_desk.domain.notes import Note, NoteKind, NoteState
 from archive_desk.domain.regulations import Clock, Regulation, Standing
 from archive_desk.domain.scenes import Explanation, SceneState
@@ -65,7 +66,8 @@ class Dossier:
     `discs` has the states of the discs that each recording is on, `due` the moments at which its
     clocks run out. `gaps` are those between two recordings that are both in the file, each with
     whether a note explains it; `notes` all that were written about the file and these gaps;
-    `scenes` what the regulation wants to be seen; `explanations` what was said of times and scenes.
+    `scenes` what the regulation wants to be seen; `explanations` what was said of times
+    and scenes; `scans` the scans of its documents.
     """
 
     case: CaseFile
@@ -77,6 +79,11 @@ class Dossier:
     notes: Sequence[Note] = ()
     scenes: Sequence[SceneState] = ()
     explanations: Sequence[Explanation] = ()
+    scans: Mapping[DocumentId, Sequence[Attachment]] = field(default_factory=dict)
+
+    def scans_of(self, document: Document) -> Sequence[Attachment]:
+        """The scans of `document`."""
+        return self.scans.get(document.id, ())
 
     def beside(self, document: Document) -> list[LinkedFootage]:
         """The footage linked beside `document`."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from archive_desk.domain.attachments import Attachment
 from archive_desk.domain.errors import Refused
-from archive_desk.domain.ids import AttachmentId, NoticeId, PersonId, RoundCaseId
+from archive_desk.domain.ids import NoticeId, PersonId, RoundCaseId
 from archive_desk.domain.sentences import say
 
 
@@ -74,18 +75,6 @@ def notice_following(state: NoticeState, event: NoticeEvent) -> NoticeState:
             )
         )
     return after
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that belongs to something: its name, size and digest; the bytes lie in the archive."""
-
-    id: AttachmentId
-    name: str
-    size_bytes: int
-    sha256: str
-    added_at: datetime
-    added_by: str
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ def remedy(code: str, item: str) -> Sentence:
         return say("停止使用，用最近一次备份恢复。")
     if item.startswith(("batch:", "derived:")) and code in {"altered", "missing"}:
         return say("原件不受影响；请系统管理员用备份恢复清单。")
+    if item.startswith("attachment:"):
+        return say("用备份恢复附件文件夹，或者重新添加这个扫描件或附件。")
     if item.startswith("disc:"):
         return say("重新制作光盘映像。")
     return say(_REMEDIES.get(code, "请系统管理员检查。"))

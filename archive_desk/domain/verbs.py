@@ -81,6 +81,9 @@ VERBS: Mapping[str, str] = {
     "case.footage_linked": "关联音像",
     "case.footage_unlinked": "移出案卷",
     "case.registered": "登记案卷",
+    "case.scan_added": "添加扫描件",
+    "case.scan_opened": "查看扫描件",
+    "case.scan_removed": "移除扫描件",
     "device.changed": "更改记录仪",
     "device.clock_measured": "登记设备校时",
     "device.clock_withdrawn": "撤回设备校时",
@@ -213,6 +216,9 @@ ITEMS: Mapping[str, str] = {
 
 DETAILS: Mapping[str, str] = {
     "account": "账号",
+    "pages": "页数",
+    "scans": "扫描件",
+    "responsible": "责任者",
     "act": "利用方式",
     "acts": "利用方式",
     "active": "启用",

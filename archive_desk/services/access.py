@@ -14,7 +14,7 @@ from archive_desk.db import deputies, evaluation_seats, grants, lending, people
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.errors import Refused
 from archive_desk.domain.evaluation import evaluation_basis
-from archive_desk.domain.ids import FootageId
+from archive_desk.domain.ids import CaseId, FootageId
 from archive_desk.domain.loans import Grant, LoanAct
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
@@ -74,6 +74,44 @@ def access_to(
         if waiting is not None:
             return Access(act, footage_id, say("审批借阅 {no} 时可先查看", no=waiting), waiting)
     raise _refusal(act, rulebook.regulation(regulation).chain.basis_of(act))
+
+
+@dataclass(frozen=True)
+class CaseAccess:
+    """Leave to look at the papers of one case file; fields as `Access` has them."""
+
+    case_id: CaseId
+    reason: Sentence
+    approval: str = ""
+    until: datetime | None = None
+
+
+def access_to_case(
+    session: Session, actor: Person, case_id: CaseId, at: datetime, *, regulation: str
+) -> CaseAccess:
+    """The leave of `actor` to look at the papers of a case file at the moment `at`.
+
+    Raises:
+        Refused: with the article that asks for an approval.
+    """
+    if actor.may(Right.EVALUATE):
+        no = evaluation_seats.covering_case(session, actor.id, case_id)
+        now = people.get(session, actor.id)
+        if no is not None and now.active and not now.lapsed(at):
+            basis = evaluation_basis(rulebook.regulation(regulation))
+            reason = say("评查 {no} 指派回放检查，依据{basis}", no=no, basis=str(basis))
+            return CaseAccess(case_id, reason, no, now.valid_until)
+    if actor.may(Right.PLAY):
+        return CaseAccess(case_id, say("岗位职责：{right}", right=say(Right.PLAY.label)))
+    act = LoanAct.VIEW
+    grant = grants.covering_case(session, actor.id, act, case_id, at) if actor.active else None
+    if grant is not None:
+        reason = say("借阅 {no} 已批准{act}", no=grant.loan_no, act=say(act.label))
+        return CaseAccess(case_id, reason, grant.loan_no, grant.valid_until)
+    raise Refused(
+        say("没有查看这个案卷文书的有效批准，请先申请借阅。"),
+        basis=rulebook.regulation(regulation).chain.basis_of(act),
+    )
 
 
 def _waiting_request(

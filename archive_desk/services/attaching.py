@@ -7,20 +7,21 @@ twice lies there once.
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive_desk.db import attachments
+from archive_desk.domain.attachments import LARGEST_BYTES, PAPERS, Attachment
 from archive_desk.domain.errors import Damaged, InvalidInput, Unavailable
-from archive_desk.domain.evaluation_findings import Attachment
+from archive_desk.domain.ids import AttachmentId, PersonId
 from archive_desk.domain.sentences import say
 from archive_desk.paths import ArchiveFolder
+from archive_desk.services.desk import Transaction
 
-LARGEST_BYTES = 50_000_000
-"""One paper is not footage; larger files belong into the vault."""
-
-SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".xlsx", ".doc", ".xls", ".txt")
 _BLOCK = 1 << 20
+_READ_ONLY = 0o444
 
 
 @dataclass(frozen=True)
@@ -33,26 +34,40 @@ class StoredFile:
     sha256: str
 
 
-def store(folder: ArchiveFolder, source: Path) -> StoredFile:
-    """Copy `source` into the archive, flushed and under its digest.
+def store(
+    folder: ArchiveFolder,
+    source: Path,
+    *,
+    kinds: Sequence[str] = PAPERS,
+    largest: int = LARGEST_BYTES,
+) -> StoredFile:
+    """Copy `source` into the archive, flushed, read-only and under its digest.
+
+    `kinds` are the endings that will do, `largest` how many bytes.
 
     Raises:
         InvalidInput: it is no file of a kind that is attached, is empty, or too large.
         Unavailable: it cannot be read or written.
     """
     suffix = source.suffix.lower()
-    if suffix not in SUFFIXES:
+    if suffix not in kinds:
         raise InvalidInput(
             say(
                 "“{name}”不能作附件；可用：{kinds}。",
                 name=source.name,
-                kinds="、".join(each.lstrip(".") for each in SUFFIXES),
+                kinds="、".join(each.lstrip(".") for each in kinds),
             )
         )
     try:
         size = source.stat().st_size
-        if not 0 < size <= LARGEST_BYTES:
-            raise InvalidInput(say("附件“{name}”是空的，或者超过 50 MB。", name=source.name))
+        if not 0 < size <= largest:
+            raise InvalidInput(
+                say(
+                    "附件“{name}”是空的，或者超过 {most} MB。",
+                    name=source.name,
+                    most=largest // 1_000_000,
+                )
+            )
         return _copied(folder.attachments, source, suffix)
     except OSError as error:
         raise Unavailable(
@@ -80,7 +95,11 @@ def _copied(root: Path, source: Path, suffix: str) -> StoredFile:
         sha256 = digest.hexdigest()
         place = root / sha256[:2] / f"{sha256}{suffix}"
         place.parent.mkdir(exist_ok=True)
-        temporary.replace(place)
+        if _holds(place, sha256):
+            temporary.unlink()
+        else:
+            temporary.chmod(_READ_ONLY)
+            temporary.replace(place)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -88,6 +107,39 @@ def _copied(root: Path, source: Path, suffix: str) -> StoredFile:
     for each in (place.parent, root):
         _flush(each)
     return StoredFile(source.name, f"{sha256[:2]}/{sha256}{suffix}", size, sha256)
+
+
+def _holds(place: Path, sha256: str) -> bool:
+    """Whether the same bytes lie there already, and soundly."""
+    try:
+        with place.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def attach(
+    work: Transaction,
+    owner: str,
+    owner_id: int,
+    stored: StoredFile,
+    *,
+    by: PersonId,
+    pages: int | None = None,
+) -> AttachmentId:
+    """Record that a stored file belongs to something."""
+    return attachments.add(
+        work.session,
+        owner,
+        owner_id,
+        name=stored.name,
+        path=stored.path,
+        size_bytes=stored.size_bytes,
+        sha256=stored.sha256,
+        by=by,
+        at=work.at,
+        pages=pages,
+    )
 
 
 def _flush(folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive_desk.db import case_contents, cases, explanations, notes, people
+from archive_desk.db import attachments, case_contents, cases, explanations, notes, people
 from archive_desk.db.case_contents import CandidateFilter
 from archive_desk.db.cases import CaseFilter, CaseSort
 from archive_desk.db.notes import NoteFilter
@@ -33,7 +33,7 @@ from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Clock, Regulation
 from archive_desk.domain.sentences import say
-from archive_desk.services import rulebook
+from archive_desk.services import rulebook, scans
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.interruptions import gaps_of_case
 from archive_desk.services.scenes import states_of
@@ -282,6 +282,7 @@ class Casework:
             notes.page(work.session, NoteFilter(case_id=case.id)),
             states_of(work.session, case, self.regulation),
             explanations.of_case(work.session, case.id),
+            scans.scans_of(work.session, case.id),
         )
         return CaseReport(dossier, shortfalls(dossier, self.regulation, work.at))
 
@@ -379,6 +380,7 @@ class Casework:
         with self._desk.transaction(actor) as work:
             case = _open_case(work, no)
             old = case_contents.document(work.session, case.id, document_id)
+            attachments.remove_all(work.session, scans.OWNER, document_id, work.at)
             case_contents.remove_document(work.session, document_id)
             detail = {"document": document_id, **_plain_document(old)}
             work.journal(Act("case.document_removed", f"case:{no}", detail=detail))
@@ -484,4 +486,6 @@ def _plain_document(draft: DocumentDraft) -> dict[str, object]:
         "started_at": None if draft.started_at is None else draft.started_at.isoformat(),
         "ended_at": None if draft.ended_at is None else draft.ended_at.isoformat(),
         "note": draft.note,
+        "responsible": draft.responsible,
+        "pages": draft.pages,
     }

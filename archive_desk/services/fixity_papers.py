@@ -17,6 +17,7 @@ from archive_desk.services.desk import Desk
 _COUNTED = {
     "originals": "原件",
     "images": "光盘映像",
+    "attachments": "扫描件和附件",
     "bags": "采集批次",
     "mirrored": "镜像中的副本",
     "derived": "派生文件",

@@ -5,7 +5,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from archive_desk.db import batches, cases, discs, fixity, fixity_runs
+from sqlalchemy.orm import Session
+
+from archive_desk.db import (
+    attachments,
+    batches,
+    case_contents,
+    cases,
+    discs,
+    fixity,
+    fixity_runs,
+)
+from archive_desk.db.attachments import Kept
 from archive_desk.db.fixity import Image, Original, Scope
 from archive_desk.db.fixity_runs import Order, Run
 from archive_desk.domain.errors import InvalidInput
@@ -15,7 +26,7 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media.copying import StoreFailed
-from archive_desk.services import rounds
+from archive_desk.services import rounds, scans
 from archive_desk.services.desk import Desk
 from archive_desk.services.fixity_round import Round
 from archive_desk.services.importing import Importing
@@ -57,6 +68,7 @@ class _Plan:
     originals: Sequence[Original]
     rest: Sequence[Original]
     images: Sequence[Image]
+    attached: Sequence[Kept]
     reading: Reading
 
 
@@ -147,13 +159,15 @@ class Guarding:
                 run = fixity_runs.get(work.session, number)
             originals = fixity.originals(work.session, scope)
             images = fixity.images(work.session, scope)
+            attached = _attached(work.session, scope)
         rest = [each for each in originals if each.path > run.upto]
         passes = 2 if order.with_mirror and Mirroring(self._desk).is_present() else 1
         total = passes * sum(each.size_bytes for each in rest)
         for image in images:
             file = self._desk.folder.images / image.file
             total += file.stat().st_size if file.is_file() else 0
-        return _Plan(run, originals, rest, images, Reading(monitor, total))
+        total += sum(each.size_bytes for each in attached)
+        return _Plan(run, originals, rest, images, attached, Reading(monitor, total))
 
     def _go(self, plan: _Plan, *, resumed: bool) -> CheckReport:
         desk, folder, reading = self._desk, self._desk.folder, plan.reading
@@ -161,6 +175,7 @@ class Guarding:
         checked: Counter[str] = Counter(
             originals=len(plan.originals),
             images=len(plan.images),
+            attachments=len(plan.attached),
             bytes=sum(each.size_bytes for each in plan.originals),
         )
         going = Round(desk, self._vault, plan.run, Throttle())
@@ -169,13 +184,15 @@ class Guarding:
         if order.with_mirror:
             checked["mirrored"] = going.mirrored
         findings += rounds.check_images(folder.images, plan.images, reading)
+        findings += rounds.check_attachments(folder.attachments, plan.attached, reading)
         if scope.everything:
             findings += self._whole(plan.originals, going.found_elsewhere, checked, order)
         chain = Journalling(desk).verify()
         checked["journal_entries"] = chain.entries
         findings += chain.findings
         reading.end()
-        if not scope.everything and not plan.originals and not plan.images:
+        looked_at = plan.originals or plan.images or plan.attached
+        if not scope.everything and not looked_at:
             words = say("没有可核对的音像或映像，什么也没有检查。")
             findings.append(Finding("nothing_checked", scope.item, words))
         return CheckReport(scope, order.full, dict(checked), tuple(findings), plan.run.id, resumed)
@@ -200,6 +217,15 @@ class Guarding:
         if order.with_mirror:
             findings += rounds.check_mirror_strays(desk)
         return findings
+
+
+def _attached(session: Session, scope: Scope) -> Sequence[Kept]:
+    """The scans and papers in `scope`: of one case file, or all of them."""
+    if scope.case_no:
+        case_id = cases.get(session, scope.case_no).id
+        documents = [each.id for each in case_contents.documents_of(session, case_id)]
+        return attachments.everything(session, scans.OWNER, documents)
+    return attachments.everything(session) if scope.everything else ()
 
 
 def _act(report: CheckReport) -> Act:

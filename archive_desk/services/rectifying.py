@@ -28,7 +28,7 @@ from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right, Role
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services import rulebook
-from archive_desk.services.attaching import StoredFile, located, store
+from archive_desk.services.attaching import StoredFile, attach, located, store
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.evaluation_results import CaseResult, result_of
 from archive_desk.services.evaluation_rights import require_present
@@ -237,17 +237,7 @@ class Rectifying:
                 session, notice_id, event.value, text, actor.id, work.at
             )
             for each in stored:
-                attachments.add(
-                    session,
-                    OWNER,
-                    step,
-                    name=each.name,
-                    path=each.path,
-                    size_bytes=each.size_bytes,
-                    sha256=each.sha256,
-                    by=actor.id,
-                    at=work.at,
-                )
+                attach(work, OWNER, step, each, by=actor.id)
             detail: dict[str, object] = {"notice": notice.no, "case": notice.case_no}
             if text:
                 detail["text"] = text

@@ -6,6 +6,7 @@ from archive_desk.domain.people import Role
 from archive_desk.services.accounts import Accounts
 from tests.helpers.archives import PASSWORD, cheap_hasher, staffed_office
 from tests.helpers.case_files import recording
+from tests.helpers.papers import pdf, picture
 
 
 @pytest.fixture
@@ -128,3 +129,23 @@ def test_people_read_lines_instead_of_json(clerk, console, tmp_path):
     )
     assert result.code == 1
     assert "必备\t案卷还没有音像" in result.out
+
+
+def test_scans_are_put_beside_a_document_by_command(clerk, tmp_path):
+    clerk(*ADD, "--kind", "检查", "--officer", "zf1", "--officer", "zf2")
+    number = clerk("case", "document", "2026-001", "--type", "询问笔录").json["document"]
+    files = (pdf(tmp_path / "笔录.pdf", 2), picture(tmp_path / "附页.tif"))
+    scanned = clerk("case", "scan", "2026-001", "--document", number, *files)
+    assert scanned.code == 0, scanned.out
+    assert [(each["name"], each["pages"]) for each in scanned.json["scans"]] == [
+        ("笔录.pdf", 2),
+        ("附页.tif", 2),
+    ]
+    (document,) = clerk("case", "show", "2026-001").json["documents"]
+    assert document["pages"] == 4
+    (tmp_path / "bad.pdf").write_text("no")
+    bad = clerk("case", "scan", "2026-001", "--document", number, tmp_path / "bad.pdf")
+    assert (bad.code, bad.json["error"]["kind"]) == (2, "invalid")
+    first = scanned.json["scans"][0]["scan"]
+    assert clerk("case", "unscan", "2026-001", first).code == 0
+    assert len(clerk("case", "show", "2026-001").json["documents"][0]["scans"]) == 1

@@ -43,6 +43,8 @@ documents = Table(
     Column("started_at", Moment),
     Column("ended_at", Moment),
     Column("note", Text, nullable=False, default=""),
+    Column("responsible", String(100), nullable=False, default=""),
+    Column("pages", Integer),
 )
 
 case_footage = Table(

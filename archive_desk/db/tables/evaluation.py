@@ -215,6 +215,7 @@ attachments = Table(
     Column("added_at", Moment, nullable=False),
     Column("added_by_id", ForeignKey("people.id"), nullable=False),
     Column("removed_at", Moment),
+    Column("pages", Integer),
     Index(None, "owner", "owner_id"),
 )
 """Files that people attach; the bytes lie under `attachments/` by their digest."""

@@ -1,7 +1,8 @@
 """Putting a document (文书) into a case file, or changing what is known of it."""
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
+from archive_desk.domain.case_entry import MOST_PAGES
 from archive_desk.domain.cases import DOCUMENT_TYPES, CaseFile, Document, DocumentDraft
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.services.casework import Casework
@@ -46,6 +47,10 @@ class DocumentDialog(Dialog):
         self.start = MomentPicker(self.tr("开始时间"))
         self.end = MomentPicker(self.tr("结束时间"))
         self.start.changed.connect(self._on_start_changed)
+        self.responsible = QLineEdit()
+        self.pages = QSpinBox()
+        self.pages.setRange(0, MOST_PAGES)
+        self.pages.setSpecialValueText(self.tr("按扫描件"))
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(theme().px(60))
@@ -66,6 +71,12 @@ class DocumentDialog(Dialog):
             hint=self.tr("按文书上写的时间填，用来与音像的起止时间核对。"),
         )
         form.add(self.tr("结束时间(&E)"), self.end)
+        form.add(self.tr("责任者(&Z)"), self.responsible)
+        form.add(
+            self.tr("页数(&P)"),
+            self.pages,
+            hint=self.tr("有扫描件的不必填，卷内文件目录按扫描件的页数编页号。"),
+        )
         form.add(self.tr("备注"), self.note)
         self.body.addWidget(form)
         words = self.tr("登记文书") if self.document is None else self.tr("保存")
@@ -77,6 +88,8 @@ class DocumentDialog(Dialog):
         self.number.setText(document.number)
         self.start.set_value(document.started_at)
         self.end.set_value(document.ended_at)
+        self.responsible.setText(document.responsible)
+        self.pages.setValue(document.pages or 0)
         self.note.setPlainText(document.note)
 
     def _on_start_changed(self) -> None:
@@ -96,6 +109,8 @@ class DocumentDialog(Dialog):
             started_at=self.start.value,
             ended_at=self.end.value,
             note=self.note.toPlainText(),
+            responsible=self.responsible.text(),
+            pages=self.pages.value() or None,
         )
 
     def accept(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -32,6 +33,7 @@ from archive_desk.ui.cases.facts import ClocksCard, FactsCard
 from archive_desk.ui.cases.head import CaseHead
 from archive_desk.ui.cases.missing import MissingCard, Remedy
 from archive_desk.ui.cases.pictures import Pictures
+from archive_desk.ui.cases.scanning import DocumentScans
 from archive_desk.ui.cases.stages import StageBoard
 from archive_desk.ui.intentions import Intention, MakeDisc, PlayFootage, RequestLoan, ShowFootage
 from archive_desk.ui.note_list import NotesCard
@@ -69,6 +71,7 @@ class CasePage(QWidget):
         self._pictures = Pictures(context, self)
         self.board = StageBoard(self._pictures)
         self.documents = DocumentsCard()
+        self.scans = DocumentScans(context, self._changed, self)
         self.notes = NotesCard(context)
         self.missing = MissingCard(context.actor)
         self.clocks = ClocksCard()
@@ -170,6 +173,10 @@ class CasePage(QWidget):
         self.documents.edit_wanted.connect(self._edit_document)
         self.documents.remove_wanted.connect(self._remove_document)
         self.documents.dropped.connect(self._on_documents_dropped)
+        self.documents.scan_wanted.connect(self._add_scan)
+        self.documents.files_dropped.connect(self._on_documents_files_dropped)
+        self.documents.look_wanted.connect(self._look_at)
+        self.documents.scan_menu_wanted.connect(self._on_documents_scan_menu_wanted)
         self.notes.changed.connect(self._on_notes_changed)
         self.missing.remedy_wanted.connect(self._on_missing_remedy_wanted)
         self.facts.edit_wanted.connect(self._edit)
@@ -359,6 +366,23 @@ class CasePage(QWidget):
         except ArchiveDeskError as error:
             self._context.notices.error(error)
         self._changed(case)
+
+    def _add_scan(self, document: Document) -> None:
+        if self.case is not None:
+            self.scans.choose(self.case, document)
+
+    def _on_documents_files_dropped(self, document_id: DocumentId, files: Sequence[Path]) -> None:
+        if self.case is not None:
+            self.scans.add(self.case, document_id, files)
+
+    def _look_at(self, document: Document) -> None:
+        if self._report is not None:
+            self.scans.look(self._report.dossier, document)
+
+    def _on_documents_scan_menu_wanted(self, document: Document, place: QPoint) -> None:
+        if self._report is not None and self.editable:
+            case, scans = self._report.dossier.case, self._report.dossier.scans_of(document)
+            self.scans.removal_menu(case, scans).popup(place)
 
     # -- the file itself ---------------------------------------------------------------------
 

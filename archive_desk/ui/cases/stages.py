@@ -1,8 +1,9 @@
 """The footage of a case by stage; recordings are dragged from stage to stage and onto documents."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -21,21 +22,30 @@ from archive_desk.ui.widgets.text import label, muted
 
 
 class DropCard(Card):
-    """A card onto which recordings can be dropped.
+    """A card onto which recordings can be dropped, and files where it says so.
 
     Signals:
         dropped: the ids of the recordings.
+        files_dropped: the paths of the files.
     """
 
     dropped = Signal(object)
+    files_dropped = Signal(object)
 
-    def __init__(self, *, open_to_drops: bool) -> None:
+    def __init__(self, *, open_to_drops: bool, takes_files: bool = False) -> None:
         super().__init__()
         self.setAcceptDrops(open_to_drops)
+        self._takes_files = takes_files
+
+    def _files(self, data: QMimeData) -> tuple[Path, ...]:
+        """The files that are dragged, in the order of their names."""
+        if not self._takes_files or not data.hasUrls():
+            return ()
+        return tuple(sorted(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()))
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dragged_ids(event.mimeData(), FOOTAGE_MIME):
+        if dragged_ids(event.mimeData(), FOOTAGE_MIME) or self._files(event.mimeData()):
             event.acceptProposedAction()
             self._light(lit=True)
 
@@ -50,6 +60,11 @@ class DropCard(Card):
         if ids:
             event.acceptProposedAction()
             self.dropped.emit(ids)
+            return
+        files = self._files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.files_dropped.emit(files)
 
     def _light(self, *, lit: bool) -> None:
         self.setProperty("drop", "true" if lit else None)

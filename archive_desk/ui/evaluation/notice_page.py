@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from archive_desk.domain.attachments import PAPERS, Attachment
 from archive_desk.domain.errors import ArchiveDeskError
-from archive_desk.domain.evaluation_findings import Attachment, NoticeState, NoticeStep
+from archive_desk.domain.evaluation_findings import NoticeState, NoticeStep
 from archive_desk.domain.evaluation_sheet import Deduction, Moment, points
 from archive_desk.domain.ids import NoticeId
 from archive_desk.domain.people import Right
-from archive_desk.services.attaching import SUFFIXES
 from archive_desk.services.rectifying import NoticeReport, Rectifying
 from archive_desk.ui import wording
 from archive_desk.ui.evaluation.words import NOTICE_TONES, moment_words
@@ -228,7 +228,7 @@ class NoticePage(QWidget):
     # -- what is done ------------------------------------------------------------------------
 
     def _choose_files(self) -> None:
-        kinds = self.tr("附件 ({kinds})").format(kinds=" ".join(f"*{each}" for each in SUFFIXES))
+        kinds = self.tr("附件 ({kinds})").format(kinds=" ".join(f"*{each}" for each in PAPERS))
         chosen = choose_file(
             self, self._context.remembered, "attachments", self.tr("选择附件"), kinds
         )

@@ -207,6 +207,7 @@ class GuardingScreen(Screen):
                 (self.tr("镜像"), wording.number(n) if (n := checked.get("mirrored", 0)) else ""),
                 (self.tr("采集批次"), wording.number(checked["bags"])),
                 (self.tr("光盘映像"), wording.number(checked["images"])),
+                (self.tr("扫描件和附件"), wording.number(checked["attachments"])),
                 (self.tr("日志"), wording.number(checked["journal_entries"])),
             ]
         )

@@ -27,6 +27,17 @@ def choose_file(
     return Path(chosen)
 
 
+def choose_files(
+    parent: QWidget, remembered: Remembered, purpose: str, title: str, kinds: str
+) -> list[Path]:
+    """Some files that exist, in the order of their names; none if the person thought better."""
+    chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(remembered.folder(purpose)), kinds)
+    files = sorted(Path(each) for each in chosen)
+    if files:
+        remembered.keep_folder(purpose, files[0].parent)
+    return files
+
+
 def save_file(
     parent: QWidget, remembered: Remembered, purpose: str, title: str, name: str, kinds: str
 ) -> Path | None:
