@@ -120,7 +120,8 @@ class Deadline:
     may name a day of the following year (`yearly`). `alternative` is another event the clock may
     start from, for a stated reason (003 Art. 24: back at the unit); `extension` how much longer the
     period may be made, with somebody's consent. `text` says the provision in our own words,
-    `decision` the office's own basis where it decided.
+    `decision` the office's own basis where it decided; `beside` holds those of other regulations
+    that apply too, of which the earliest end counts.
     """
 
     clock: Clock
@@ -133,6 +134,7 @@ class Deadline:
     yearly: DayOfYear | None = None
     extension: Period | None = None
     decision: str = ""
+    beside: tuple["Deadline", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,8 @@ class Chain:
 
     `proposer` is what the regulation calls the applicant, where it names him (003: 承办人).
     `undecided` chains are the office's to decide; the steps are then only our default. `decision`
-    is the office's own basis where it decided.
+    is the office's own basis where it decided. `beside` are milder chains of other regulations that
+    apply too.
     """
 
     standing: Standing
@@ -159,6 +162,7 @@ class Chain:
     proposer: str = "申请人"
     acts: Mapping[LoanAct, Basis] | None = None
     decision: str = ""
+    beside: tuple["Chain", ...] = ()
 
     def basis_of(self, act: LoanAct) -> Basis:
         """The article that asks for an approval of `act`, if it names one, else the chain's."""
@@ -179,7 +183,8 @@ class Circulation:
 class Regulation:
     """One regulation as a template, with everything the desk computes from it.
 
-    What it says nothing about is None, or missing from its mapping.
+    What it says nothing about is None, or missing from its mapping. Several that apply at once are
+    one, made by `combining.combine`, with the others `beside`.
     """
 
     key: str
@@ -205,6 +210,7 @@ class Regulation:
     matters: Mapping[Matter, MatterRule] = field(default_factory=dict)
     lists: Mapping[WordListKind, WordList] = field(default_factory=dict)
     openings: Mapping[str, Opening] = field(default_factory=dict)
+    beside: tuple["Regulation", ...] = ()
 
     def basis(self, article: str) -> Basis:
         """An article of this regulation as a basis."""

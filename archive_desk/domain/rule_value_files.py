@@ -157,8 +157,11 @@ def openings(table: Table) -> dict[str, Opening]:
             each.whole("least") if bounded else 0,
             each.whole("most") if bounded else 0,
             tuple(choices),
+            where=each.text("where") if kind is OpeningKind.ELSEWHERE else "",
         )
-        found[key] = replace(opening, value=_opening_value(each, opening))
+        if kind is not OpeningKind.ELSEWHERE:
+            opening = replace(opening, value=_opening_value(each, opening))
+        found[key] = opening
         each.finish()
     return found
 
@@ -167,10 +170,11 @@ def decided(root: Table, known: Mapping[str, Opening]) -> dict[str, Opening]:
     """The open questions, those answered that the file's `[open.…]` tables answer."""
     table = root.table("open")
     found = dict(known)
+    answerable = [key for key, each in known.items() if each.kind is not OpeningKind.ELSEWHERE]
     for key in table.names():
         each = table.table(key)
-        if key not in known:
-            table.wrong(key, say("应为以下之一：{words}", words="、".join(known)))
+        if key not in answerable:
+            table.wrong(key, say("应为以下之一：{words}", words="、".join(answerable)))
             continue
         found[key] = replace(
             known[key],

@@ -62,18 +62,24 @@ _SCOPE_TITLES = {
 
 @dataclass(frozen=True)
 class DiscDuty:
-    """What must be burned. `removable`: another removable medium will do as well (002 Art. 13)."""
+    """What must be burned. `removable`: another removable medium will do as well (002 Art. 13).
+
+    `beside` are those of other regulations that apply too.
+    """
 
     scope: DiscScope
     basis: Basis
     text: str
     removable: bool = False
+    beside: tuple["DiscDuty", ...] = ()
 
     def asks(self, *, evidence: bool = False, situation: bool = False) -> bool:
         """Whether a recording must go onto a disc.
 
         `evidence`: it is used as evidence; `situation`: one of the situations for keeping long.
         """
+        if any(each.asks(evidence=evidence, situation=situation) for each in self.beside):
+            return True
         match self.scope:
             case DiscScope.ALL:
                 return True
@@ -295,6 +301,7 @@ class OpeningKind(StrEnum):
     NUMBER = "number"
     CHOICE = "choice"
     TEXT = "text"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True)
@@ -303,6 +310,7 @@ class Opening:
 
     `value` is a number, or one of `choices` (each with its words), or a text. `least` and `most`
     bound a number. `text` says why it is open; `decision` the office's own basis once it decided.
+    What is decided on a page of its own has no value here; `where` names that page.
     """
 
     key: str
@@ -316,6 +324,7 @@ class Opening:
     choices: tuple[tuple[str, str], ...] = ()
     standing: Standing = Standing.UNDECIDED
     decision: str = ""
+    where: str = ""
 
     @property
     def number(self) -> int:
@@ -333,4 +342,6 @@ class Opening:
         """The value as read: `30 年`, or the words of a choice."""
         if self.kind is OpeningKind.NUMBER:
             return f"{self.value} {self.unit}".strip()
+        if self.kind is OpeningKind.ELSEWHERE:
+            return f"→ {self.where}"
         return dict(self.choices).get(str(self.value), str(self.value))

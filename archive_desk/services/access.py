@@ -73,7 +73,7 @@ def access_to(
         waiting = _waiting_request(session, actor, footage_id, at)
         if waiting is not None:
             return Access(act, footage_id, say("审批借阅 {no} 时可先查看", no=waiting), waiting)
-    raise _refusal(act, rulebook.regulation(regulation).chain.basis_of(act))
+    raise _refusal(act, rulebook.named(session, regulation).chain.basis_of(act))
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _evaluating(
     no = evaluation_seats.covering(session, actor.id, footage_id)
     if no is None or not now.active or now.lapsed(at):
         return None
-    basis = evaluation_basis(rulebook.regulation(regulation))
+    basis = evaluation_basis(rulebook.named(session, regulation))
     reason = say("评查 {no} 指派回放检查，依据{basis}", no=no, basis=str(basis))
     return Access(LoanAct.VIEW, footage_id, reason, no, now.valid_until)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from archive_desk.db import attachments, case_contents, cases, explanations, notes, people
 from archive_desk.db.case_contents import CandidateFilter
 from archive_desk.db.cases import CaseFilter, CaseSort
@@ -25,7 +27,6 @@ from archive_desk.domain.cases import (
     DocumentDraft,
     LinkedFootage,
 )
-from archive_desk.domain.clock import count
 from archive_desk.domain.completeness import Dossier, Shortfall, shortfalls
 from archive_desk.domain.errors import Conflict, NotFound, Refused
 from archive_desk.domain.ids import CaseId, DocumentId, FootageId
@@ -36,6 +37,7 @@ from archive_desk.domain.sentences import say
 from archive_desk.services import rulebook, scans
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.interruptions import gaps_of_case
+from archive_desk.services.rules import Rules
 from archive_desk.services.scenes import states_of
 
 __all__ = [
@@ -94,7 +96,7 @@ class Casework:
     @property
     def regulation(self) -> Regulation:
         """The regulation by which case files are judged."""
-        return rulebook.regulation(self._desk.office.regulation)
+        return rulebook.of(self._desk)
 
     def register(self, actor: Person, draft: CaseDraft) -> CaseFile:
         """Open a case file.
@@ -139,8 +141,9 @@ class Casework:
             return cases.get(work.session, tidy.no)
 
     def _checked(self, work: Transaction, draft: CaseDraft) -> CaseDraft:
-        zone, basis = self._desk.office.zone, self.regulation.duties.officers
-        return checked_case(draft, work.at, zone, basis)
+        office = self._desk.office
+        basis = rulebook.in_force(work.session, office).duties.officers
+        return checked_case(draft, work.at, office.zone, basis)
 
     def officer(self, words: str) -> CaseOfficer:
         """The officer meant by an account, a name, or `name:certificate`.
@@ -272,31 +275,33 @@ class Casework:
             NotFound: there is no such file.
         """
         case = cases.get(work.session, no)
+        regulation = rulebook.in_force(work.session, self._desk.office)
         dossier = Dossier(
             case,
             case_contents.documents_of(work.session, case.id),
             case_contents.footage_of(work.session, case.id),
             case_contents.disc_states(work.session, case.id),
-            self._due(case),
+            self._due(work.session, case),
             gaps_of_case(work.session, case.no),
             notes.page(work.session, NoteFilter(case_id=case.id)),
-            states_of(work.session, case, self.regulation),
+            states_of(work.session, case, regulation),
             explanations.of_case(work.session, case.id),
             scans.scans_of(work.session, case.id),
         )
-        return CaseReport(dossier, shortfalls(dossier, self.regulation, work.at))
+        return CaseReport(dossier, shortfalls(dossier, regulation, work.at))
 
-    def _due(self, case: CaseFile) -> Mapping[Clock, datetime]:
+    def _due(self, session: Session, case: CaseFile) -> Mapping[Clock, datetime]:
+        """When its clocks run out, under the rules that held when they began."""
         if case.ended_at is None:
             return {}
-        regulation, calendar = self.regulation, rulebook.work_calendar()
-        start = case.ended_at.astimezone(self._desk.office.zone)
-        return {
-            clock: count(start, deadline.period, calendar, self._desk.office.zone).due
+        office = self._desk.office
+        regulation = rulebook.in_force(session, office, case.ended_at)
+        rules = Rules(rulebook.calendar_of(session))
+        counted = {
+            clock: rules.count(regulation.deadline(clock), case.ended_at, office.zone)
             for clock in _CLOCKS
-            if (deadline := regulation.deadline(clock)).standing.binding
-            and deadline.period is not None
         }
+        return {clock: each.due for clock, each in counted.items() if each is not None}
 
     def archive(self, actor: Person, no: str, *, reason: str = "") -> CaseFile:
         """Archive a case file (归档): from now on nothing in it changes.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
 from archive_desk.db import counters, discs, grants, incidents, ledger, lending, loan_items
@@ -12,7 +11,6 @@ from archive_desk.domain.approvals import Move
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.disc_health import Occasion
 from archive_desk.domain.errors import InvalidInput, Refused
-from archive_desk.domain.holidays import WorkCalendar
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.ledger import LedgerEvent
@@ -25,7 +23,6 @@ from archive_desk.domain.loans import (
     LoanState,
 )
 from archive_desk.domain.people import Person, Right
-from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.services import rulebook
@@ -47,14 +44,6 @@ class Circulating:
         """Work on `desk`."""
         self._desk = desk
 
-    @cached_property
-    def _regulation(self) -> Regulation:
-        return rulebook.regulation(self._desk.office.regulation)
-
-    @cached_property
-    def _calendar(self) -> WorkCalendar:
-        return rulebook.work_calendar()
-
     def hand_out(self, actor: Person, loan_id: LoanId) -> Loan:
         """Give an approved loan out; borrowed things are due on a working day.
 
@@ -64,7 +53,7 @@ class Circulating:
         """
         with changing(self._desk, actor, loan_id) as (work, before):
             loan = circulation.hand_out(
-                before, actor, self._due(before, before.wanted_until), work.at
+                before, actor, self._due(work, before, before.wanted_until), work.at
             )
             if LoanAct.BORROW in loan.acts:
                 _take_from_shelf(work, loan)
@@ -151,7 +140,8 @@ class Circulating:
             raise InvalidInput(say("请写明催还的理由。"))
         with changing(self._desk, actor, loan_id) as (work, before):
             zone = self._desk.office.zone
-            day = self._calendar.add(work.at.astimezone(zone).date(), 1)
+            calendar = rulebook.calendar_of(work.session)
+            day = calendar.add(work.at.astimezone(zone).date(), 1)
             loan = circulation.recall(before, actor, end_of_day(day, zone), work.at)
             lending.save(work.session, loan)
             ledger.note(
@@ -210,12 +200,13 @@ class Circulating:
         with changing(self._desk, actor, loan_id) as (work, before):
             waiting = [loan.no for loan in lending.others_wanting(work.session, before)]
             due = until or (before.due_at or work.at) + (before.wanted_until - before.wanted_from)
+            regulation = rulebook.in_force(work.session, self._desk.office)
             loan = circulation.renew(
                 before,
                 actor,
-                self._due(before, due),
+                self._due(work, before, due),
                 work.at,
-                limit=self._regulation.circulation.renewals,
+                limit=regulation.circulation.renewals,
                 waiting=waiting,
             )
             lending.save(work.session, loan)
@@ -225,12 +216,12 @@ class Circulating:
             write(work, "renewed", loan, due=_iso(loan.due_at))
             return loan
 
-    def _due(self, loan: Loan, until: datetime) -> datetime:
+    def _due(self, work: Transaction, loan: Loan, until: datetime) -> datetime:
         """When it must be back: borrowed things at the end of a working day, the rest at once."""
         if LoanAct.BORROW not in loan.acts:
             return until
         zone = self._desk.office.zone
-        day = self._calendar.on_or_after(until.astimezone(zone).date())
+        day = rulebook.calendar_of(work.session).on_or_after(until.astimezone(zone).date())
         return max(until, end_of_day(day, zone))
 
 

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -49,10 +48,6 @@ class DiscRounds:
         self._desk = desk
         self._keeping = DiscKeeping(desk)
 
-    @cached_property
-    def _regulated(self) -> DiscCheckRule | None:
-        return rulebook.regulation(self._desk.office.regulation).disc_checks
-
     def rule(self, actor: Person) -> DiscCheckRule:
         """The rule in force: the regulation's, else the office's, else the program's default."""
         actor.require(Right.BROWSE)
@@ -61,8 +56,9 @@ class DiscRounds:
 
     def rule_in(self, session: Session) -> DiscCheckRule:
         """The rule in force, in a session that is open."""
-        if self._regulated is not None:
-            return self._regulated
+        regulated = rulebook.in_force(session, self._desk.office).disc_checks
+        if regulated is not None:
+            return regulated
         kept = settings.read(session, _RULE)
         if not isinstance(kept, dict):
             return UNDECIDED
@@ -77,10 +73,9 @@ class DiscRounds:
         """
         if not actor.may(Right.CONFIGURE):
             actor.require(Right.KEEP_DISCS)
-        if self._regulated is not None:
-            raise Refused(
-                say("抽检的间隔和比例由制度规定，不能另行设定。"), basis=self._regulated.basis
-            )
+        regulated = rulebook.of(self._desk).disc_checks
+        if regulated is not None:
+            raise Refused(say("抽检的间隔和比例由制度规定，不能另行设定。"), basis=regulated.basis)
         if not MONTHS[0] <= months <= MONTHS[1] or not PERCENT[0] <= percent <= PERCENT[1]:
             raise InvalidInput(
                 say(

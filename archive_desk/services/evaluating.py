@@ -53,7 +53,7 @@ class Evaluating(Assigning):
     @property
     def basis(self) -> Basis:
         """The article under which case files are evaluated here."""
-        return evaluation_basis(rulebook.regulation(self._desk.office.regulation))
+        return evaluation_basis(rulebook.of(self._desk))
 
     # -- planning ----------------------------------------------------------------------------
 

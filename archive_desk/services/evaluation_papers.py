@@ -163,7 +163,7 @@ class EvaluationPapers:
         return self._desk.clock().astimezone(self._desk.office.zone)
 
     def _regulation(self, found: EvaluationRound) -> Regulation:
-        return rulebook.regulation(found.regulation)
+        return rulebook.of_key(self._desk, found.regulation)
 
     def _case_data(
         self, session: Session, found: EvaluationRound, result: CaseResult

@@ -37,7 +37,7 @@ def reviews_due(inquiry: Inquiry) -> Iterator[WorkItem]:
                 say("有 {count} 个案卷等您评查", count=len(mine)),
                 due,
                 inquiry.state(due),
-                evaluation_basis(rulebook.regulation(each.regulation)),
+                evaluation_basis(rulebook.named(inquiry.session, each.regulation)),
                 person=actor.name,
             )
 
@@ -62,8 +62,8 @@ def rectifications_due(inquiry: Inquiry) -> Iterator[WorkItem]:
             note,
             notice.due_at,
             ClockState.RUNNING if answered else inquiry.state(notice.due_at),
-            evaluation_basis(rulebook.regulation(found.regulation)),
+            evaluation_basis(rulebook.named(inquiry.session, found.regulation)),
             notice.provisional,
-            rectifying.explain(found, notice),
+            rectifying.explain(inquiry.session, found, notice),
             section=notice.section,
         )

@@ -47,7 +47,7 @@ class Explaining:
 
     def rule(self, kind: NoteKind) -> NoteRule:
         """What the office's regulation says of notes of this kind."""
-        return rulebook.regulation(self._desk.office.regulation).note_rule(kind)
+        return rulebook.of(self._desk).note_rule(kind)
 
     def gaps(self, actor: Person, footage_id: FootageId) -> tuple[Gap, ...]:
         """The gaps right before and after a recording, each with whether it is explained.

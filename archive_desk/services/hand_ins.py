@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from functools import cached_property
+
+from sqlalchemy.orm import Session
 
 from archive_desk.db import batches, late_reasons
 from archive_desk.db.late_reasons import Recording
@@ -10,6 +11,7 @@ from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.footage import Batch
 from archive_desk.domain.hand_ins import BatchClock, HandIn, HandInState, state_of_batch
 from archive_desk.domain.journal import Act
+from archive_desk.domain.office import Office
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Clock, Deadline, Event
 from archive_desk.domain.sentences import say
@@ -26,12 +28,7 @@ class HandIns:
     def __init__(self, desk: Desk, rules: Rules | None = None) -> None:
         """Work on `desk`."""
         self._desk = desk
-        self._rules = rules or Rules()
-
-    @cached_property
-    def _deadline(self) -> Deadline:
-        regulation = rulebook.regulation(self._desk.office.regulation)
-        return regulation.deadline(Clock.HAND_IN)
+        self._rules = rules
 
     def of_batch(self, actor: Person, no: str) -> BatchClock:
         """The clock of a batch and of each of its recordings.
@@ -52,11 +49,12 @@ class HandIns:
         actor.require(Right.BROWSE)
         found: dict[str, BatchClock] = {}
         with self._desk.reading() as session:
+            counter = _Counter(session, self._desk.office, self._rules)
             for no in numbers:
                 batch = batches.get(session, no)
                 recordings = late_reasons.recordings(session, batch.id)
                 said = late_reasons.latest(session, batch.id)
-                found[no] = self._clock(batch, recordings, said or batch.return_reason)
+                found[no] = counter.clock(batch, recordings, said or batch.return_reason)
         return found
 
     def explain(self, actor: Person, no: str, reason: str) -> BatchClock:
@@ -79,8 +77,18 @@ class HandIns:
             work.journal(Act("batch.late_explained", f"batch:{no}", detail=detail))
         return self.of_batch(actor, no)
 
-    def _clock(self, batch: Batch, recordings: Iterable[Recording], reason: str) -> BatchClock:
-        deadline = self._deadline
+
+class _Counter:
+    """Counts for many batches, each recording under the rules that held when it was made."""
+
+    def __init__(self, session: Session, office: Office, rules: Rules | None) -> None:
+        self._history = rulebook.RuleHistory(session, office)
+        self._rules = rules or Rules(rulebook.calendar_of(session))
+        self._zone = office.zone
+
+    def clock(self, batch: Batch, recordings: Iterable[Recording], reason: str) -> BatchClock:
+        """The clock of a batch, from those of its recordings."""
+        deadline = self._history.at(batch.started_at).deadline(Clock.HAND_IN)
         counted = [self._hand_in(batch, each) for each in recordings]
         dues = [each.due for each in counted if each.due is not None]
         return BatchClock(
@@ -96,7 +104,8 @@ class HandIns:
         )
 
     def _hand_in(self, batch: Batch, recording: Recording) -> HandIn:
-        deadline, met = self._deadline, recording.imported_at
+        met = recording.imported_at
+        deadline = self._deadline(recording)
         if deadline.period is None:
             state = HandInState.UNDECIDED
             return HandIn(recording.id, recording.name, None, None, None, met, state)
@@ -109,7 +118,7 @@ class HandIns:
         returned = batch.returned_at
         if deadline.alternative is Event.RETURNED_TO_UNIT and returned and returned > start:
             start, event = returned, Event.RETURNED_TO_UNIT
-        counted = self._rules.count(deadline, start, self._desk.office.zone)
+        counted = self._rules.count(deadline, start, self._zone)
         due = None if counted is None else counted.due
         late = due is not None and met > due
         return HandIn(
@@ -122,3 +131,8 @@ class HandIns:
             HandInState.LATE if late else HandInState.IN_TIME,
             () if counted is None else tuple(counted.steps),
         )
+
+    def _deadline(self, recording: Recording) -> Deadline:
+        """The deadline under the rules that held when it was recorded."""
+        began = recording.started_at or recording.imported_at
+        return self._history.at(began).deadline(Clock.HAND_IN)

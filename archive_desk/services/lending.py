@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -51,10 +50,10 @@ class Lending:
         """Work on `desk`."""
         self._desk = desk
 
-    @cached_property
+    @property
     def regulation(self) -> Regulation:
         """The regulation of the office: its chain, and the article every refusal names."""
-        return rulebook.regulation(self._desk.office.regulation)
+        return rulebook.of(self._desk)
 
     def item(self, actor: Person, kind: ItemKind, reference: str) -> LoanItem:
         """What a person means by a case number, a footage id, a disc number.

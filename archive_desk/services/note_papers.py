@@ -35,7 +35,7 @@ class NotePapers:
             note = notes.get(session, no)
         case = self._case_of(note)
         office = self._desk.office
-        rule = rulebook.regulation(office.regulation).note_rule(note.draft.kind)
+        rule = rulebook.of(self._desk).note_rule(note.draft.kind)
         pdf = sheet.render(
             note_form.sheet(
                 note,

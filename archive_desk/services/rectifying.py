@@ -76,7 +76,7 @@ class Rectifying:
                     )
                 )
             move(work, found, RoundEvent.SEND_FINDINGS)
-            counted = self._due(work.at, found.plan.rectification_days)
+            counted = self._due(work.session, work.at, found.plan.rectification_days)
             for case in cases:
                 result = result_of(work.session, found, case)
                 if result.deductions:
@@ -101,9 +101,9 @@ class Rectifying:
         )
         evaluation_notices.add_step(work.session, notice_id, "send", "", actor.id, work.at)
 
-    def _due(self, start: datetime, days: int) -> Count:
+    def _due(self, session: Session, start: datetime, days: int) -> Count:
         period = Period(days, Unit.WORKING_DAYS)
-        return count(start, period, rulebook.work_calendar(), self._desk.office.zone)
+        return count(start, period, rulebook.calendar_of(session), self._desk.office.zone)
 
     def notices(self, actor: Person, round_id: RoundId) -> Sequence[Notice]:
         """The notices of a round.
@@ -152,15 +152,17 @@ class Rectifying:
         case = evaluation.case(session, notice.round_case_id)
         found = evaluation.get(session, case.round_id)
         return NoticeReport(
-            notice, found, result_of(session, found, case), self.explain(found, notice)
+            notice, found, result_of(session, found, case), self.explain(session, found, notice)
         )
 
-    def explain(self, found: EvaluationRound, notice: Notice) -> tuple[Sentence, ...]:
+    def explain(
+        self, session: Session, found: EvaluationRound, notice: Notice
+    ) -> tuple[Sentence, ...]:
         """How a deadline was counted, begun with who set it."""
-        counted = self._due(notice.sent_at, found.plan.rectification_days)
+        counted = self._due(session, notice.sent_at, found.plan.rectification_days)
         rule = say(
             "依据{basis}开展评查；整改期限 {days} 个工作日由本轮评查确定。",
-            basis=str(evaluation_basis(rulebook.regulation(found.regulation))),
+            basis=str(evaluation_basis(rulebook.named(session, found.regulation))),
             days=found.plan.rectification_days,
         )
         if counted.due != notice.due_at:
@@ -225,7 +227,7 @@ class Rectifying:
             session = work.session
             notice = evaluation_notices.get(session, notice_id)
             state = notice_following(notice.state, event)
-            counted = self._due(work.at, days) if days else None
+            counted = self._due(session, work.at, days) if days else None
             evaluation_notices.set_state(
                 session,
                 notice_id,

@@ -66,7 +66,32 @@ class Rules:
         return rulebook.regulation(key)
 
     def count(self, deadline: Deadline, start: datetime, zone: tzinfo) -> Count | None:
-        """The end of a deadline that began at `start`; None where nothing is decided."""
+        """The end of a deadline that began at `start`; None where nothing is decided.
+
+        Where several regulations set one, the earliest end, with the others named in its steps.
+        """
+        counted = self._count(deadline, start, zone)
+        if counted is None or not deadline.beside:
+            return counted
+        every = [(deadline, counted)]
+        for other in deadline.beside:
+            if other.starts is deadline.starts:
+                ended = self._count(other, start, zone)
+                if ended is not None:
+                    every.append((other, ended))
+        winner, first = min(every, key=lambda pair: pair[1].due)
+        later = [
+            say(
+                "另据{basis}应于 {due} 前，较晚，从早。",
+                basis=str(other.basis),
+                due=ended.due.strftime("%Y-%m-%d %H:%M"),
+            )
+            for other, ended in every
+            if other is not winner
+        ]
+        return replace(first, steps=(*first.steps, *later))
+
+    def _count(self, deadline: Deadline, start: datetime, zone: tzinfo) -> Count | None:
         if deadline.yearly is not None:
             counted = count_yearly(start, deadline.yearly, zone)
         elif deadline.period is not None:

@@ -36,7 +36,7 @@ class Scenes:
     @property
     def regulation(self) -> Regulation:
         """The regulation that names the scenes."""
-        return rulebook.regulation(self._desk.office.regulation)
+        return rulebook.of(self._desk)
 
     def checklist(self, actor: Person, no: str) -> Sequence[SceneState]:
         """The scenes that the regulation asks of a case, each with the mark that shows it.
@@ -47,7 +47,8 @@ class Scenes:
         """
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
-            return states_of(session, cases.get(session, no), self.regulation)
+            regulation = rulebook.in_force(session, self._desk.office)
+            return states_of(session, cases.get(session, no), regulation)
 
     def times(self, actor: Person, no: str) -> Sequence[TimeDifference]:
         """What the documents of a case say of their times, against the footage beside them.
@@ -71,7 +72,8 @@ class Scenes:
         actor.require(Right.EXPLAIN)
         with self._desk.transaction(actor) as work:
             case = _open_case(work, no)
-            codes = {state.scene.code for state in states_of(work.session, case, self.regulation)}
+            regulation = rulebook.in_force(work.session, self._desk.office)
+            codes = {state.scene.code for state in states_of(work.session, case, regulation)}
             if code not in codes:
                 raise InvalidInput(say("案卷 {no} 没有这一必录环节。", no=no))
             return _explain(work, actor, case, f"scene:{code}", reason, None)

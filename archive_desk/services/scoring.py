@@ -95,7 +95,7 @@ class Scoring:
             evaluation_reviews.open_review(work.session, case.id, seat, actor.id, work.at)
             report = self._casework.report(work, case.case_no)
             findings = [*report.shortfalls, *_gaps(work.session, report.dossier)]
-            basis = evaluation_basis(rulebook.regulation(found.regulation))
+            basis = evaluation_basis(rulebook.named(work.session, found.regulation))
             detail = {"case": case.case_no, "seat": seat.value, "basis": str(basis)}
             work.journal(Act("evaluation.opened", f"evaluation:{found.no}", found.no, detail))
             assignment = Assignment(

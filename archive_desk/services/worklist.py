@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from archive_desk.domain.people import Person
-from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.worklist import ClockState, WorkFilter, WorkItem
 from archive_desk.services import rulebook
 from archive_desk.services.case_worklist import archivings_due, burns_due
@@ -38,7 +37,7 @@ class Worklist:
     def __init__(self, desk: Desk, rules: Rules | None = None) -> None:
         """Work on `desk`."""
         self._desk = desk
-        self._rules = rules or Rules()
+        self._rules = rules
 
     def items(self, actor: Person, where: WorkFilter = _ALL) -> Sequence[WorkItem]:
         """Everything that is due for `actor`: overdue first, then by date.
@@ -48,12 +47,14 @@ class Worklist:
         found: list[WorkItem] = []
         with self._desk.reading() as session:
             inquiry = Inquiry(
-                self._desk, session, actor, self._desk.clock(), self._regulation, self._rules, where
+                self._desk,
+                session,
+                actor,
+                self._desk.clock(),
+                rulebook.in_force(session, self._desk.office),
+                self._rules or Rules(rulebook.calendar_of(session)),
+                where,
             )
             for source in SOURCES:
                 found += [item for item in source(inquiry) if where.takes(item)]
         return sorted(found, key=lambda item: (item.state is not ClockState.OVERDUE, item.due))
-
-    @property
-    def _regulation(self) -> Regulation:
-        return rulebook.regulation(self._desk.office.regulation)

@@ -199,15 +199,16 @@ def test_what_no_regulation_decides_is_an_open_question_with_a_name() -> None:
     assert len(questions) >= 14
     assert all(each.standing is Standing.UNDECIDED for each in questions.values())
     assert all(each.text and each.title for each in questions.values())
-    assert questions["long_term_years"].number == 30
-    assert questions["retention_start"].words.startswith("执法行为终结之日")
+    assert questions["disc_copies"].number == 3
+    assert questions["photos_are_av"].words == "算"
+    assert "保管期限表" in questions["retention_start"].words
 
 
 def test_the_office_answers_an_open_question_with_its_own_basis() -> None:
     data = raw("fushun")
-    data["open"] = {"long_term_years": {"value": 20, "decision": "局长办公会纪要〔2026〕3号"}}
-    answered = parse_regulation(data, openings=openings()).opening("long_term_years")
-    assert (answered.number, answered.standing) == (20, Standing.DECIDED)
+    data["open"] = {"document_tolerance": {"value": 3, "decision": "局长办公会纪要〔2026〕3号"}}
+    answered = parse_regulation(data, openings=openings()).opening("document_tolerance")
+    assert (answered.number, answered.standing) == (3, Standing.DECIDED)
     assert answered.standing.label == "单位规定"
     assert answered.decision == "局长办公会纪要〔2026〕3号"
 
@@ -215,15 +216,15 @@ def test_the_office_answers_an_open_question_with_its_own_basis() -> None:
 @pytest.mark.parametrize(
     ("answer", "key"),
     [
-        ({"value": 5, "decision": "纪要"}, "open.long_term_years.value"),
-        ({"value": "long", "decision": "纪要"}, "open.long_term_years.value"),
-        ({"value": 20}, "open.long_term_years.decision"),
-        ({"value": 20, "decision": "纪要", "why": "x"}, "open.long_term_years.why"),
+        ({"value": 61, "decision": "纪要"}, "open.document_tolerance.value"),
+        ({"value": "long", "decision": "纪要"}, "open.document_tolerance.value"),
+        ({"value": 20}, "open.document_tolerance.decision"),
+        ({"value": 20, "decision": "纪要", "why": "x"}, "open.document_tolerance.why"),
     ],
 )
 def test_a_wrong_answer_is_named(answer: dict[str, Any], key: str) -> None:
     data = raw("fushun")
-    data["open"] = {"long_term_years": answer}
+    data["open"] = {"document_tolerance": answer}
     with pytest.raises(MistakenRules) as caught:
         parse_regulation(data, openings=openings())
     assert key in {mistake.key for mistake in caught.value.mistakes}

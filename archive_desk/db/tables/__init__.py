@@ -10,6 +10,7 @@ from archive_desk.db.tables import (
     keeping,
     lending,
     office,
+    rules,
     timelines,
 )
 from archive_desk.db.tables.base import metadata
@@ -25,5 +26,6 @@ __all__ = [
     "lending",
     "metadata",
     "office",
+    "rules",
     "timelines",
 ]

@@ -260,7 +260,7 @@ class DeskPage(QWidget):
         item = self._item()
         if item is None or self.state is None or self.assignment is None:
             return
-        regulation = rulebook.regulation(self.assignment.round.regulation)
+        regulation = rulebook.of_key(self._context.desk, self.assignment.round.regulation)
         self.panel.show_item(
             item,
             item.basis.under(regulation),

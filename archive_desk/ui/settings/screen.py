@@ -64,7 +64,7 @@ class SettingsScreen(Screen):
         for name, box in (("language", self.language), ("theme", self.scheme)):
             box.choose(getattr(self.context.remembered.preferences, name))
         office = self.context.desk.office
-        regulation = rulebook.regulation(office.regulation)
+        regulation = rulebook.of(self.context.desk)
         self._office.show_facts(
             [
                 (self.tr("单位"), office.organisation),
