@@ -16,7 +16,7 @@ from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media.encoding import Picture, Sound, VideoFormat, encode_video
-from archive_desk.media.frames import StillReader
+from archive_desk.media.still_reader import StillReader
 from archive_desk.paths import resources
 
 _RATE = 48_000

@@ -185,8 +185,8 @@ class Cueing:
     def prepared(self, cue: Cue, rate: float) -> list[Key]:
         """What to open or decode beforehand.
 
-        Playing on, that is the recording after this one; backward, what lies before the last key
-        frame.
+        Playing on, that is the recording after this one; backward, what lies before this picture,
+        and near the beginning of its recording the one before.
         """
         if cue.key is None:
             return []
@@ -196,9 +196,9 @@ class Cueing:
         if rate > 0:
             following = self.beside(cue.key.footage_id, 1)
             return [] if following is None else [following]
-        before = reel.index.key_before(cue.key.number) - 1
-        last = Key(cue.key.footage_id, before) if before >= 0 else None
-        return [each for each in (last or self.beside(cue.key.footage_id, -1),) if each]
+        near = reel.index.key_before(cue.key.number) == reel.index.keys[0]
+        before = self.beside(cue.key.footage_id, -1) if near else None
+        return [cue.key] if before is None else [cue.key, before]
 
     def place_of_picture(self, key: Key) -> Fraction | None:
         """Where a picture is shown in the programme."""

@@ -59,7 +59,7 @@ class Player:
         self._place = self._began = Fraction(0)
         self._pending: list[Cues] = []
         self._planned: tuple[object, ...] | None = None
-        self._held = False
+        self._held = self._goes_back = False
         self._loop: tuple[Fraction, Fraction] | None = None
         self._shown: Shown | None = None
         self._orders: deque[tuple[str, Callable[[], None]]] = deque()
@@ -296,6 +296,7 @@ class Player:
         self._hush()
         self._clock.stand(float(self._place))
         self._pending, self._planned, self._held = [], None, False
+        self._goes_back = False
         self._show_still()
         if playing:
             self._run_from(self._place)
@@ -313,6 +314,7 @@ class Player:
         if self._state is PlayerState.PLAYING:
             self._stand_still()
         self._place = self._cueing.stepped(self._place, self._leading, count)
+        self._goes_back = count < 0
         self._show_still()
         self._enter(PlayerState.PAUSED)
 
@@ -385,7 +387,8 @@ class Player:
             return
         cues = self._cueing.at(self._place)
         for cue in cues.lanes:
-            self._projectors[cue.lane].want([cue.key] if cue.key is not None else [])
+            ahead = self._cueing.prepared(cue, -1.0) if self._goes_back else []
+            self._projectors[cue.lane].want([cue.key] if cue.key is not None else [], ahead=ahead)
         patience = time.monotonic() + _STILL_SECONDS
         with self._wake:
             while not self._settled(cues) and time.monotonic() < patience:

@@ -16,8 +16,9 @@ from PIL import Image
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import Sentence, say
-from archive_desk.media.frames import StillReader
+from archive_desk.media.kept_pictures import SHARED_ROOM, SharedRoom, give_memory_back
 from archive_desk.media.reels import Reel
+from archive_desk.media.still_reader import StillReader
 
 _READERS_KEPT = 3
 _PATIENCE_SECONDS = 5.0
@@ -58,19 +59,27 @@ class Projector:
     """The pictures of one lane. All methods may be called from any thread."""
 
     def __init__(
-        self, reel_of: Callable[[FootageId], Reel | None], ready: Callable[[], None]
+        self,
+        reel_of: Callable[[FootageId], Reel | None],
+        ready: Callable[[], None],
+        room: SharedRoom = SHARED_ROOM,
     ) -> None:
-        """Ask `reel_of` for recordings; call `ready` after each picture that is made."""
-        self._reel_of, self._ready = reel_of, ready
+        """Ask `reel_of` for recordings; call `ready` after each picture that is made.
+
+        Decoded pictures are kept in this lane's share of `room`.
+        """
+        self._reel_of, self._ready, self._room = reel_of, ready, room
         self._wake = threading.Condition()
         self._wanted: tuple[Key, ...] = ()
         self._ahead: tuple[Key, ...] = ()
         self._box: tuple[int, int] | None = None
         self._done: dict[tuple[Key, tuple[int, int] | None], Picture] = {}
         self._troubles: dict[Key, Sentence] = {}
-        self._warmed: Key | None = None
+        self._warmed: set[Key] = set()
         self._readers: OrderedDict[FootageId, StillReader] = OrderedDict()
+        self._main: FootageId | None = None
         self._ended = False
+        room.enter()
         self._thread = threading.Thread(target=self._work, name="projector", daemon=False)
         self._thread.start()
 
@@ -83,8 +92,8 @@ class Projector:
     ) -> None:
         """Make these pictures ready, the first one first, to fit into `box`.
 
-        Then be prepared to go on at `ahead`: the beginning of the next recording, or the pictures
-        before the last key frame when playing backward.
+        Then be prepared to go on at `ahead`: at the first picture of the next recording; going
+        backward, before a picture that is on the screen, and at the last of the recording before.
         """
         wanted, ahead = tuple(keys), tuple(ahead)
         with self._wake:
@@ -96,6 +105,7 @@ class Projector:
                 for (key, size), made in self._done.items()
                 if size == box and key in wanted
             }
+            self._warmed.intersection_update(ahead)
             if len(self._troubles) > len(wanted):
                 self._troubles = {k: v for k, v in self._troubles.items() if k in wanted}
             self._wake.notify()
@@ -131,6 +141,8 @@ class Projector:
                 if self._ended:
                     break
                 key, box, shown = self._next() or (Key(FootageId(0), 0), None, False)
+                main = self._wanted[0].footage_id if self._wanted else self._main
+            self._give_room(main)
             if shown:
                 self._make(key, box)
                 self._ready()
@@ -138,15 +150,33 @@ class Projector:
                 self._warm(key)
         for reader in self._readers.values():
             reader.close()
+        self._room.leave()
+        give_memory_back()
 
     def _next(self) -> tuple[Key, tuple[int, int] | None, bool] | None:
         for key in self._wanted:
             if (key, self._box) not in self._done and key not in self._troubles:
                 return key, self._box, True
         for key in self._ahead:
-            if key != self._warmed and key not in self._troubles:
+            if key not in self._warmed and key not in self._troubles:
                 return key, None, False
         return None
+
+    def _give_room(self, main: FootageId | None) -> None:
+        """Let the recording on the screen have the room; the others get along with a few."""
+        former = None if self._main in (None, main) else self._readers.get(self._main)
+        if former is not None:
+            former.rest()
+        self._main = main
+        reader = None if main is None else self._readers.get(main)
+        if reader is not None:
+            self._allow(reader)
+
+    def _allow(self, reader: StillReader) -> None:
+        # Playing backward, pictures are kept no larger than they are painted; standing still and
+        # playing on, whole, because standing still is in full size.
+        backward = any(key.footage_id == self._main for key in self._ahead)
+        reader.allow(self._room.share_bytes, self._box if backward else None, backward=backward)
 
     def _make(self, key: Key, box: tuple[int, int] | None) -> None:
         try:
@@ -161,12 +191,16 @@ class Projector:
                 self._done[key, box] = made
 
     def _warm(self, key: Key) -> None:
-        self._warmed = key
         try:
-            self._reader(key.footage_id).warm(key.number)
+            reader = self._reader(key.footage_id)
+            if key.footage_id != self._main:
+                reader.ready(key.number)
+            elif reader.warm(key.number):
+                return
         except ArchiveDeskError as error:
             with self._wake:
                 self._troubles[key] = error.message
+        self._warmed.add(key)
 
     def _reader(self, footage_id: FootageId) -> StillReader:
         reader = self._readers.get(footage_id)
@@ -181,7 +215,10 @@ class Projector:
                 else reel.trouble
             )
         reader = StillReader(reel.path, reel.index)
+        if footage_id == self._main:
+            self._allow(reader)
         self._readers[footage_id] = reader
         while len(self._readers) > _READERS_KEPT:
             self._readers.popitem(last=False)[1].close()
+            give_memory_back()
         return reader

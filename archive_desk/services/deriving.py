@@ -19,7 +19,7 @@ from archive_desk.domain.picture_time import still_name, times_at
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media.clips import copy_clip, encode_clip, with_watermark
-from archive_desk.media.frames import decode_still
+from archive_desk.media.still_reader import decode_still
 from archive_desk.services.access import Access, access_to
 from archive_desk.services.desk import Desk
 from archive_desk.services.frame_indexes import index_of

@@ -28,8 +28,8 @@ from archive_desk.domain.sentences import say
 from archive_desk.domain.timed_texts import TimedText, read_texts
 from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Monitor, Unwatched
-from archive_desk.media.frames import decode_still
 from archive_desk.media.reels import Reel
+from archive_desk.media.still_reader import decode_still
 from archive_desk.services.access import Access, access_to, visible
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.frame_indexes import index_of, kept_index

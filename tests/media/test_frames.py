@@ -6,7 +6,8 @@ from PIL import Image
 
 from archive_desk.domain.errors import Cancelled, Damaged, Unavailable
 from archive_desk.media.encoding import VideoFormat
-from archive_desk.media.frames import StillReader, decode_still, read_frame_index
+from archive_desk.media.frames import read_frame_index
+from archive_desk.media.still_reader import StillReader, decode_still
 from tests.helpers.numbered import KINDS, even_times, read_number, record_kind, record_numbers
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from archive_desk.domain.errors import Damaged
 from archive_desk.media.frame_files import load_frame_index, save_frame_index
-from archive_desk.media.frames import StillReader, decode_still, read_frame_index
+from archive_desk.media.frames import read_frame_index
 from archive_desk.media.sound_reader import FRAME_BYTES, RATE, SoundReader
+from archive_desk.media.still_reader import StillReader, decode_still
 from tests.helpers import damaged
 from tests.helpers.numbered import read_number
 

@@ -8,8 +8,9 @@ from archive_desk.domain.repairs import RepairMethod
 from archive_desk.domain.work import Unwatched
 from archive_desk.media.decoding import decode_through
 from archive_desk.media.encoding import VideoFormat
-from archive_desk.media.frames import decode_still, read_frame_index
+from archive_desk.media.frames import read_frame_index
 from archive_desk.media.repairing import repair
+from archive_desk.media.still_reader import decode_still
 from tests.helpers import recordings
 from tests.helpers.damage import without_index
 from tests.helpers.numbered import SIZE, even_times, read_number, record_kind, record_numbers

@@ -1,6 +1,6 @@
 """Stills and clips are made under a right to copy, exact to the frame; the original stays."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from archive_desk.domain.errors import Cancelled, Conflict, InvalidInput, Refuse
 from archive_desk.domain.loans import ItemKind, LoanAct
 from archive_desk.domain.work import Unwatched
 from archive_desk.media.encoding import VideoFormat
-from archive_desk.media.frames import StillReader, read_frame_index
+from archive_desk.media.frames import read_frame_index
+from archive_desk.media.still_reader import StillReader
 from archive_desk.services.deriving import Cut, Deriving
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
@@ -152,6 +153,8 @@ def test_a_stopped_clip_leaves_nothing_and_none_is_replaced(office, footage_id, 
 
 
 def test_the_commands_make_them_and_list_marks(office, footage_id, tmp_path):
+    # The commands go by the machine's clock, and so must what was granted.
+    office.clock.now = datetime.now(UTC)
     loan = granted(office, footage_id)
     Marking(office.desk).add(office["archivist"], footage_id, 1000, "签字", "按手印")
     run = Commands(office.desk.folder.root)
