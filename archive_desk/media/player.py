@@ -19,6 +19,7 @@ from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.programmes import Programme
 from archive_desk.media.cueing import Cue, Cueing, Cues
+from archive_desk.media.kept_pictures import Box
 from archive_desk.media.master_clock import MasterClock
 from archive_desk.media.projector import Key, Picture, Projector
 from archive_desk.media.reels import Reel
@@ -37,8 +38,6 @@ _STILL_SECONDS = 20.0
 _SHORTEST_NAP = 0.002
 _PATIENCE_SECONDS = 8.0
 _MICRO = 1_000_000
-
-Box = tuple[int, int]
 
 
 class Player:
@@ -295,8 +294,8 @@ class Player:
         self._place = min(max(place, Fraction(0)), self._cueing.programme.length)
         self._hush()
         self._clock.stand(float(self._place))
-        self._pending, self._planned, self._held = [], None, False
-        self._goes_back = False
+        self._pending, self._planned = [], None
+        self._held = self._goes_back = False
         self._show_still()
         if playing:
             self._run_from(self._place)

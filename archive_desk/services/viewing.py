@@ -1,6 +1,5 @@
 """Looking at footage: opening it under a right, what was watched, stills taken of it."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 from archive_desk.db import footage, health
 from archive_desk.domain.errors import (
     ArchiveDeskError,
-    Conflict,
     InvalidInput,
     NotFound,
     Unavailable,
@@ -22,14 +20,12 @@ from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.ids import FootageId, RepairId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.loans import LoanAct
-from archive_desk.domain.people import Person, Right
-from archive_desk.domain.picture_time import still_name, times_at
+from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.domain.timed_texts import TimedText, read_texts
 from archive_desk.domain.watching import Interval
-from archive_desk.domain.work import Monitor, Unwatched
+from archive_desk.domain.work import Monitor
 from archive_desk.media.reels import Reel
-from archive_desk.media.still_reader import decode_still
 from archive_desk.services.access import Access, access_to, visible
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.frame_indexes import index_of, kept_index
@@ -235,71 +231,6 @@ class Viewing:
                         },
                     )
                 )
-
-    def save_still(self, actor: Person, opened: Opened, number: int, folder: Path) -> Path:
-        """Write picture `number` of a video into `folder`, its true time in its name.
-
-        Raises:
-            Refused: `actor` has no right to copy.
-            Conflict: a file of this name is there already.
-            Damaged: the picture cannot be decoded.
-            Unavailable: it cannot be written.
-        """
-        with self._desk.transaction(actor) as work:
-            access = self._leave(work, actor, LoanAct.COPY, opened.footage)
-        index = self.frame_index(opened, Unwatched())
-        if index is None:
-            raise InvalidInput(say("只有视频可以截取画面。"))
-        image = decode_still(opened.path, index, number)
-        time = index.time_of(number)
-        true = times_at(opened.footage, time).true
-        local = None if true is None else true.astimezone(self._desk.office.zone)
-        target = folder / still_name(opened.footage, number, local)
-        try:
-            with target.open("xb") as file:
-                image.save(file, "PNG")
-        except FileExistsError as error:
-            raise Conflict(say("“{name}”已存在，没有覆盖。", name=target.name)) from error
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise Unavailable(
-                say(
-                    "无法写入 {path}：{reason}。请检查磁盘空间和写入权限后再试。",
-                    path=target,
-                    reason=reason,
-                )
-            ) from error
-        digest = hashlib.sha256(target.read_bytes()).hexdigest()
-        with self._desk.transaction(actor) as work:
-            work.journal(
-                Act(
-                    "footage.still_saved",
-                    f"footage:{opened.footage.id}",
-                    access.approval,
-                    {
-                        "frame": number,
-                        "at_ms": index.ms_of(number),
-                        "file": target.name,
-                        "sha256": digest,
-                        "parent_sha256": opened.footage.sha256,
-                    },
-                )
-            )
-        return target
-
-    def _leave(self, work: Transaction, actor: Person, act: LoanAct, item: Footage) -> Access:
-        """Leave for `act`; a copy of one picture is part of the clerk's own work."""
-        if act is LoanAct.COPY and actor.may(Right.KEEP_DISCS):
-            reason = say("岗位职责：{right}", right=say(Right.KEEP_DISCS.label))
-            return Access(act, item.id, reason)
-        return access_to(
-            work.session,
-            actor,
-            act,
-            item.id,
-            work.at,
-            regulation=self._desk.office.regulation,
-        )
 
 
 def _journal_opened(work: Transaction, opened: Opened) -> None:

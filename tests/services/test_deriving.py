@@ -45,12 +45,10 @@ def footage_id(office, recorded):
     return stored(office, recorded, duration_ms=4000)
 
 
-def granted(office: Office, footage_id) -> str:
+def granted(office: Office, footage_id, act: LoanAct = LoanAct.COPY) -> str:
     lending, now = Lending(office.desk), office.clock.now
     item = lending.item(office["officer"], ItemKind.FOOTAGE, str(footage_id))
-    loan = lending.request(
-        office["officer"], (LoanAct.COPY,), (item,), "办案", now, now + timedelta(days=3)
-    )
+    loan = lending.request(office["officer"], (act,), (item,), "办案", now, now + timedelta(days=3))
     for account in ("unit_head", "leader"):
         loan = lending.approve(office[account], loan.id, "同意")
     return loan.no
@@ -130,6 +128,20 @@ def test_a_watermark_is_seen_and_only_where_pictures_are_encoded(office, footage
         deriving.clip(
             officer, footage_id, Cut(0, 200, Method.COPY, watermark=True), tmp_path, Unwatched()
         )
+
+
+def test_a_single_still_is_the_clerks_own_work_and_leave_to_look_is_none_to_copy(
+    office, footage_id, tmp_path
+):
+    deriving = Deriving(office.desk)
+    still = deriving.still(office["archivist"], footage_id, 2480, tmp_path / "a", Unwatched())
+    with Image.open(tmp_path / "a" / still.name) as picture:
+        assert read_number(picture) == 62
+    assert still.approval == ""
+    granted(office, footage_id, LoanAct.VIEW)
+    with pytest.raises(Refused):
+        deriving.still(office["officer"], footage_id, 0, tmp_path / "b", Unwatched())
+    assert not (tmp_path / "b").exists()
 
 
 def test_a_stopped_clip_leaves_nothing_and_none_is_replaced(office, footage_id, tmp_path):

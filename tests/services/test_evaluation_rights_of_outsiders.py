@@ -50,7 +50,6 @@ MADE_OF_ANOTHER_ANSWER = {
     "Exporting.copy_out",
     "Marking.take_back",
     "Viewing.known_lengths",
-    "Viewing.save_still",
     "Viewing.show",
     "Viewing.still_open",
     "Viewing.texts",

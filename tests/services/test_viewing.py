@@ -1,9 +1,6 @@
-import hashlib
-
 import pytest
-from PIL import Image
 
-from archive_desk.domain.errors import Conflict, InvalidInput, Refused, Unavailable
+from archive_desk.domain.errors import InvalidInput, Refused, Unavailable
 from archive_desk.domain.loans import ItemKind, LoanAct
 from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Unwatched
@@ -11,7 +8,6 @@ from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
 from archive_desk.services.viewing import Viewing, Watched
 from tests.helpers.archives import staffed_office
-from tests.helpers.numbered import read_number
 from tests.helpers.screenings import PICTURES, screening
 
 
@@ -75,40 +71,6 @@ def test_when_the_grant_has_ended_looking_ends_too(place):
     office.clock.forward(hours=3)
     with pytest.raises(Refused):
         viewing.still_open(office["officer"], opened)
-
-
-def test_a_still_is_the_very_picture_with_its_true_time_in_its_name(place, tmp_path):
-    office, shown = place
-    viewing = Viewing(office.desk)
-    opened = viewing.open(office["archivist"], shown.video)
-    still = viewing.save_still(office["archivist"], opened, 62, tmp_path)
-    assert still.name.startswith("20261119_093017_480_8810021_")
-    with Image.open(still) as picture:
-        assert read_number(picture) == 62
-    detail = entries(office, "footage.still_saved")[0].detail
-    assert detail["sha256"] == hashlib.sha256(still.read_bytes()).hexdigest()
-    assert detail["parent_sha256"] == opened.footage.sha256
-    with pytest.raises(Conflict):
-        viewing.save_still(office["archivist"], opened, 62, tmp_path)
-
-
-def test_leave_to_look_is_not_leave_to_copy(place, tmp_path):
-    office, shown = place
-    lend(office, shown.video, LoanAct.VIEW)
-    viewing = Viewing(office.desk)
-    opened = viewing.open(office["officer"], shown.video)
-    with pytest.raises(Refused):
-        viewing.save_still(office["officer"], opened, 0, tmp_path / "mine")
-    assert not (tmp_path / "mine").exists()
-
-
-def test_leave_to_copy_makes_a_still_under_its_number(place, tmp_path):
-    office, shown = place
-    loan = lend(office, shown.video, LoanAct.VIEW, LoanAct.COPY)
-    viewing = Viewing(office.desk)
-    opened = viewing.open(office["officer"], shown.video)
-    viewing.save_still(office["officer"], opened, 3, tmp_path)
-    assert entries(office, "footage.still_saved")[0].approval == loan.no
 
 
 def test_the_frame_index_is_read_once_and_kept(place):
