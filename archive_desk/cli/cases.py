@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive_desk.cli import notes
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line, finding_fields
+from archive_desk.cli.retention import report_fields
 from archive_desk.domain.attachments import Attachment, page_total
 from archive_desk.domain.cases import (
     CaseDraft,
@@ -24,6 +25,7 @@ from archive_desk.domain.errors import InvalidInput, NotFound
 from archive_desk.domain.ids import AttachmentId, DocumentId, FootageId
 from archive_desk.domain.sentences import say
 from archive_desk.services.casework import CaseFilter, CaseReport, CaseSort, Casework
+from archive_desk.services.retaining import Retaining
 from archive_desk.services.scans import Scans
 
 _KIND_WORDS = {word: kind for kind in CaseKind for word in (kind.value, kind.label, kind.label[2:])}
@@ -198,7 +200,9 @@ def _list(call: Call) -> Answer:
 def _show(call: Call) -> Answer:
     report = Casework(call.desk).check(call.actor, call.arguments.no)
     dossier = report.dossier
+    kept = Retaining(call.desk).of_case(call.actor, dossier.case.no)
     fields = _fields(dossier.case) | {
+        "retention": report_fields(call, kept),
         "documents": [_document_fields(each, dossier.scans_of(each)) for each in dossier.documents],
         "footage": [_footage_fields(item) for item in dossier.footage],
         "due": {clock.value: due for clock, due in dossier.due.items()},
@@ -206,6 +210,7 @@ def _show(call: Call) -> Answer:
     }
     lines: list[Line] = [
         _line(dossier.case),
+        (say("保管期限"), kept.words),
         *(_document_line(document) for document in dossier.documents),
         *(_footage_line(item) for item in dossier.footage),
     ]

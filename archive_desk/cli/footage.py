@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from archive_desk.cli import deriving, footage_health, notes
 from archive_desk.cli.frame import Answer, Call, Commands, Line
+from archive_desk.cli.retention import report_fields
 from archive_desk.domain.catalogue import CaseLink, RecordedTake
 from archive_desk.domain.corrections import Correction
 from archive_desk.domain.footage import Doubt, Footage, Health, Kind
@@ -14,6 +15,7 @@ from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
 from archive_desk.services.casework import Casework
 from archive_desk.services.catalogue import Catalogue, FootageFilter, FootageSort
+from archive_desk.services.retaining import Retaining
 from archive_desk.services.setting_aside import SettingAside
 from archive_desk.services.time_faults import TimeFaults, TimeStory
 
@@ -142,8 +144,10 @@ def _show(call: Call) -> Answer:
     catalogue = Catalogue(call.desk)
     report = catalogue.show(call.actor, FootageId(call.arguments.footage))
     item = report.footage
+    kept = Retaining(call.desk).of_footage(call.actor, item.id)
     fields = _fields(call, item, catalogue.officer_names(call.actor)) | {
         "links": [_link_fields(link) for link in report.links],
+        "retention": report_fields(call, kept),
         "time": _time_fields(call, TimeFaults(call.desk).story(call.actor, item.id)),
         **footage_health.health_fields(call, item),
         "attached": [each.id for each in report.attached],
@@ -163,6 +167,7 @@ def _show(call: Call) -> Answer:
         _line(call, item),
         ("SHA-256", item.sha256),
         ("SM3", item.sm3),
+        (say("保管期限"), kept.words),
         *((say("来源"), name) for name in item.names),
         *(
             (say("时间"), say(claim.source.label), str(_local(call, claim.at)), claim.raw)

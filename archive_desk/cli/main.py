@@ -43,6 +43,8 @@ MODULES = {
     "export": "export",
     "evaluation": "evaluation",
     "rules": "rules",
+    "retention": "retention",
+    "hold": "retention",
     "worklist": "worklist",
     "journal": "journal",
     "check": "guarding",

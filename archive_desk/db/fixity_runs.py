@@ -10,13 +10,14 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db.fixity import Scope
+from archive_desk.db.spoken import packed, sentence_of
 from archive_desk.db.tables.footage import footage
 from archive_desk.db.tables.keeping import fixity, fixity_runs
 from archive_desk.domain.copies import Fixity
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.ids import FootageId
-from archive_desk.domain.sentences import Sentence, say
+from archive_desk.domain.sentences import say
 
 
 @dataclass(frozen=True)
@@ -205,23 +206,8 @@ def _run(row: Row[Any]) -> Run:
 
 
 def _packed(finding: Finding) -> dict[str, object]:
-    return {"code": finding.code, "item": finding.item, "message": _words(finding.message)}
-
-
-def _words(value: object) -> object:
-    """A sentence with its values, so that it can still be said in another language."""
-    if isinstance(value, Sentence):
-        return {"say": value.template, "with": {k: _words(v) for k, v in value.values.items()}}
-    return value if isinstance(value, int | str) else str(value)
+    return {"code": finding.code, "item": finding.item, "message": packed(finding.message)}
 
 
 def _unpacked(data: Mapping[str, Any]) -> Finding:
-    message = _said(data["message"])
-    words = message if isinstance(message, Sentence) else Sentence("{text}", text=message)
-    return Finding(data["code"], data["item"], words)
-
-
-def _said(value: object) -> object:
-    if isinstance(value, dict):
-        return Sentence(value["say"], **{k: _said(v) for k, v in value["with"].items()})
-    return value
+    return Finding(data["code"], data["item"], sentence_of(data["message"]))

@@ -288,6 +288,7 @@ def _footage(row: Row[Any], linked: Sequence[str], names: Sequence[str]) -> Foot
         names=tuple(names),
         recorder=row.recorder,
         doubts_found=tuple(json.loads(row.doubts_found)),
+        destroyed_at=row.destroyed_at,
     )
 
 

@@ -177,8 +177,9 @@ class Footage:
     `doubts` those that nobody has answered yet.
     `claims` keeps every time that was found, the one believed first. `path` is relative to the
     vault, with `/`. `doubts` are words of `Doubt`. `important` is the recorder's own mark
-    (重点文件, `IMP`). `name` is the name it came under first, `names` all of them with their
-    folders. `recorder` is the family of names it was recognised by.
+    (重点文件, `IMP`). With `destroyed_at` only the register still has it (销毁). `name` is the name
+    it came under first, `names` all of them with their folders. `recorder` is the family of names
+    it was recognised by.
     """
 
     id: FootageId
@@ -209,6 +210,7 @@ class Footage:
     names: tuple[str, ...] = ()
     recorder: str = ""
     doubts_found: tuple[str, ...] = ()
+    destroyed_at: datetime | None = None
 
     @property
     def ended_at(self) -> datetime | None:

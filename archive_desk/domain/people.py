@@ -66,6 +66,9 @@ class Right(StrEnum):
     ARRANGE_EVALUATION = "arrange_evaluation"
     EVALUATE = "evaluate"
     ANSWER_FINDINGS = "answer_findings"
+    KEEP_RETENTION = "keep_retention"
+    HOLD = "hold"
+    APPROVE_DESTRUCTION = "approve_destruction"
 
     @property
     def label(self) -> str:
@@ -94,10 +97,13 @@ _RIGHT_TITLES = {
     Right.ARRANGE_EVALUATION: "组织案卷评查",
     Right.EVALUATE: "评查案卷",
     Right.ANSWER_FINDINGS: "答复评查整改",
+    Right.KEEP_RETENTION: "管理保管期限和鉴定",
+    Right.HOLD: "登记和解除封存",
+    Right.APPROVE_DESTRUCTION: "批准销毁",
 }
 
 _OFFICE = frozenset({Right.BROWSE, Right.REQUEST_LOAN})
-_MANAGER = _OFFICE | {Right.SIGN, Right.READ_LEDGER}
+_MANAGER = _OFFICE | {Right.SIGN, Right.READ_LEDGER, Right.HOLD}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ARCHIVIST: _OFFICE
@@ -114,11 +120,13 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.CIRCULATE,
         Right.READ_LEDGER,
         Right.ANSWER_FINDINGS,
+        Right.KEEP_RETENTION,
+        Right.HOLD,
     },
     Role.OFFICER: _OFFICE | {Right.EXPLAIN, Right.ANSWER_FINDINGS},
     Role.UNIT_HEAD: _MANAGER | {Right.EXPLAIN, Right.ANSWER_FINDINGS},
     Role.LEADER_IN_CHARGE: _MANAGER | {Right.ARRANGE_EVALUATION},
-    Role.AGENCY_HEAD: _MANAGER | {Right.ARRANGE_EVALUATION},
+    Role.AGENCY_HEAD: _MANAGER | {Right.ARRANGE_EVALUATION, Right.APPROVE_DESTRUCTION},
     Role.REVIEWER: frozenset(
         {Right.BROWSE, Right.PLAY, Right.MARK, Right.ARRANGE_EVALUATION, Right.EVALUATE}
     ),

@@ -4,12 +4,13 @@ A stated period (保存期限为3年) and a floor (不少于6个月) are differe
 "destroy now", but only the first says when a period ends; the second when appraisal may begin.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
 from archive_desk.domain.basis import Basis
+from archive_desk.domain.cases import CaseKind
 from archive_desk.domain.clock import Period
 from archive_desk.domain.sentences import Sentence, say
 
@@ -101,9 +102,24 @@ class Undecided:
 Term = FixedTerm | Floor | AsCaseFile | LongTerm | Undecided
 
 
+class Procedure(StrEnum):
+    """By which procedure a penalty was imposed."""
+
+    GENERAL = "general"
+    SUMMARY = "summary"
+
+    @property
+    def label(self) -> str:
+        """The procedure in Chinese."""
+        return {"general": "一般程序", "summary": "简易程序"}[self.value]
+
+
 @dataclass(frozen=True)
 class RetentionRule:
     """How long one class of records is kept.
+
+    `kinds` and `procedures` narrow evidence to such cases (002 Art. 12: penalties by the general
+    procedure and coercion); empty they do not narrow. A procedure is only asked of penalties.
 
     `decision` is the office's own basis where it decided what the text leaves to it.
     """
@@ -113,15 +129,32 @@ class RetentionRule:
     basis: Basis
     text: str
     decision: str = ""
+    kinds: tuple[CaseKind, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+
+    def covers(self, kind: CaseKind, procedure: Procedure) -> bool:
+        """Whether it is about recordings of such a case."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        return kind is not CaseKind.PENALTY or not self.procedures or procedure in self.procedures
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """A situation that makes a record long-term, whenever it becomes known."""
+    """A situation that makes a record long-term, whenever it becomes known.
+
+    `stages`, `documents` and `kinds` (of cases) are the facts that show it by themselves; without
+    any only a person can say so. `unless_patrol`: it holds for whatever was not expressly taken
+    for a routine patrol (002 Art. 13(1) against Art. 12).
+    """
 
     code: str
     title: str
     basis: Basis
+    stages: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    kinds: tuple[CaseKind, ...] = ()
+    unless_patrol: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,18 +165,29 @@ class Retention:
     steps: tuple[Sentence, ...]
 
 
+Measure = Callable[[Term], tuple[int, int]]
+"""How long a term is, to be compared: the greater is kept longer."""
+
+
+def _by_name(term: Term) -> tuple[int, int]:
+    """Without an office's schedule 长期, which the regulations ask for by name, is the longest."""
+    return (1 if isinstance(term, LongTerm) else 0, 0)
+
+
 def retention_for(
     rules: Mapping[RetentionClass, RetentionRule],
     known_triggers: Sequence[Trigger],
     *,
     patrol: bool = False,
     evidence: bool = False,
-    triggers: tuple[str, ...] = (),
+    triggers: Sequence[str] = (),
+    measure: Measure = _by_name,
 ) -> Retention:
     """The rule that keeps a record longest; what was considered, as sentences.
 
-    A trigger wins over everything, evidence over patrol and the ordinary term. `patrol` is an
-    explicit choice: without it the longer default applies (domain.md §1.8).
+    Evidence wins over patrol and the ordinary term, a trigger over both unless `measure` shows
+    the case file's own term to be longer. `patrol` is an explicit choice: without it the longer
+    default applies (domain.md §1.8).
     """
     steps: list[Sentence] = []
     chosen = rules[RetentionClass.ORDINARY]
@@ -159,7 +203,11 @@ def retention_for(
             say("有应长期保存的情形：{title}（{basis}）。", title=t.title, basis=str(t.basis))
             for t in hit
         )
-        chosen = _longer(chosen, rules[RetentionClass.LONG_TERM])
+        long_term = rules[RetentionClass.LONG_TERM]
+        if measure(long_term.term) >= measure(chosen.term):
+            chosen = long_term
+        else:
+            steps.append(_considered(long_term))
     steps.append(say("结论：{term}（{basis}）。", term=chosen.term.words, basis=str(chosen.basis)))
     return Retention(chosen, tuple(steps))
 
@@ -171,9 +219,3 @@ def _considered(rule: RetentionRule) -> Sentence:
         term=rule.term.words,
         basis=str(rule.basis),
     )
-
-
-def _longer(chosen: RetentionRule, long_term: RetentionRule) -> RetentionRule:
-    # A case file's 30 years or permanence and 长期 both exceed any fixed term; the regulations
-    # ask for 长期 by name, and appraisal later keeps whichever proves longer.
-    return long_term if not isinstance(chosen.term, LongTerm) else chosen

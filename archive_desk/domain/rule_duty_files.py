@@ -35,7 +35,7 @@ def duties(table: Table, basis: Article) -> Duties:
 def _av_duties(table: Table, basis: Article) -> list[Duty]:
     """One row of the matter list: a duty for each of its documents, or for what has none."""
     occasion = table.text("occasion", default="", may_be_empty=True)
-    documents = _document_types(table)
+    documents = document_types(table)
     if not documents and not occasion:
         table.wrong("documents", say("应写明文书（documents）或场合（occasion）"))
     stage = table.text("stage", default="", may_be_empty=True)
@@ -51,7 +51,8 @@ def _av_duties(table: Table, basis: Article) -> list[Duty]:
     ]
 
 
-def _document_types(table: Table) -> tuple[str, ...]:
+def document_types(table: Table) -> tuple[str, ...]:
+    """Kinds of documents; none where the key is absent."""
     documents = table.texts("documents") if "documents" in table else ()
     if unknown := [document for document in documents if document not in DOCUMENT_TYPES]:
         table.wrong("documents", say("不认识的文书：{names}", names="、".join(unknown)))
@@ -63,7 +64,7 @@ def scenes(root: Table, basis: Article) -> tuple[Scene, ...]:
     found: list[Scene] = []
     for each in root.tables("scenes"):
         category, after = each.text("category"), each.text("after", default="", may_be_empty=True)
-        documents = _document_types(each)
+        documents = document_types(each)
         if category not in CATEGORIES:
             each.wrong("category", say("应为以下之一：{words}", words="、".join(CATEGORIES)))
         if after and after not in {scene.code for scene in found}:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from archive_desk.domain import rule_duty_files as duties
 from archive_desk.domain import rule_value_files as values
 from archive_desk.domain.basis import Basis
+from archive_desk.domain.cases import STAGES, CaseKind
 from archive_desk.domain.clock import DayOfYear, Period, Unit
 from archive_desk.domain.disc_rounds import DiscCheckRule
 from archive_desk.domain.holidays import Holiday, HolidayYear
@@ -25,6 +26,7 @@ from archive_desk.domain.retention import (
     FixedTerm,
     Floor,
     LongTerm,
+    Procedure,
     RetentionClass,
     RetentionRule,
     Term,
@@ -268,6 +270,8 @@ def _retention(table: Table, basis: Callable[[str], Basis]) -> dict[RetentionCla
                 basis(each.text("article")),
                 each.text("text"),
                 each.text("decision") if "decision" in each else "",
+                values.words_of(each, "kinds", CaseKind) if "kinds" in each else (),
+                values.words_of(each, "procedures", Procedure) if "procedures" in each else (),
             )
             each.finish()
             found[kind] = rule
@@ -294,7 +298,20 @@ def _term(table: Table) -> Term:
 def _triggers(root: Table, basis: Callable[[str], Basis]) -> tuple[Trigger, ...]:
     triggers = []
     for each in root.tables("triggers"):
-        triggers.append(Trigger(each.text("code"), each.text("title"), basis(each.text("article"))))
+        stages = each.texts("stages") if "stages" in each else ()
+        if unknown := [stage for stage in stages if stage not in STAGES]:
+            each.wrong("stages", say("不认识的环节：{names}", names="、".join(unknown)))
+        triggers.append(
+            Trigger(
+                each.text("code"),
+                each.text("title"),
+                basis(each.text("article")),
+                stages,
+                duties.document_types(each),
+                values.words_of(each, "kinds", CaseKind) if "kinds" in each else (),
+                each.yes("unless_patrol"),
+            )
+        )
         each.finish()
     return tuple(triggers)
 

@@ -24,6 +24,8 @@ class Subject(StrEnum):
     JOURNAL = "journal"
     ARCHIVE = "archive"
     EVALUATION = "evaluation"
+    RETENTION = "retention"
+    HOLD = "hold"
 
     @property
     def label(self) -> str:
@@ -47,6 +49,8 @@ _SUBJECT_TITLES = {
     Subject.JOURNAL: "操作日志",
     Subject.ARCHIVE: "档案库",
     Subject.EVALUATION: "案卷评查",
+    Subject.RETENTION: "保管期限",
+    Subject.HOLD: "封存",
 }
 
 VERBS: Mapping[str, str] = {
@@ -150,6 +154,8 @@ VERBS: Mapping[str, str] = {
     "footage.taken_back": "恢复为执法音像",
     "footage.watched": "播放音像",
     "journal.exported": "导出操作日志",
+    "hold.placed": "登记封存",
+    "hold.released": "解除封存",
     "ledger.exported": "导出登记簿",
     "loan.approved": "批准借阅",
     "loan.deputy_appointed": "指定审批代理",
@@ -184,6 +190,13 @@ VERBS: Mapping[str, str] = {
     "naming.deleted": "删除命名规则",
     "naming.saved": "保存命名规则",
     "naming.switched": "启停命名规则",
+    "retention.activity_chosen": "选定巡查或检查",
+    "retention.case_classed": "划定案卷保管期限",
+    "retention.event_entered": "登记长期保存情形",
+    "retention.event_withdrawn": "撤回长期保存情形",
+    "retention.raised": "延长保管期限",
+    "retention.reviewed": "重算保管期限",
+    "retention.schedule_set": "设定保管期限表",
     "session.refused": "登录失败",
     "session.signed_in": "登录",
     "session.signed_out": "退出登录",
@@ -192,6 +205,10 @@ VERBS: Mapping[str, str] = {
 
 ITEMS: Mapping[str, str] = {
     "account": "账号 {name}",
+    "appraisal": "鉴定 {name}",
+    "destruction": "销毁清册 {name}",
+    "hold": "封存 {name}",
+    "retention": "保管期限表",
     "archive": "档案库",
     "backup": "备份 {name}",
     "batch": "批次 {name}",
@@ -223,6 +240,28 @@ DETAILS: Mapping[str, str] = {
     "acts": "利用方式",
     "active": "启用",
     "alignment": "对齐记录",
+    "activity": "执法活动",
+    "evidence": "作为证据",
+    "file_class": "案卷期限",
+    "long_term_years": "长期的年数",
+    "members": "成员",
+    "on": "发生日期",
+    "ordinary_years": "一般音像年数",
+    "place": "地点",
+    "procedure": "程序",
+    "proposed": "建议缩短",
+    "raised": "延长",
+    "retention": "保管期限",
+    "starts": "起算",
+    "witnesses": "监销人",
+    "years": "年数",
+    "copies": "份数",
+    "discs": "光盘",
+    "list": "清册",
+    "cases": "案卷",
+    "release_reason": "解除理由",
+    "looked": "重算件数",
+    "opinions": "鉴定意见",
     "attempt": "第几次",
     "after": "中断之前的音像",
     "basis": "依据",

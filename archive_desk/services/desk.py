@@ -6,7 +6,7 @@ import tomllib
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.media.vault_mark import read_mark, write_mark
 from archive_desk.paths import ArchiveFolder
+from archive_desk.services import retention_renewal
 
 _log = logging.getLogger(__name__)
 
@@ -42,10 +43,12 @@ class Transaction:
     session: Session
     at: datetime
     actor: Person | None
+    acts: list[Act] = field(default_factory=list, compare=False, repr=False)
 
     def journal(self, act: Act) -> None:
         """Write `act` into the journal, in this same transaction."""
         journal.append(self.session, self.actor, act, self.at)
+        self.acts.append(act)
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,16 @@ class Desk:
     def transaction(self, actor: Person | None) -> Iterator[Transaction]:
         """One use case of `actor` (None: the program itself): all of it is kept, or nothing.
 
+        What its acts change in how long things are kept is written down with it.
+
         Raises:
             Unavailable: the database is busy, full or gone.
         """
         with self.database.writing() as session:
-            yield Transaction(session, self.clock(), actor)
+            work = Transaction(session, self.clock(), actor)
+            yield work
+            for act in retention_renewal.follow(session, work.acts, work.at, self.office):
+                work.journal(act)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -10,6 +10,7 @@ from archive_desk.db.tables import (
     keeping,
     lending,
     office,
+    retention,
     rules,
     timelines,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "lending",
     "metadata",
     "office",
+    "retention",
     "rules",
     "timelines",
 ]

@@ -76,6 +76,8 @@ footage = Table(
     Column("claims", Text, nullable=False, default="[]", server_default="[]"),
     Column("recorder", String(60), nullable=False, default="", server_default=""),
     Column("doubts_found", Text, nullable=False, default="[]", server_default="[]"),
+    Column("destroyed_at", Moment),
+    Index(None, "destroyed_at"),
     Index(None, "started_at"),
     Index(None, "device", "started_at"),
     Index(None, "officer", "started_at"),
