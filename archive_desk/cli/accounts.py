@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from archive_desk.cli.frame import Answer, Call, Commands
-from archive_desk.cli.loans import moment_or_day
+from archive_desk.cli.loan_fields import moment_or_day
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.office import REGULATIONS
 from archive_desk.domain.people import Person, Role

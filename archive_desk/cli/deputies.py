@@ -1,10 +1,14 @@
 """`deputy …`: who signs while an approver is away."""
 
+from collections.abc import Mapping
+
 from archive_desk.cli.frame import Answer, Call, Commands, Line
-from archive_desk.cli.loans import moment_or_day
+from archive_desk.cli.loan_fields import moment_or_day
 from archive_desk.domain.deputies import Deputy
+from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.services.deputising import Deputising
+from archive_desk.services.signers import Signers
 
 
 def register(commands: Commands) -> None:
@@ -18,6 +22,10 @@ def register(commands: Commands) -> None:
     add.add_argument("--reason", required=True, metavar="R")
     group.add("end", _end, "end a deputyship now").add_argument("id", type=int, metavar="ID")
     group.add("list", _list, "deputyships, newest first")
+    name = group.add("signer", _signer, "name a person for a step of the office's chain")
+    name.add_argument("step", type=int, metavar="STEP")
+    name.add_argument("account", nargs="?", default="", help="nobody: whoever holds the post")
+    group.add("signers", _signers, "the persons named for steps")
 
 
 def _add(call: Call) -> Answer:
@@ -43,6 +51,27 @@ def _list(call: Call) -> Answer:
     return Answer(
         {"deputies": [_fields(call, deputy) for deputy in found]},
         tuple(_line(call, deputy) for deputy in found),
+    )
+
+
+def _signer(call: Call) -> Answer:
+    given = call.arguments
+    return _named(Signers(call.desk).name(call.actor, given.step, given.account))
+
+
+def _signers(call: Call) -> Answer:
+    return _named(Signers(call.desk).named(call.actor))
+
+
+def _named(found: Mapping[int, Person]) -> Answer:
+    return Answer(
+        {
+            "signers": [
+                {"step": step, "account": person.account, "name": person.name}
+                for step, person in sorted(found.items())
+            ]
+        },
+        tuple((str(step), person.name) for step, person in sorted(found.items())),
     )
 
 

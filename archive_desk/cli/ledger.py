@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive_desk.cli.frame import Answer, Call, Commands, Line
-from archive_desk.cli.loans import moment_or_day
+from archive_desk.cli.loan_fields import moment_or_day
 from archive_desk.domain.ledger import LedgerLine, LineState
 from archive_desk.domain.sentences import say
 from archive_desk.services.ledger import Format, Ledger, LedgerFilter

@@ -36,6 +36,7 @@ MODULES = {
     "note": "notes",
     "disc": "discs",
     "loan": "loans",
+    "volume": "volumes",
     "provide": "provisions",
     "deputy": "deputies",
     "incident": "incidents",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from archive_desk.db.loan_filter import held_by
 from archive_desk.db.tables.cases import case_footage
 from archive_desk.db.tables.discs import disc_items
 from archive_desk.db.tables.lending import grants, loan_items, loan_steps, loans
@@ -15,8 +16,13 @@ from archive_desk.domain.loans import Grant, ItemKind, Loan, LoanAct, LoanItem, 
 from archive_desk.domain.people import Role
 
 
-def make(session: Session, loan: Loan) -> None:
-    """One grant for each act on each thing of an approved request."""
+def make(
+    session: Session,
+    loan: Loan,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
+) -> None:
+    """One grant for each act on each thing of a request, for the period approved or this one."""
     session.execute(
         insert(grants),
         [
@@ -27,13 +33,45 @@ def make(session: Session, loan: Loan) -> None:
                 "kind": item.kind.value,
                 "item_id": item.item_id,
                 "label": item.label,
-                "valid_from": loan.wanted_from,
-                "valid_until": loan.wanted_until,
+                "valid_from": valid_from or loan.wanted_from,
+                "valid_until": valid_until or loan.wanted_until,
+                "uses": loan.particulars.uses,
+                "used": 0,
             }
             for act in loan.acts
             for item in loan.items
         ],
     )
+
+
+def confirm(session: Session, loan: Loan, at: datetime) -> None:
+    """Let the grants of a loan that was used first last as long as was approved at the end.
+
+    What the approvers took away ends; how often the rest was used still counts.
+    """
+    wanted = {(act.value, i.kind.value, i.item_id) for act in loan.acts for i in loan.items}
+    statement = select(grants).where(grants.c.loan_id == loan.id)
+    for row in session.execute(statement).all():
+        if (row.act, row.kind, row.item_id) in wanted:
+            values = {
+                "valid_until": loan.wanted_until,
+                "uses": loan.particulars.uses,
+                "ended_at": None,
+            }
+        else:
+            values = {"ended_at": row.ended_at or at}
+        session.execute(update(grants).where(grants.c.id == row.id).values(**values))
+
+
+def use(session: Session, grant_id: GrantId) -> bool:
+    """Count one use of a grant; False where it has been used as often as was approved."""
+    counted = session.execute(
+        update(grants)
+        .where(grants.c.id == grant_id, _unspent())
+        .values(used=grants.c.used + 1)
+        .returning(grants.c.id)
+    )
+    return counted.one_or_none() is not None
 
 
 def end(session: Session, loan_id: LoanId, at: datetime, act: LoanAct | None = None) -> None:
@@ -61,24 +99,60 @@ def live(session: Session, person_id: PersonId, at: datetime) -> Sequence[Grant]
 
 
 def covering(
-    session: Session, person_id: PersonId, act: LoanAct, footage_id: FootageId, at: datetime
+    session: Session,
+    person_id: PersonId,
+    act: LoanAct,
+    footage_id: FootageId,
+    at: datetime,
+    loan_id: LoanId | None = None,
 ) -> Grant | None:
     """A live grant of `act` on the recording, on a case or on a disc that holds it.
 
-    Of several the one that lasts longest.
+    Of several the one that lasts longest; with `loan_id` only those of that loan.
     """
-    statement = (
-        _grants()
-        .where(
-            grants.c.person_id == person_id,
-            grants.c.act == act.value,
-            *_live(at),
-            _covers(grants.c.kind, grants.c.item_id, footage_id),
-        )
-        .order_by(grants.c.valid_until.desc())
-        .limit(1)
+    wanted = [grants.c.act == act.value, _unspent()]
+    if loan_id is not None:
+        wanted.append(grants.c.loan_id == loan_id)
+    return _one_of(session, person_id, footage_id, at, *wanted)
+
+
+def expire(session: Session, at: datetime) -> None:
+    """Write down the end of grants whose time is over; a clock set back wakes none of them."""
+    session.execute(
+        update(grants)
+        .where(grants.c.ended_at.is_(None), grants.c.valid_until <= at)
+        .values(ended_at=grants.c.valid_until)
     )
-    row = session.execute(statement).one_or_none()
+
+
+def spent(
+    session: Session, person_id: PersonId, act: LoanAct, footage_id: FootageId, at: datetime
+) -> Grant | None:
+    """A grant of `act` whose time runs, but which has been used as often as was approved."""
+    return _one_of(session, person_id, footage_id, at, grants.c.act == act.value, ~_unspent())
+
+
+def other_act(
+    session: Session, person_id: PersonId, footage_id: FootageId, at: datetime
+) -> Grant | None:
+    """A live grant of any act on the recording: what he may do instead."""
+    return _one_of(session, person_id, footage_id, at, _unspent())
+
+
+def _one_of(
+    session: Session,
+    person_id: PersonId,
+    footage_id: FootageId,
+    at: datetime,
+    *further: ColumnElement[bool],
+) -> Grant | None:
+    statement = _grants().where(
+        grants.c.person_id == person_id,
+        *_live(at),
+        *further,
+        _covers(grants.c.kind, grants.c.item_id, footage_id),
+    )
+    row = session.execute(statement.order_by(grants.c.valid_until.desc()).limit(1)).one_or_none()
     return None if row is None else _grant(row)
 
 
@@ -92,6 +166,7 @@ def covering_case(
         grants.c.kind == ItemKind.CASE.value,
         grants.c.item_id == case_id,
         *_live(at),
+        _unspent(),
     )
     row = session.execute(statement.order_by(grants.c.valid_until.desc()).limit(1)).one_or_none()
     return None if row is None else _grant(row)
@@ -125,7 +200,7 @@ def waiting_request(
         .where(
             loans.c.state == LoanState.SUBMITTED.value,
             loans.c.applicant_id.not_in((person_id, holder_id)),
-            loan_steps.c.role == role.value,
+            held_by(loan_steps.c.role, loan_steps.c.named_id, role, holder_id),
             loan_steps.c.decision.is_(None),
             ~unsigned_before,
             _covers(loan_items.c.kind, loan_items.c.item_id, footage_id),
@@ -155,6 +230,10 @@ def _live(at: datetime) -> list[ColumnElement[bool]]:
     ]
 
 
+def _unspent() -> ColumnElement[bool]:
+    return or_(grants.c.uses.is_(None), grants.c.used < grants.c.uses)
+
+
 def _grants() -> Select[Any]:
     return select(grants, loans.c.no.label("loan_no")).join(loans, loans.c.id == grants.c.loan_id)
 
@@ -170,4 +249,6 @@ def _grant(row: Row[Any]) -> Grant:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         ended_at=row.ended_at,
+        uses=row.uses,
+        used=row.used,
     )

@@ -37,7 +37,11 @@ SORTS = {"no": "line", "registered": "at", "borrower": "borrower", "section": "s
 """What lines can be sorted by, and the column that holds it."""
 
 _SEARCHED = ("loan_no", "items", "borrower", "section", "purpose", "approvers")
-_CLOSING = (LedgerEvent.WITHDRAWN.value, LedgerEvent.REVOKED.value)
+_CLOSING = (
+    LedgerEvent.WITHDRAWN.value,
+    LedgerEvent.REVOKED.value,
+    LedgerEvent.NOT_BACKFILLED.value,
+)
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,10 @@ class LedgerFilter:
     until: datetime | None = None
 
 
-def register(session: Session, loan: Loan, clerk: str, at: datetime) -> int:
+def register(session: Session, loan: Loan, clerk: str, at: datetime, remark: str = "") -> int:
     """Begin a line for an approved request and return its running number."""
     line = counters.next_value(session, "ledger-line")
-    _append(session, line, LedgerEvent.REGISTERED, loan, clerk, at, due_at=None, remark="")
+    _append(session, line, LedgerEvent.REGISTERED, loan, clerk, at, due_at=None, remark=remark)
     return line
 
 
@@ -70,8 +74,8 @@ def note(
     *,
     due_at: datetime | None = None,
     remark: str = "",
-) -> None:
-    """Add an entry to the line of `loan`.
+) -> int:
+    """Add an entry to the line of `loan`, and return the line's number.
 
     Raises:
         NotFound: the loan was never registered.
@@ -80,6 +84,7 @@ def note(
     if line is None:
         raise NotFound(say("借阅 {no} 未在登记簿登记。", no=loan.no))
     _append(session, int(line), event, loan, clerk, at, due_at=due_at, remark=remark)
+    return int(line)
 
 
 def page(

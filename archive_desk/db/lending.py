@@ -1,18 +1,19 @@
 """Queries on requests and their signatures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db import grants
+from archive_desk.db.loan_filter import LoanFilter, conditions
 from archive_desk.db.tables.lending import loan_items, loan_steps, loans
+from archive_desk.db.tables.office import people
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import LoanId, PersonId
+from archive_desk.domain.loan_requests import Particulars, Release, Urgency
 from archive_desk.domain.loans import (
     ApprovalStep,
     Condition,
@@ -34,35 +35,6 @@ SORTS = frozenset({"no", "applicant", "section", "submitted_at", "wanted_until",
 _OPEN = (LoanState.SUBMITTED, LoanState.APPROVED, LoanState.LENT)
 
 
-@dataclass(frozen=True)
-class Signer:
-    """Who may sign: a person, his own roles, and those in whose stead he signs.
-
-    `stands_for` are pairs of a role and the person who holds it; that person must not be the
-    applicant nor have signed before.
-    """
-
-    person_id: PersonId
-    role: Role
-    stands_for: tuple[tuple[Role, PersonId], ...] = ()
-
-
-@dataclass(frozen=True)
-class LoanFilter:
-    """Which requests to show; empty fields do not narrow.
-
-    `waits_for` is the `Signer` whose signature is next.
-    `item` narrows to requests for one thing. `text` looks into numbers, names, purposes and items.
-    """
-
-    states: tuple[LoanState, ...] = ()
-    applicant_id: PersonId | None = None
-    waits_for: Signer | None = None
-    item: tuple[ItemKind, int] | None = None
-    overdue_at: datetime | None = None
-    text: str = ""
-
-
 def add(session: Session, loan: Loan) -> LoanId:
     """Write a new request with its items and unsigned steps; its id is given by the database."""
     loan_id = session.execute(
@@ -81,15 +53,15 @@ def add(session: Session, loan: Loan) -> LoanId:
             basis_article=loan.basis.article,
             basis_template=loan.basis.template,
             basis_version=loan.basis.version,
+            entered_by_id=loan.entered_by_id,
+            entered_by=loan.entered_by,
+            **_particulars(loan),
             **_changing(loan),
         )
         .returning(loans.c.id)
     ).scalar_one()
     _add_items(session, loan_id, loan.items)
-    session.execute(
-        insert(loan_steps),
-        [{"loan_id": loan_id, "position": s.position, **_signature(s)} for s in loan.steps],
-    )
+    _add_steps(session, loan_id, loan.steps)
     return LoanId(loan_id)
 
 
@@ -122,6 +94,7 @@ def save_changed(session: Session, loan: Loan) -> None:
         "wanted_from": loan.wanted_from,
         "wanted_until": loan.wanted_until,
         "submitted_at": loan.submitted_at,
+        **_particulars(loan),
     }
     session.execute(update(loans).where(loans.c.id == loan.id).values(**values))
     session.execute(delete(loan_items).where(loan_items.c.loan_id == loan.id))
@@ -129,12 +102,53 @@ def save_changed(session: Session, loan: Loan) -> None:
     _save_steps(session, loan)
 
 
+def hand_in(session: Session, loan: Loan) -> None:
+    """Write a draft that is handed in: its number, article and steps begin now."""
+    basis = loan.basis
+    session.execute(
+        update(loans)
+        .where(loans.c.id == loan.id)
+        .values(
+            no=loan.no,
+            basis_regulation=basis.regulation,
+            basis_article=basis.article,
+            basis_template=basis.template,
+            basis_version=basis.version,
+        )
+    )
+    session.execute(delete(loan_steps).where(loan_steps.c.loan_id == loan.id))
+    _add_steps(session, loan.id, loan.steps)
+    save_changed(session, loan)
+
+
+def discard(session: Session, loan_id: LoanId) -> None:
+    """Take a draft away; it never was a request."""
+    for table in (loan_items, loan_steps):
+        session.execute(delete(table).where(table.c.loan_id == loan_id))
+    session.execute(delete(loans).where(loans.c.id == loan_id))
+
+
+def _particulars(loan: Loan) -> dict[str, Any]:
+    wanted = loan.particulars
+    return {"place": wanted.place, "urgency": wanted.urgency.value, "uses": wanted.uses}
+
+
+def _add_steps(session: Session, loan_id: int, steps: Sequence[ApprovalStep]) -> None:
+    rows = [
+        {"loan_id": loan_id, "position": s.position, "named_id": s.named_id, **_signature(s)}
+        for s in steps
+    ]
+    if rows:
+        session.execute(insert(loan_steps), rows)
+
+
 def _add_items(session: Session, loan_id: int, items: Sequence[LoanItem]) -> None:
     rows = [
         {"loan_id": loan_id, "kind": item.kind.value, "item_id": item.item_id, "label": item.label}
         for item in items
     ]
-    session.execute(insert(loan_items), rows)
+    if rows:
+        session.execute(insert(loan_items), rows)
 
 
 def _save_steps(session: Session, loan: Loan) -> None:
@@ -157,6 +171,14 @@ def get(session: Session, loan_id: LoanId, *, to_change: bool = False) -> Loan:
     if row is None:
         raise NotFound(say("没有编号为 {id} 的借阅申请。", id=loan_id))
     return _with_parts(session, [row])[0]
+
+
+def names(session: Session, person_id: PersonId) -> bool:
+    """Whether a step of some request names this person."""
+    statement = select(loan_steps.c.loan_id).where(
+        loan_steps.c.named_id == person_id, loan_steps.c.decision.is_(None)
+    )
+    return session.execute(statement.limit(1)).one_or_none() is not None
 
 
 def find(session: Session, reference: str) -> LoanId:
@@ -187,7 +209,7 @@ def page(
     column = loans.c[sort] if sort in SORTS else loans.c.id
     rows = session.execute(
         select(loans)
-        .where(*_conditions(where))
+        .where(*conditions(where))
         .order_by(column.desc() if descending else column, loans.c.id.desc())
         .offset(offset)
         .limit(limit)
@@ -197,7 +219,7 @@ def page(
 
 def count(session: Session, where: LoanFilter) -> int:
     """How many requests `where` selects."""
-    statement = select(func.count()).select_from(loans).where(*_conditions(where))
+    statement = select(func.count()).select_from(loans).where(*conditions(where))
     return session.execute(statement).scalar_one()
 
 
@@ -220,79 +242,6 @@ def others_wanting(session: Session, loan: Loan) -> Sequence[Loan]:
     return _with_parts(session, session.execute(select(loans).where(loans.c.id.in_(ids))).all())
 
 
-def _conditions(where: LoanFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if where.states:
-        found.append(loans.c.state.in_([state.value for state in where.states]))
-    if where.applicant_id is not None:
-        found.append(loans.c.applicant_id == where.applicant_id)
-    if where.waits_for is not None:
-        signer = where.waits_for
-        own = _waiting_for(signer.role, signer.person_id, signer.person_id)
-        others = [_waiting_for(*standing, signer.person_id) for standing in signer.stands_for]
-        found.append(or_(own, *others))
-    if where.item is not None:
-        kind, item_id = where.item
-        found.append(
-            loans.c.id.in_(
-                select(loan_items.c.loan_id).where(
-                    loan_items.c.kind == kind.value, loan_items.c.item_id == item_id
-                )
-            )
-        )
-    if where.overdue_at is not None:
-        found += [loans.c.state == LoanState.LENT.value, loans.c.due_at < where.overdue_at]
-    if where.text:
-        found.append(_contains(where.text))
-    return found
-
-
-def _waiting_for(role: Role, holder_id: PersonId, person_id: PersonId) -> ColumnElement[bool]:
-    """Whether `person_id` may sign next for the `role` that `holder_id` holds."""
-    steps, following = loan_steps.alias("signed"), loan_steps.alias("following")
-    first_open = (
-        select(func.min(steps.c.position))
-        .where(steps.c.loan_id == loans.c.id, steps.c.decision.is_(None))
-        .correlate(loans)
-        .scalar_subquery()
-    )
-    next_is_his = (
-        select(following.c.loan_id)
-        .where(
-            following.c.loan_id == loans.c.id,
-            following.c.position == first_open,
-            following.c.role == role.value,
-        )
-        .correlate(loans)
-        .exists()
-    )
-    signed_before = (
-        select(steps.c.loan_id)
-        .where(steps.c.loan_id == loans.c.id, steps.c.signer_id.in_((person_id, holder_id)))
-        .correlate(loans)
-        .exists()
-    )
-    return and_(
-        loans.c.state == LoanState.SUBMITTED.value,
-        loans.c.applicant_id.not_in((person_id, holder_id)),
-        next_is_his,
-        ~signed_before,
-    )
-
-
-def _contains(text: str) -> ColumnElement[bool]:
-    in_items = (
-        select(loan_items.c.loan_id)
-        .where(
-            loan_items.c.loan_id == loans.c.id,
-            loan_items.c.label.contains(text, autoescape=True),
-        )
-        .exists()
-    )
-    columns = (loans.c.no, loans.c.applicant, loans.c.section, loans.c.purpose)
-    return or_(in_items, *[column.contains(text, autoescape=True) for column in columns])
-
-
 def _changing(loan: Loan) -> dict[str, Any]:
     return {
         "state": loan.state.value,
@@ -304,7 +253,20 @@ def _changing(loan: Loan) -> dict[str, Any]:
         "revoked_at": loan.revoked_at,
         "revocation": loan.revocation,
         "recalled_at": loan.recalled_at,
+        "effect": loan.effect,
+        **_release(loan.release),
         **_sending_back(loan.sent_back),
+    }
+
+
+def _release(release: Release | None) -> dict[str, Any]:
+    if release is None:
+        return {}
+    return {
+        "released_at": release.at,
+        "released_by": release.by,
+        "release_reason": release.reason,
+        "backfill_due_at": release.due_at,
     }
 
 
@@ -328,6 +290,7 @@ def _signature(step: ApprovalStep) -> dict[str, Any]:
         "opinion": step.opinion,
         "decided_at": step.decided_at,
         "deputy_for": step.deputy_for,
+        "entered_by": step.entered_by,
     }
 
 
@@ -342,11 +305,17 @@ def _with_parts(session: Session, rows: Sequence[Row[Any]]) -> list[Loan]:
             back = ItemReturn(item, row.returned_at, Condition(row.condition), row.note)
             returns.setdefault(row.loan_id, []).append(back)
     steps: dict[int, list[ApprovalStep]] = {}
-    for row in _parts(session, loan_steps, ids):
+    for row in _steps(session, ids):
         steps.setdefault(row.loan_id, []).append(_step(row))
     made = grants.of_loans(session, ids)
     return [
-        _loan(row, items[row.id], steps[row.id], made.get(row.id, ()), returns.get(row.id, ()))
+        _loan(
+            row,
+            items.get(row.id, ()),
+            steps.get(row.id, ()),
+            made.get(row.id, ()),
+            returns.get(row.id, ()),
+        )
         for row in rows
     ]
 
@@ -354,6 +323,15 @@ def _with_parts(session: Session, rows: Sequence[Row[Any]]) -> list[Loan]:
 def _parts(session: Session, table: Any, ids: Sequence[int]) -> Iterable[Row[Any]]:
     order = list(table.primary_key.columns)
     return session.execute(select(table).where(table.c.loan_id.in_(ids)).order_by(*order))
+
+
+def _steps(session: Session, ids: Sequence[int]) -> Iterable[Row[Any]]:
+    return session.execute(
+        select(loan_steps, people.c.name.label("named"), people.c.active.label("named_active"))
+        .outerjoin(people, people.c.id == loan_steps.c.named_id)
+        .where(loan_steps.c.loan_id.in_(ids))
+        .order_by(loan_steps.c.loan_id, loan_steps.c.position)
+    )
 
 
 def _step(row: Row[Any]) -> ApprovalStep:
@@ -367,6 +345,10 @@ def _step(row: Row[Any]) -> ApprovalStep:
         row.opinion,
         row.decided_at,
         row.deputy_for,
+        None if row.named_id is None else PersonId(row.named_id),
+        row.named or "",
+        row.named_id is None or bool(row.named_active),
+        row.entered_by,
     )
 
 
@@ -383,7 +365,7 @@ def _loan(
         applicant_id=PersonId(row.applicant_id),
         applicant=row.applicant,
         section=row.section,
-        acts=tuple(LoanAct(act) for act in row.acts.split(",")),
+        acts=tuple(LoanAct(act) for act in row.acts.split(",") if act),
         items=tuple(items),
         purpose=row.purpose,
         wanted_from=row.wanted_from,
@@ -405,4 +387,11 @@ def _loan(
         recalled_at=row.recalled_at,
         returns=tuple(returns),
         grants=tuple(made),
+        particulars=Particulars(row.place, Urgency(row.urgency), row.uses),
+        entered_by_id=None if row.entered_by_id is None else PersonId(row.entered_by_id),
+        entered_by=row.entered_by,
+        release=None
+        if row.released_at is None
+        else Release(row.released_at, row.released_by, row.release_reason, row.backfill_due_at),
+        effect=row.effect,
     )

@@ -1,14 +1,15 @@
 """Things that can be lent: finding them, naming them, and whether they are in the house."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, FromClause, or_, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.cases import case_footage, cases
 from archive_desk.db.tables.discs import disc_items, discs
 from archive_desk.db.tables.footage import footage
-from archive_desk.db.tables.lending import loan_items, loans
+from archive_desk.db.tables.lending import loan_items, loans, volumes
 from archive_desk.domain.disc_register import resting_state
 from archive_desk.domain.discs import DiscState
 from archive_desk.domain.errors import NotFound
@@ -34,6 +35,10 @@ def find(session: Session, kind: ItemKind, reference: str) -> LoanItem:
             condition = or_(discs.c.no == reference, discs.c.id == number)
             statement = select(discs.c.id).where(condition).order_by(discs.c.no != reference)
             found = session.scalar(statement)
+        case ItemKind.VOLUME:
+            condition = or_(volumes.c.no == reference, volumes.c.id == number)
+            statement = select(volumes.c.id).where(condition).order_by(volumes.c.no != reference)
+            found = session.scalar(statement)
     if found is None:
         raise NotFound(say("没有{kind} {reference}。", kind=say(kind.label), reference=reference))
     return describe(session, kind, int(found))
@@ -55,6 +60,8 @@ def describe(session: Session, kind: ItemKind, item_id: int) -> LoanItem:
         case ItemKind.DISC:
             disc = select(discs.c.no, discs.c.title).where(discs.c.id == item_id)
             label = "".join(f"{no} {title}".strip() for no, title in session.execute(disc))
+        case ItemKind.VOLUME:
+            label = _volume(session, item_id)
     if not label:
         raise NotFound(say("没有{kind} {reference}。", kind=say(kind.label), reference=item_id))
     return LoanItem(kind, item_id, label)
@@ -62,17 +69,44 @@ def describe(session: Session, kind: ItemKind, item_id: int) -> LoanItem:
 
 def search(session: Session, kind: ItemKind, text: str, limit: int) -> list[LoanItem]:
     """Things of one kind whose names hold `text`, the newest first."""
-    match kind:
-        case ItemKind.CASE:
-            table, columns = cases, (cases.c.no, cases.c.party, cases.c.cause)
-        case ItemKind.FOOTAGE:
-            table, columns = footage, (footage.c.name, footage.c.officer, footage.c.device)
-        case ItemKind.DISC:
-            table, columns = discs, (discs.c.no, discs.c.title, discs.c.set_no)
-    statement = select(table.c.id).order_by(table.c.id.desc()).limit(limit)
+    held = _HELD[kind]
+    statement = select(held.key).select_from(held.source).order_by(held.key.desc()).limit(limit)
     if text:
-        statement = statement.where(or_(*[c.contains(text, autoescape=True) for c in columns]))
+        found = [column.contains(text, autoescape=True) for column in held.names]
+        statement = statement.where(or_(*found))
     return [describe(session, kind, item_id) for item_id in session.scalars(statement).all()]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Where things of one kind stand, and what they are searched by."""
+
+    source: FromClause
+    key: ColumnElement[int]
+    names: tuple[ColumnElement[str], ...]
+
+
+_HELD = {
+    ItemKind.CASE: _Held(cases, cases.c.id, (cases.c.no, cases.c.party, cases.c.cause)),
+    ItemKind.FOOTAGE: _Held(
+        footage, footage.c.id, (footage.c.name, footage.c.officer, footage.c.device)
+    ),
+    ItemKind.DISC: _Held(discs, discs.c.id, (discs.c.no, discs.c.title, discs.c.set_no)),
+    ItemKind.VOLUME: _Held(
+        volumes.join(cases, cases.c.id == volumes.c.case_id),
+        volumes.c.id,
+        (volumes.c.no, volumes.c.title, cases.c.no, cases.c.party),
+    ),
+}
+
+
+def _volume(session: Session, volume_id: int) -> str:
+    found = select(volumes.c.no, volumes.c.number, volumes.c.title, cases.c.no.label("case_no"))
+    found = found.join(cases, cases.c.id == volumes.c.case_id).where(volumes.c.id == volume_id)
+    return "".join(
+        f"{row.no} {row.case_no} 第{row.number}册 {row.title}".strip()
+        for row in session.execute(found)
+    )
 
 
 def footage_of(session: Session, items: Sequence[LoanItem]) -> list[FootageId]:

@@ -1,9 +1,12 @@
 """Signatures of a loan: who may take which step, and the state chart of a request.
 
+    draft ──submit──> submitted      draft ──discard──> gone; a draft is its writer's own affair
+
     submitted ──approve (last)──> approved ──hand out──> lent ──take back (last)──> returned
      ^  │ approve (not last): stays     │ revoke ──> revoked   │ renew, recall, revoke: stays
      │  ├──refuse──> refused            └ withdraw ──> withdrawn
      │  ├──withdraw──> withdrawn
+     │  ├──release (urgent, where the regulation allows it): stays
      │  └──send back──> incomplete ──withdraw──> withdrawn
      └──────resubmit─────────┘
 
@@ -34,6 +37,9 @@ from archive_desk.domain.sentences import say
 class Move(StrEnum):
     """What can be done with a request."""
 
+    SUBMIT = "submit"
+    DISCARD = "discard"
+    RELEASE = "release"
     APPROVE = "approve"
     REFUSE = "refuse"
     SEND_BACK = "send_back"
@@ -52,6 +58,9 @@ class Move(StrEnum):
 
 
 _MOVE_TITLES = {
+    Move.SUBMIT: "提交",
+    Move.DISCARD: "删除",
+    Move.RELEASE: "先行利用",
     Move.APPROVE: "审批",
     Move.REFUSE: "不予批准",
     Move.SEND_BACK: "退回补正",
@@ -65,7 +74,10 @@ _MOVE_TITLES = {
 }
 
 CHART: dict[LoanState, frozenset[Move]] = {
-    LoanState.SUBMITTED: frozenset({Move.APPROVE, Move.REFUSE, Move.SEND_BACK, Move.WITHDRAW}),
+    LoanState.DRAFT: frozenset({Move.SUBMIT, Move.DISCARD}),
+    LoanState.SUBMITTED: frozenset(
+        {Move.APPROVE, Move.REFUSE, Move.SEND_BACK, Move.WITHDRAW, Move.RELEASE}
+    ),
     LoanState.INCOMPLETE: frozenset({Move.RESUBMIT, Move.WITHDRAW}),
     LoanState.APPROVED: frozenset({Move.HAND_OUT, Move.WITHDRAW, Move.REVOKE}),
     LoanState.LENT: frozenset({Move.TAKE_BACK, Move.RENEW, Move.RECALL, Move.REVOKE}),
@@ -128,44 +140,71 @@ def check_may_sign(
             say("{name}已在借阅 {no} 上签过一步，须由另一人审批。", name=person.name, no=loan.no),
             basis=loan.basis,
         )
-    standing = None
-    if person.role is not step.role:
-        standing = _standing_in(loan, step, person, deputies)
-    if person.role is not step.role and standing is None:
-        done = next((each for each in loan.steps if each.role is person.role and each.signer), None)
-        if done is not None:
-            raise Conflict(
-                say(
-                    "借阅 {no} 的第 {position} 步“{title}”已由{signer}签署，请刷新后再看。",
-                    no=loan.no,
-                    position=done.position,
-                    title=say(done.title),
-                    signer=done.signer,
-                ),
-                basis=loan.basis,
-            )
-        raise Refused(
+    if _holds(step, person):
+        if step.holder_id is None:
+            person.require(Right.SIGN)
+        elif not person.active:
+            raise Refused(say("{name}的账号已停用，不能签署。", name=person.name))
+        return step, None
+    standing = _standing_in(loan, step, person, deputies)
+    if standing is not None:
+        return step, standing
+    raise _not_his(loan, step, person)
+
+
+def _holds(step: ApprovalStep, person: Person) -> bool:
+    if step.holder_id is not None:
+        return person.id == step.holder_id
+    return person.role is step.role
+
+
+def _not_his(loan: Loan, step: ApprovalStep, person: Person) -> Refused:
+    done = next((each for each in loan.steps if each.role is person.role and each.signer), None)
+    if done is not None:
+        return Conflict(
             say(
-                "借阅 {no} 的第 {position} 步“{title}”须由{role}签署，{name}是{own}。",
+                "借阅 {no} 的第 {position} 步“{title}”已由{signer}签署，请刷新后再看。",
                 no=loan.no,
-                position=step.position,
-                title=say(step.title),
-                role=say(step.role.label),
-                name=person.name,
-                own=say(person.role.label),
+                position=done.position,
+                title=say(done.title),
+                signer=done.signer,
             ),
             basis=loan.basis,
         )
-    if standing is None:
-        person.require(Right.SIGN)
-    return step, standing
+    if step.holder_id is not None:
+        return Refused(
+            say(
+                "借阅 {no} 的第 {position} 步“{title}”由单位指定{named}签署，{name}不能代签。",
+                no=loan.no,
+                position=step.position,
+                title=say(step.title),
+                named=step.named,
+                name=person.name,
+            ),
+            basis=loan.basis,
+        )
+    return Refused(
+        say(
+            "借阅 {no} 的第 {position} 步“{title}”须由{role}签署，{name}是{own}。",
+            no=loan.no,
+            position=step.position,
+            title=say(step.title),
+            role=say(step.role.label),
+            name=person.name,
+            own=say(person.role.label),
+        ),
+        basis=loan.basis,
+    )
 
 
 def _standing_in(
     loan: Loan, step: ApprovalStep, person: Person, deputies: Sequence[Deputy]
 ) -> Deputy | None:
     for deputy in deputies:
-        if person.active and deputy.deputy_id == person.id and deputy.role is step.role:
+        wanted = deputy.role is step.role
+        if step.holder_id is not None:
+            wanted = deputy.principal_id == step.holder_id
+        if person.active and deputy.deputy_id == person.id and wanted:
             if deputy.principal_id == loan.applicant_id:
                 raise Refused(
                     say(
@@ -262,7 +301,7 @@ def send_back(
 
 def resubmit(loan: Loan, person: Person, at: datetime) -> Loan:
     """The applicant hands the completed request in again, and all signatures begin anew."""
-    if person.id != loan.applicant_id:
+    if person.id not in loan.writers:
         raise Refused(
             say("只有申请人{name}能补正借阅 {no}。", name=loan.applicant, no=loan.no),
             basis=loan.basis,
@@ -273,7 +312,7 @@ def resubmit(loan: Loan, person: Person, at: datetime) -> Loan:
 
 def withdraw(loan: Loan, person: Person) -> Loan:
     """The applicant takes the request back, before anything was handed out."""
-    if person.id != loan.applicant_id:
+    if person.id not in loan.writers:
         raise Refused(
             say("只有申请人{name}能撤回借阅 {no}。", name=loan.applicant, no=loan.no),
             basis=loan.basis,
@@ -322,7 +361,17 @@ def _signed(
 
 
 def _blank(steps: Sequence[ApprovalStep]) -> tuple[ApprovalStep, ...]:
-    return tuple(ApprovalStep(step.position, step.role, step.title) for step in steps)
+    return tuple(
+        ApprovalStep(
+            step.position,
+            step.role,
+            step.title,
+            named_id=step.named_id,
+            named=step.named,
+            named_active=step.named_active,
+        )
+        for step in steps
+    )
 
 
 def _with(steps: tuple[ApprovalStep, ...], signed: ApprovalStep) -> tuple[ApprovalStep, ...]:

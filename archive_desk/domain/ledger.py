@@ -19,6 +19,10 @@ class LedgerEvent(StrEnum):
     REVOKED = "revoked"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
+    BACKFILLED = "backfilled"
+    NOT_BACKFILLED = "not_backfilled"
+    EFFECT = "effect"
+    CORRECTED = "corrected"
 
     @property
     def label(self) -> str:
@@ -35,6 +39,10 @@ _EVENT_TITLES = {
     LedgerEvent.REVOKED: "撤销批准",
     LedgerEvent.WITHDRAWN: "撤回",
     LedgerEvent.RETURNED: "归还",
+    LedgerEvent.BACKFILLED: "补批",
+    LedgerEvent.NOT_BACKFILLED: "未获补批",
+    LedgerEvent.EFFECT: "利用效果",
+    LedgerEvent.CORRECTED: "更正",
 }
 
 

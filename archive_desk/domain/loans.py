@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.ids import GrantId, LoanId, PersonId
+from archive_desk.domain.loan_requests import NOTHING_ELSE, Particulars, Release
 from archive_desk.domain.people import Role
 from archive_desk.domain.sentences import Sentence, say
 
@@ -47,16 +48,18 @@ class ItemKind(StrEnum):
     CASE = "case"
     FOOTAGE = "footage"
     DISC = "disc"
+    VOLUME = "volume"
 
     @property
     def label(self) -> str:
         """The kind in Chinese."""
-        return {"case": "案卷", "footage": "音像", "disc": "光盘"}[self.value]
+        return {"case": "案卷", "footage": "音像", "disc": "光盘", "volume": "纸质卷册"}[self.value]
 
 
 class LoanState(StrEnum):
     """Where a request stands; overdue is not a state but a lent item past its due date."""
 
+    DRAFT = "draft"
     SUBMITTED = "submitted"
     INCOMPLETE = "incomplete"
     APPROVED = "approved"
@@ -73,6 +76,7 @@ class LoanState(StrEnum):
 
 
 _STATE_TITLES = {
+    LoanState.DRAFT: "草稿",
     LoanState.SUBMITTED: "待审批",
     LoanState.INCOMPLETE: "待补正",
     LoanState.APPROVED: "已批准",
@@ -105,7 +109,9 @@ class ApprovalStep:
     """One signature: who must give it, and, once given, what was said.
 
     `title` is the step's name in the regulation (`同意`, `批准`, `审核`). `deputy_for` names the
-    person in whose stead it was signed.
+    person in whose stead it was signed. `named_id` is the person whom the office has named for the
+    step; once he has left (`named_active` false), whoever holds the role signs. `entered_by` is
+    the clerk who entered a signature given on paper.
     """
 
     position: int
@@ -117,6 +123,15 @@ class ApprovalStep:
     opinion: str = ""
     decided_at: datetime | None = None
     deputy_for: str = ""
+    named_id: PersonId | None = None
+    named: str = ""
+    named_active: bool = True
+    entered_by: str = ""
+
+    @property
+    def holder_id(self) -> PersonId | None:
+        """The one person who must sign, where the office has named somebody who is still there."""
+        return self.named_id if self.named_active else None
 
 
 @dataclass(frozen=True)
@@ -171,7 +186,10 @@ class SentBack:
 
 @dataclass(frozen=True)
 class Grant:
-    """A live right that an approval made: who, which act, on what, from when until when."""
+    """A live right that an approval made: who, which act, on what, from when until when.
+
+    `uses` is how often, if that is limited, and `used` how often it has been.
+    """
 
     id: GrantId
     loan_id: LoanId
@@ -182,13 +200,21 @@ class Grant:
     valid_from: datetime
     valid_until: datetime
     ended_at: datetime | None = None
+    uses: int | None = None
+    used: int = 0
+
+    @property
+    def spent(self) -> bool:
+        """Whether it has been used as often as was approved."""
+        return self.uses is not None and self.used >= self.uses
 
     def allows(self, act: LoanAct, at: datetime) -> bool:
-        """Whether the grant covers `act` at the moment `at`."""
+        """Whether the grant covers `act`, done once more at the moment `at`."""
         return (
             self.act is act
             and self.valid_from <= at < self.valid_until
             and (self.ended_at is None or at < self.ended_at)
+            and not self.spent
         )
 
 
@@ -199,7 +225,9 @@ class Loan:
     `basis` is the article of the regulation, and its version, under which the request began and
     under which it ends. What an approver consents to replaces what was asked for; the journal
     keeps both. `sent_back` is the last time it went back for completion. `revoked_at` is there once
-    an approval was taken back; what is out then is due at once.
+    an approval was taken back; what is out then is due at once. `entered_by` is the clerk who
+    entered it from paper for its applicant. `release` is there where it was used first and its
+    approval back-filled. `effect` is what came of the use.
     """
 
     id: LoanId
@@ -227,6 +255,17 @@ class Loan:
     recalled_at: datetime | None = None
     returns: tuple[ItemReturn, ...] = ()
     grants: tuple[Grant, ...] = ()
+    particulars: Particulars = NOTHING_ELSE
+    entered_by_id: PersonId | None = None
+    entered_by: str = ""
+    release: Release | None = None
+    effect: str = ""
+
+    @property
+    def writers(self) -> frozenset[PersonId]:
+        """Who may complete, withdraw or hand it in: its applicant, and who entered it for him."""
+        entered = () if self.entered_by_id is None else (self.entered_by_id,)
+        return frozenset((self.applicant_id, *entered))
 
     @property
     def next_step(self) -> ApprovalStep | None:

@@ -3,6 +3,9 @@
 PURPOSES = ("办案需要", "行政复议", "行政诉讼", "案卷评查", "核查投诉")
 """Usual purposes of a loan."""
 
+PLACES = ("档案室内", "本单位办公室", "外单位")
+"""Usual places where things are used."""
+
 CONSENTS = ("同意。", "同意，注意保密。", "同意，用后及时归还。")
 """Usual opinions of an approver."""
 
@@ -14,6 +17,9 @@ COMPLETIONS = ("请补充用途和依据。", "请写明具体案卷或时段。
 
 REVOCATIONS = ("案件已办结，不再需要。", "超出批准用途。", "有保密要求，停止利用。")
 """Usual reasons for taking an approval back."""
+
+EMERGENCIES = ("现场取证急需。", "当事人权益须立即保护。", "上级机关限时调阅。")
+"""Usual reasons for using something before it is approved."""
 
 RECALLS = ("有人等待借用。", "盘点需要。", "已逾期，请立即归还。")
 """Usual reasons for asking for something back."""

@@ -3,6 +3,7 @@
 from datetime import datetime, tzinfo
 
 from archive_desk.domain.loans import Loan
+from archive_desk.domain.notices import NoticeLevel, OverdueNotice
 from archive_desk.forms import blocks as b
 
 SLIP_TITLE = "音像档案借出交接单"
@@ -79,6 +80,66 @@ def recall(loan: Loan, *, organisation: str, operator: str, at: datetime, zone: 
         ),
         number=loan.no,
     )
+
+
+def overdue_notice(
+    loan: Loan,
+    notice: OverdueNotice,
+    *,
+    organisation: str,
+    operator: str,
+    at: datetime,
+    zone: tzinfo,
+) -> b.Sheet:
+    """A notice for what is overdue; the last goes to the head of the borrower's section."""
+    now = at.astimezone(zone)
+    rows = [(str(n), item.kind.label, item.label, "") for n, item in enumerate(loan.still_out, 1)]
+    imprint = b.Imprint("AD-24", now, operator, list_digest=b.list_digest(rows))
+    to_head = notice.level is NoticeLevel.SECTION_HEAD
+    section = loan.section or "借阅人所在股室"
+    addressed = f"{section}负责人：" if to_head else f"{loan.section} {loan.applicant}：".strip()
+    who = f"你股室{loan.applicant}" if to_head else "您"
+    last = b.moment_in_words(notice.due_at.astimezone(zone))
+    ending = f"请督促其于{last}前归还。" if to_head else f"请于{last}前归还。"
+    words = f"{who}{_since(loan, zone)}借出的下列档案，{_late(loan, now, zone)}{ending}"
+    asks = "归还确有困难的，请书面说明情况；损坏、遗失的，按规定处理。"
+    return b.Sheet(
+        f"{RECALL_TITLE}（{notice.level.label}）",
+        organisation,
+        imprint,
+        (
+            b.Code(loan.no),
+            b.Paragraph(addressed),
+            b.Paragraph(words, indent=True),
+            _items(rows, "备注"),
+            b.Paragraph(f"依据：{loan.basis}", b.Tone.QUIET),
+            b.Paragraph(asks + notice.note, indent=True),
+            b.Space(),
+            b.Signatures(
+                [
+                    b.Signature("档案员", name=operator, signed_on=now.date(), seal=True),
+                    b.Signature("股室负责人签收" if to_head else "借阅人签收"),
+                ],
+                columns=2,
+            ),
+        ),
+        number=loan.no,
+    )
+
+
+def _since(loan: Loan, zone: tzinfo) -> str:
+    if loan.handed_out_at is None:
+        return ""
+    return f"于{b.date_in_words(loan.handed_out_at.astimezone(zone).date())}"
+
+
+def _late(loan: Loan, now: datetime, zone: tzinfo) -> str:
+    if loan.due_at is None:
+        return ""
+    due = loan.due_at.astimezone(zone)
+    days = (now.date() - due.date()).days
+    said = f"应于{b.date_in_words(due.date())}归还，"
+    return f"{said}已逾期{days}日，" if days > 0 else said
 
 
 def _items(rows: list[tuple[str, str, str, str]], last: str) -> b.Table:

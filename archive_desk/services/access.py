@@ -4,9 +4,11 @@ The player, exports, the disc builder and the burner ask here at each act, and w
 `approval` into the journal beside what they did.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +16,7 @@ from archive_desk.db import deputies, evaluation_seats, grants, lending, people
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.errors import Refused
 from archive_desk.domain.evaluation import evaluation_basis
-from archive_desk.domain.ids import CaseId, FootageId
+from archive_desk.domain.ids import CaseId, FootageId, GrantId
 from archive_desk.domain.loans import Grant, LoanAct
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
@@ -30,7 +32,8 @@ class Access:
     """Leave to do one act on one recording.
 
     `approval` is the loan's number, empty where the leave comes with the office; `until` is when
-    it ends by itself (None: with the office); ask again to learn whether it ended before.
+    it ends by itself (None: with the office); ask again to learn whether it ended before. `grant`
+    is the grant that gives it; whoever does the act counts it with `spend`.
     """
 
     act: LoanAct
@@ -38,6 +41,12 @@ class Access:
     reason: Sentence
     approval: str = ""
     until: datetime | None = None
+    grant: GrantId | None = None
+
+    @property
+    def of_grant(self) -> dict[str, object]:
+        """What the journal says beside the act: the grant it was done under, where it was one."""
+        return {} if self.grant is None else {"grant": self.grant}
 
 
 def access_to(
@@ -49,11 +58,13 @@ def access_to(
     *,
     regulation: str,
     under: str = "",
+    starts: bool = True,
 ) -> Access:
     """The leave of `actor` for `act` on a recording at the moment `at`.
 
     `regulation` is the key of the office's regulation. `under` names a loan under which the clerk
-    acts for somebody else: it must grant the act to its applicant.
+    acts for somebody else: it must grant the act to its applicant. With `starts` false it is a use
+    that goes on: the last of those approved may be brought to its end.
 
     Raises:
         Refused: with the article that asks for an approval.
@@ -65,15 +76,46 @@ def access_to(
     duty = _BY_DUTY.get(act)
     if duty is not None and actor.may(duty):
         return Access(act, footage_id, say("岗位职责：{right}", right=say(duty.label)))
-    grant = _grant(session, actor, act, footage_id, at, under)
+    grant = _grant(session, actor, act, footage_id, at, under, starts=starts)
     if grant is not None:
         reason = say("借阅 {no} 已批准{act}", no=grant.loan_no, act=say(act.label))
-        return Access(act, footage_id, reason, grant.loan_no, grant.valid_until)
+        return Access(act, footage_id, reason, grant.loan_no, grant.valid_until, grant.id)
     if act is LoanAct.VIEW:
         waiting = _waiting_request(session, actor, footage_id, at)
         if waiting is not None:
             return Access(act, footage_id, say("审批借阅 {no} 时可先查看", no=waiting), waiting)
-    raise _refusal(act, rulebook.named(session, regulation).chain.basis_of(act))
+    raise _refusal(
+        session, actor, act, footage_id, at, rulebook.named(session, regulation).chain.basis_of(act)
+    )
+
+
+def spend(session: Session, accesses: Iterable[Access]) -> None:
+    """Count one use of each grant among `accesses`, in the transaction of the act itself.
+
+    Raises:
+        Refused: one has been used as often as was approved, by somebody who was faster.
+    """
+    for access in {each.grant: each for each in accesses if each.grant is not None}.values():
+        assert access.grant is not None
+        if not grants.use(session, access.grant):
+            raise _spent(access.act, access.approval)
+
+
+@contextmanager
+def taken_away(file: Path) -> Iterator[None]:
+    """Take a file that was made away again where its use is refused at the last moment."""
+    try:
+        yield
+    except Refused:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _spent(act: LoanAct, loan_no: str, basis: Basis | None = None) -> Refused:
+    return Refused(
+        say("借阅 {no} 批准的{act}次数已用完，需要时请重新申请。", no=loan_no, act=say(act.label)),
+        basis=basis,
+    )
 
 
 @dataclass(frozen=True)
@@ -118,8 +160,8 @@ def _waiting_request(
     session: Session, actor: Person, footage_id: FootageId, at: datetime
 ) -> str | None:
     """The request for the recording that `actor` may sign, himself or as a deputy."""
-    roles = [(actor.role, actor.id)] if actor.may(Right.SIGN) else []
-    if actor.active:
+    roles = [(actor.role, actor.id)] if actor.active and not actor.external else []
+    if roles:
         standing = deputies.in_force(session, actor.id, at)
         roles += [(deputy.role, deputy.principal_id) for deputy in standing]
     found = (grants.waiting_request(session, *role, actor.id, footage_id) for role in roles)
@@ -140,17 +182,48 @@ def _evaluating(
 
 
 def _grant(
-    session: Session, actor: Person, act: LoanAct, footage_id: FootageId, at: datetime, under: str
+    session: Session,
+    actor: Person,
+    act: LoanAct,
+    footage_id: FootageId,
+    at: datetime,
+    under: str,
+    *,
+    starts: bool,
 ) -> Grant | None:
     if not under:
-        return grants.covering(session, actor.id, act, footage_id, at) if actor.active else None
+        if not actor.active:
+            return None
+        found = grants.covering(session, actor.id, act, footage_id, at)
+        return found if found or starts else grants.spent(session, actor.id, act, footage_id, at)
     actor.require(Right.CIRCULATE)
     loan = lending.get(session, lending.find(session, under))
-    grant = grants.covering(session, loan.applicant_id, act, footage_id, at)
-    return grant if grant is not None and grant.loan_id == loan.id else None
+    return grants.covering(session, loan.applicant_id, act, footage_id, at, loan.id)
 
 
-def _refusal(act: LoanAct, basis: Basis) -> Refused:
+def _refusal(
+    session: Session,
+    actor: Person,
+    act: LoanAct,
+    footage_id: FootageId,
+    at: datetime,
+    basis: Basis,
+) -> Refused:
+    """Why not: used up, granted for something else only, or never asked for."""
+    spent = grants.spent(session, actor.id, act, footage_id, at)
+    if spent is not None:
+        return _spent(act, spent.loan_no, basis)
+    only = grants.other_act(session, actor.id, footage_id, at)
+    if only is not None:
+        return Refused(
+            say(
+                "借阅 {no} 只批准了{granted}，没有批准{act}这份音像，请另行申请。",
+                no=only.loan_no,
+                granted=say(only.act.label),
+                act=say(act.label),
+            ),
+            basis=basis,
+        )
     return Refused(
         say("没有{act}这份音像的有效批准，请先申请借阅。", act=say(act.label)), basis=basis
     )
@@ -176,7 +249,7 @@ def visible(
     refused: Refused | None = None
     for each in wanted:
         try:
-            access_to(session, actor, LoanAct.VIEW, each, at, regulation=regulation)
+            access_to(session, actor, LoanAct.VIEW, each, at, regulation=regulation, starts=False)
         except Refused as error:
             refused = error
         else:

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from archive_desk.db import counters, discs, grants, incidents, ledger, lending, loan_items
-from archive_desk.domain import approvals, circulation
+from archive_desk.domain import approvals, circulation, loan_beginnings
 from archive_desk.domain.approvals import Move
-from archive_desk.domain.clock import end_of_day
+from archive_desk.domain.clock import count, end_of_day
 from archive_desk.domain.disc_health import Occasion
-from archive_desk.domain.errors import InvalidInput, Refused
+from archive_desk.domain.errors import Conflict, InvalidInput, Refused
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.ledger import LedgerEvent
@@ -23,6 +23,7 @@ from archive_desk.domain.loans import (
     LoanState,
 )
 from archive_desk.domain.people import Person, Right
+from archive_desk.domain.regulations import Clock as LegalClock
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.services import rulebook
@@ -35,6 +36,7 @@ from archive_desk.services.disc_reading import (
     record_check,
 )
 from archive_desk.services.loan_changes import changing, write
+from archive_desk.services.loan_wishes import check_can_leave
 
 
 class Circulating:
@@ -69,8 +71,40 @@ class Circulating:
             write(work, "handed_out", loan, due=_iso(loan.due_at))
             return lending.get(work.session, loan.id)
 
-    def take_back(self, actor: Person, loan_id: LoanId, condition: str = "") -> Loan:
+    def release(self, actor: Person, loan_id: LoanId, reason: str) -> Loan:
+        """Let an urgent request be used before it is approved, where the regulation allows it.
+
+        Its grants end with the clock of the back-filling, unless the approval comes before.
+
+        Raises:
+            Refused: the regulation knows no such thing, or the request is not of this kind.
+            Conflict: it is decided by now, or has been used first already.
+            InvalidInput: no reason.
+        """
+        office = self._desk.office
+        with changing(self._desk, actor, loan_id) as (work, before):
+            rules = rulebook.in_force(work.session, office, before.submitted_at)
+            deadline, due = rules.deadline(LegalClock.BACKFILL), None
+            if deadline.period is not None:
+                calendar = rulebook.calendar_of(work.session)
+                due = count(work.at, deadline.period, calendar, office.zone).due
+            loan = loan_beginnings.release(before, actor, reason, deadline, due, work.at)
+            lending.save(work.session, loan)
+            assert loan.release is not None
+            until = min(loan.release.due_at, loan.wanted_until)
+            grants.make(work.session, loan, work.at, until)
+            remark = f"紧急先行利用，待补批：{loan.release.reason}"
+            line = ledger.register(work.session, loan, actor.name, work.at, remark)
+            detail = {"reason": loan.release.reason, "until": until.isoformat(), "line": line}
+            write(work, "released", loan, **detail)
+            return lending.get(work.session, loan.id)
+
+    def take_back(
+        self, actor: Person, loan_id: LoanId, condition: str = "", effect: str = ""
+    ) -> Loan:
         """Take all that is still out back, intact, with a remark; the grants end.
+
+        `effect` is what came of the use.
 
         Raises:
             Refused: not the clerk's right.
@@ -78,10 +112,15 @@ class Circulating:
         """
         with changing(self._desk, actor, loan_id) as (work, before):
             inspections = [Inspection(item, note=condition) for item in before.still_out]
-            return self._take_back(work, actor, before, inspections)
+            return self._take_back(work, actor, before, inspections, effect)
 
     def take_back_items(
-        self, actor: Person, loan_id: LoanId, inspections: Sequence[Inspection]
+        self,
+        actor: Person,
+        loan_id: LoanId,
+        inspections: Sequence[Inspection],
+        *,
+        effect: str = "",
     ) -> Loan:
         """Take some or all things back, each as its inspection found it.
 
@@ -93,12 +132,49 @@ class Circulating:
             InvalidInput: nothing chosen, or damage without a description.
         """
         with changing(self._desk, actor, loan_id) as (work, before):
-            return self._take_back(work, actor, before, inspections)
+            return self._take_back(work, actor, before, inspections, effect)
+
+    def note_effect(self, actor: Person, loan_id: LoanId, effect: str) -> Loan:
+        """Write down what came of the use: by its applicant, or the clerk for him.
+
+        Raises:
+            Refused: neither of them.
+            Conflict: nothing was used yet.
+            InvalidInput: no words.
+        """
+        with changing(self._desk, actor, loan_id) as (work, before):
+            if actor.id not in before.writers:
+                actor.require(Right.CIRCULATE)
+            if not effect.strip():
+                raise InvalidInput(say("请写明利用效果。"))
+            if before.handed_out_at is None and before.release is None:
+                raise Conflict(
+                    say("借阅 {no} 还没有利用，没有利用效果可登记。", no=before.no),
+                    basis=before.basis,
+                )
+            loan = replace(before, effect=effect.strip())
+            lending.save(work.session, loan)
+            ledger.note(
+                work.session,
+                LedgerEvent.EFFECT,
+                loan,
+                actor.name,
+                work.at,
+                remark=loan.effect,
+            )
+            write(work, "effect_noted", loan, effect=loan.effect)
+            return loan
 
     def _take_back(
-        self, work: Transaction, actor: Person, before: Loan, inspections: Sequence[Inspection]
+        self,
+        work: Transaction,
+        actor: Person,
+        before: Loan,
+        inspections: Sequence[Inspection],
+        effect: str,
     ) -> Loan:
         loan = circulation.take_back(before, actor, inspections, work.at)
+        loan = replace(loan, effect=effect.strip() or loan.effect)
         lending.save(work.session, loan)
         lending.save_returns(work.session, loan)
         found = loan.returns[len(before.returns) :]
@@ -111,6 +187,10 @@ class Circulating:
         words = loan.condition if over else circulation.return_in_words(found)
         event = LedgerEvent.RETURNED if over else LedgerEvent.PARTLY_RETURNED
         ledger.note(work.session, event, loan, actor.name, work.at, remark=words)
+        if effect.strip():
+            ledger.note(
+                work.session, LedgerEvent.EFFECT, loan, actor.name, work.at, remark=loan.effect
+            )
         late = before.overdue(work.at)
         if over:
             write(work, "returned", loan, condition=words, late=late)
@@ -227,6 +307,7 @@ class Circulating:
 
 def _take_from_shelf(work: Transaction, loan: Loan) -> None:
     for item in loan.items:
+        check_can_leave(work.session, item)
         other = loan_items.borrowed_by(work.session, item, besides=loan.id)
         if other is not None:
             raise Refused(

@@ -20,7 +20,7 @@ from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media.clips import copy_clip, encode_clip, with_watermark
 from archive_desk.media.still_reader import decode_still
-from archive_desk.services.access import Access, access_to
+from archive_desk.services.access import Access, access_to, spend, taken_away
 from archive_desk.services.desk import Desk
 from archive_desk.services.frame_indexes import index_of
 from archive_desk.services.originals import vault_of
@@ -206,7 +206,8 @@ class Deriving:
     ) -> Derived:
         with target.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        with self._desk.transaction(actor) as work:
+        with taken_away(target), self._desk.transaction(actor) as work:
+            spend(work.session, [source.access])
             made = derived.add(
                 work.session,
                 Derived(
@@ -239,6 +240,7 @@ class Deriving:
                 "to_ms": made.to_ms,
                 "sha256": digest,
                 "parent_sha256": made.parent_sha256,
+                **source.access.of_grant,
             }
             work.journal(Act(verb, f"footage:{made.parent_id}", made.approval, detail))
         return made

@@ -19,7 +19,7 @@ from archive_desk.domain.work import Monitor
 from archive_desk.media.copying import Advance, copy_hashed, read_back
 from archive_desk.media.files import flush_folder, remove_file, rename_without_replacing
 from archive_desk.media.safe_names import safe_name
-from archive_desk.services.access import Access, access_to
+from archive_desk.services.access import Access, access_to, spend
 from archive_desk.services.desk import Desk
 from archive_desk.services.originals import vault_of
 
@@ -40,7 +40,12 @@ class CopiedOut:
     footage: Footage
     path: Path
     sha256: str
-    approval: str
+    access: Access
+
+    @property
+    def approval(self) -> str:
+        """The number of the loan."""
+        return self.access.approval
 
 
 class Exporting:
@@ -94,17 +99,28 @@ class Exporting:
         try:
             _write(folder / NOTE, self._note(made, actor))
             _write(folder / MANIFEST, _manifest(made))
+            self._register(actor, folder, made)
         except BaseException:
             for copied in made:
                 remove_file(copied.path)
-            remove_file(folder / NOTE)
+            for name in (NOTE, MANIFEST):
+                remove_file(folder / name)
             raise
+        return made
+
+    def _register(self, actor: Person, folder: Path, made: Sequence[CopiedOut]) -> None:
+        """Count one copying under each grant, and write down what left the archive."""
         with self._desk.transaction(actor) as work:
+            spend(work.session, [copied.access for copied in made])
             for copied in made:
-                detail = {"file": copied.path.name, "folder": str(folder), "sha256": copied.sha256}
+                detail = {
+                    "file": copied.path.name,
+                    "folder": str(folder),
+                    "sha256": copied.sha256,
+                    **copied.access.of_grant,
+                }
                 item_name = f"footage:{copied.footage.id}"
                 work.journal(Act("footage.copied_out", item_name, copied.approval, detail))
-        return made
 
     def copy_files(
         self,
@@ -222,7 +238,7 @@ class Exporting:
         finally:
             with suppress(OSError):
                 remove_file(partial)
-        return CopiedOut(item, final, copied.sha256, access.approval)
+        return CopiedOut(item, final, copied.sha256, access)
 
     def _note(self, made: Sequence[CopiedOut], actor: Person) -> str:
         """What the copies are, in the archive's language."""

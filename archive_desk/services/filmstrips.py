@@ -61,6 +61,7 @@ class Filmstrips:
                 footage_id,
                 self._desk.clock(),
                 regulation=self._desk.office.regulation,
+                starts=False,
             )
         if item.kind not in {Kind.VIDEO, Kind.AUDIO}:
             return Filmstrip(item.sha256, ())

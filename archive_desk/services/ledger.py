@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive_desk.db import ledger, lending
 from archive_desk.db.ledger import LedgerFilter
-from archive_desk.domain.errors import Refused, Unavailable
+from archive_desk.domain.errors import Refused
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.ledger import LedgerLine, LineState
@@ -19,6 +19,7 @@ from archive_desk.forms import ledger as register
 from archive_desk.forms import sheet as paper
 from archive_desk.forms.blocks import Sheet
 from archive_desk.services.desk import Desk
+from archive_desk.services.written import write_file
 
 __all__ = ["Format", "Ledger", "LedgerFilter", "LedgerPage"]
 
@@ -104,7 +105,7 @@ class Ledger:
                 data = workbook.render(register.workbook(lines, at=at, zone=office.zone, **heading))
             case Format.CSV:
                 data = register.comma_separated(lines, at=at, zone=office.zone)
-        _write(out, data)
+        write_file(out, data)
         detail = {"format": kind.value, "file": out.name, "lines": len(lines)}
         with self._desk.transaction(actor) as work:
             work.journal(Act("ledger.exported", "ledger:loans", detail=detail))
@@ -162,7 +163,7 @@ class Ledger:
             at=self._desk.clock(),
             zone=self._desk.office.zone,
         )
-        _write(out, paper.render(sheet))
+        write_file(out, paper.render(sheet))
         with self._desk.transaction(actor) as work:
             detail = {"file": out.name, "form": sheet.title}
             work.journal(Act("loan.printed", f"loan:{loan.no}", detail=detail))
@@ -182,15 +183,3 @@ def slip_file_name(loan: Loan) -> str:
 def recall_file_name(loan: Loan) -> str:
     """What the recall notice of a loan is called, in the archive's language."""
     return f"{circulation.RECALL_TITLE}-{loan.no}.pdf"
-
-
-def _write(out: Path, data: bytes) -> None:
-    temporary = out.with_name(f".{out.name}.part")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(out)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise Unavailable(
-            say("无法写入 {file}：{reason}", file=str(out), reason=str(error))
-        ) from error

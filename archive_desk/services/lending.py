@@ -1,38 +1,31 @@
 """Requests and signatures: asking for leave to use records, and deciding about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import counters, deputies, grants, ledger, lending, loan_items
-from archive_desk.db.lending import LoanFilter, Signer
+from archive_desk.db import deputies, grants, ledger, lending, loan_items
+from archive_desk.db.loan_filter import LoanFilter, Signer
 from archive_desk.domain import approvals
 from archive_desk.domain.deputies import Deputy
-from archive_desk.domain.discs import DiscState
-from archive_desk.domain.errors import InvalidInput
+from archive_desk.domain.errors import Refused
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.ledger import LedgerEvent
-from archive_desk.domain.loans import (
-    ApprovalStep,
-    ItemKind,
-    Loan,
-    LoanAct,
-    LoanItem,
-    LoanState,
-    Scope,
-)
+from archive_desk.domain.loan_requests import NOTHING_ELSE, Particulars
+from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState, Scope
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services import rulebook
-from archive_desk.services.desk import Desk, Transaction
-from archive_desk.services.loan_changes import changing, write
+from archive_desk.services.desk import Desk
+from archive_desk.services.loan_availability import notes_on
+from archive_desk.services.loan_changes import changing, write, write_requested
+from archive_desk.services.loan_signing import approve, refuse, stop_using_first
+from archive_desk.services.loan_wishes import Wish, applied, begin
 
 __all__ = ["Lending", "LoanFilter", "LoanPage", "Signer", "signer_of"]
-
-_MADE_OF_PAPER_OR_DISC = {ItemKind.CASE, ItemKind.DISC}
 
 
 @dataclass(frozen=True)
@@ -79,20 +72,10 @@ class Lending:
             return loan_items.search(session, kind, text.strip(), limit)
 
     def notes_on(self, actor: Person, item: LoanItem) -> list[Sentence]:
-        """What an applicant should know about a thing: that it is out, or that others wait."""
+        """What an applicant should know about a thing: who has it, what forbids it, who waits."""
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
-            out = loan_items.borrowed_by(session, item)
-            where = LoanFilter(
-                states=(LoanState.SUBMITTED, LoanState.APPROVED), item=(item.kind, item.item_id)
-            )
-            waiting = lending.count(session, where)
-        notes = []
-        if out is not None:
-            notes.append(say("实物现已借出（{no}）。", no=out))
-        if waiting:
-            notes.append(say("另有 {count} 份未办结的申请。", count=waiting))
-        return notes
+            return notes_on(session, item, self._desk.office.zone)
 
     def request(
         self,
@@ -102,42 +85,23 @@ class Lending:
         purpose: str,
         wanted_from: datetime,
         wanted_until: datetime,
+        *,
+        particulars: Particulars = NOTHING_ELSE,
+        applicant: str = "",
     ) -> Loan:
-        """Ask for leave to use `items`.
+        """Ask for leave to use `items`; the clerk may enter it from paper for `applicant`.
 
         The request keeps the article and version it was made under, and ends under them.
 
         Raises:
-            Refused: `actor` may not request.
+            Refused: `actor` may not request, or not for others.
             InvalidInput: nothing to do, nothing to do it with, no purpose, or no such period.
-            NotFound: a thing does not exist.
+            NotFound: a thing or an account does not exist.
         """
-        actor.require(Right.REQUEST_LOAN)
-        chain = self.regulation.chain
+        wish = Wish(tuple(acts), items, purpose, wanted_from, wanted_until, particulars)
         with self._desk.transaction(actor) as work:
-            wanted = tuple(dict.fromkeys(acts))
-            _check_request(wanted, items, purpose, wanted_from, wanted_until, work.at)
-            described = _describe(work, wanted, items)
-            year = work.at.astimezone(self._desk.office.zone).year
-            number = counters.next_value(work.session, f"loan-{year}")
-            loan = Loan(
-                id=LoanId(0),
-                no=f"JY-{year}-{number:04}",
-                applicant_id=actor.id,
-                applicant=actor.name,
-                section=actor.section,
-                acts=wanted,
-                items=described,
-                purpose=purpose.strip(),
-                wanted_from=wanted_from,
-                wanted_until=wanted_until,
-                state=LoanState.SUBMITTED,
-                submitted_at=work.at,
-                basis=chain.basis_of(wanted[0]),
-                steps=approvals.steps_of(chain),
-            )
-            loan = replace(loan, id=lending.add(work.session, loan))
-            write(work, "requested", loan, purpose=loan.purpose, acts=[a.value for a in wanted])
+            loan = begin(work, self._desk, actor, wish, applicant)
+            write_requested(work, loan)
             return loan
 
     def approve(
@@ -153,22 +117,7 @@ class Lending:
             InvalidInput: no opinion, or a scope that is not narrower.
         """
         with changing(self._desk, actor, loan_id) as (work, before):
-            standing = deputies.in_force(work.session, actor.id, work.at)
-            loan = approvals.approve(
-                before, actor, opinion, work.at, scope=scope, deputies=standing
-            )
-            lending.save_changed(work.session, loan)
-            step = _signed_step(loan, actor)
-            narrowed = _narrowed(before, loan)
-            detail = {"opinion": opinion.strip(), "step": step.position, **narrowed}
-            if step.deputy_for:
-                detail["deputy_for"] = step.deputy_for
-            write(work, "signed", loan, **detail)
-            if loan.state is LoanState.APPROVED:
-                grants.make(work.session, loan)
-                line = ledger.register(work.session, loan, actor.name, work.at)
-                write(work, "approved", loan, line=line)
-            return lending.get(work.session, loan.id)
+            return approve(work, before, actor, opinion, scope)
 
     def refuse(self, actor: Person, loan_id: LoanId, reason: str) -> Loan:
         """Say no to a request, with the reason.
@@ -179,11 +128,7 @@ class Lending:
             InvalidInput: no reason.
         """
         with changing(self._desk, actor, loan_id) as (work, before):
-            standing = deputies.in_force(work.session, actor.id, work.at)
-            loan = approvals.refuse(before, actor, reason, work.at, deputies=standing)
-            lending.save(work.session, loan)
-            write(work, "refused", loan, reason=reason.strip())
-            return loan
+            return refuse(work, before, actor, reason)
 
     def send_back(self, actor: Person, loan_id: LoanId, reason: str) -> Loan:
         """Return a request to its applicant, to be completed and handed in again.
@@ -197,6 +142,7 @@ class Lending:
             standing = deputies.in_force(work.session, actor.id, work.at)
             loan = approvals.send_back(before, actor, reason, work.at, deputies=standing)
             lending.save(work.session, loan)
+            stop_using_first(work, before, loan)
             write(work, "sent_back", loan, reason=reason.strip())
             return loan
 
@@ -209,8 +155,12 @@ class Lending:
         purpose: str,
         wanted_from: datetime,
         wanted_until: datetime,
+        *,
+        particulars: Particulars | None = None,
     ) -> Loan:
         """Hand a completed request in again; all signatures begin anew.
+
+        `particulars` stay as they were where none are given.
 
         Raises:
             Refused: not the applicant.
@@ -220,18 +170,11 @@ class Lending:
         """
         with changing(self._desk, actor, loan_id) as (work, before):
             loan = approvals.resubmit(before, actor, work.at)
-            wanted = tuple(dict.fromkeys(acts))
-            _check_request(wanted, items, purpose, wanted_from, wanted_until, work.at)
-            loan = replace(
-                loan,
-                acts=wanted,
-                items=_describe(work, wanted, items),
-                purpose=purpose.strip(),
-                wanted_from=wanted_from,
-                wanted_until=wanted_until,
-            )
+            said = particulars or before.particulars
+            wish = Wish(tuple(acts), items, purpose, wanted_from, wanted_until, said)
+            loan = applied(work, loan, wish)
             lending.save_changed(work.session, loan)
-            detail = {"purpose": loan.purpose, "acts": [act.value for act in wanted]}
+            detail = {"purpose": loan.purpose, "acts": [act.value for act in loan.acts]}
             write(work, "resubmitted", loan, **detail)
             return loan
 
@@ -245,7 +188,7 @@ class Lending:
         with changing(self._desk, actor, loan_id) as (work, before):
             loan = approvals.withdraw(before, actor)
             lending.save(work.session, loan)
-            if before.state is LoanState.APPROVED:
+            if before.state is LoanState.APPROVED or before.release is not None:
                 grants.end(work.session, loan.id, work.at)
                 ledger.note(work.session, LedgerEvent.WITHDRAWN, loan, actor.name, work.at)
             write(work, "withdrawn", loan)
@@ -295,7 +238,11 @@ class Lending:
         with self._desk.reading() as session:
             loan = lending.get(session, loan_id)
             standing = deputies.in_force(session, actor.id, self._desk.clock())
-        if loan.applicant_id != actor.id and not approvals.may_sign(loan, actor, standing):
+        if actor.id in loan.writers:
+            return loan
+        if loan.state is LoanState.DRAFT:
+            raise Refused(say("草稿只有申请人{name}能查看。", name=loan.applicant))
+        if not approvals.may_sign(loan, actor, standing):
             actor.require(Right.READ_LEDGER)
         return loan
 
@@ -315,6 +262,7 @@ class Lending:
             Refused: `actor` has nothing to do with loans.
         """
         actor.require_inside()
+        where = replace(where, viewer=actor.id)
         deputised = where.waits_for is not None and where.waits_for.person_id == actor.id
         if not actor.may(Right.READ_LEDGER) and not deputised:
             actor.require(Right.REQUEST_LOAN)
@@ -348,67 +296,7 @@ class Lending:
 def signer_of(session: Session, actor: Person, at: datetime) -> Signer | None:
     """The roles in which `actor` signs at the moment `at`; None where in none."""
     standing = deputies.in_force(session, actor.id, at) if actor.active else ()
-    if not standing and not actor.may(Right.SIGN):
+    named = actor.active and lending.names(session, actor.id)
+    if not standing and not named and not actor.may(Right.SIGN):
         return None
     return Signer(actor.id, actor.role, tuple((d.role, d.principal_id) for d in standing))
-
-
-def _check_request(
-    acts: tuple[LoanAct, ...],
-    items: Sequence[LoanItem],
-    purpose: str,
-    wanted_from: datetime,
-    wanted_until: datetime,
-    now: datetime,
-) -> None:
-    checks: list[tuple[Callable[[], bool], Sentence]] = [
-        (lambda: bool(acts), say("请选择利用方式。")),
-        (lambda: bool(items), say("请选择要借阅的案卷、音像或光盘。")),
-        (lambda: bool(purpose.strip()), say("请写明用途。")),
-        (lambda: wanted_from < wanted_until, say("期限的止期须晚于起期。")),
-        (lambda: now < wanted_until, say("期限的止期已过，请重新填写。")),
-    ]
-    for holds, sentence in checks:
-        if not holds():
-            raise InvalidInput(sentence)
-
-
-def _describe(
-    work: Transaction, acts: tuple[LoanAct, ...], items: Sequence[LoanItem]
-) -> tuple[LoanItem, ...]:
-    found = []
-    for kind, item_id in dict.fromkeys((item.kind, item.item_id) for item in items):
-        item = loan_items.describe(work.session, kind, item_id)
-        if LoanAct.BORROW in acts:
-            _check_can_leave(work, item)
-        found.append(item)
-    return tuple(found)
-
-
-def _check_can_leave(work: Transaction, item: LoanItem) -> None:
-    if item.kind not in _MADE_OF_PAPER_OR_DISC:
-        raise InvalidInput(
-            say("{item}是电子文件，没有实物可借出；请申请查阅或复制。", item=item.label)
-        )
-    if item.kind is ItemKind.DISC:
-        state = loan_items.disc_state(work.session, item)
-        if state in {DiscState.PLANNED, DiscState.RETIRED}:
-            raise InvalidInput(
-                say("光盘 {item} {state}，不能借出。", item=item.label, state=say(state.label))
-            )
-
-
-def _signed_step(loan: Loan, actor: Person) -> ApprovalStep:
-    return next(step for step in loan.steps if step.signer_id == actor.id)
-
-
-def _narrowed(before: Loan, loan: Loan) -> dict[str, object]:
-    """What an approver took away, for the journal."""
-    found: dict[str, object] = {}
-    if acts := [act.value for act in before.acts if act not in loan.acts]:
-        found["without_acts"] = acts
-    if items := [item.label for item in before.items if item not in loan.items]:
-        found["without_items"] = items
-    if loan.wanted_until != before.wanted_until:
-        found["until"] = loan.wanted_until.isoformat()
-    return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from archive_desk.db import lending
-from archive_desk.db.lending import LoanFilter
+from archive_desk.db.loan_filter import LoanFilter
 from archive_desk.domain.loans import Loan, LoanState, acts_in_words
 from archive_desk.domain.people import Right
 from archive_desk.domain.sentences import Sentence, say

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import footage, health
+from archive_desk.db import footage, grants, health
 from archive_desk.domain.errors import (
     ArchiveDeskError,
     InvalidInput,
@@ -26,7 +26,7 @@ from archive_desk.domain.timed_texts import TimedText, read_texts
 from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Monitor
 from archive_desk.media.reels import Reel
-from archive_desk.services.access import Access, access_to, visible
+from archive_desk.services.access import Access, access_to, spend, visible
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.frame_indexes import index_of, kept_index
 from archive_desk.services.originals import vault_of
@@ -202,6 +202,7 @@ class Viewing:
                 opened.footage.id,
                 self._desk.clock(),
                 regulation=self._desk.office.regulation,
+                starts=False,
             )
 
     def frame_index(self, opened: Opened, monitor: Monitor) -> FrameIndex | None:
@@ -228,12 +229,15 @@ class Viewing:
                         {
                             "watched_ms": [[each.from_ms, each.to_ms] for each in part.intervals],
                             "right": str(part.opened.access.reason),
+                            **part.opened.access.of_grant,
                         },
                     )
                 )
 
 
 def _journal_opened(work: Transaction, opened: Opened) -> None:
-    item = opened.footage
-    approval = opened.access.approval
-    work.journal(Act("footage.opened", f"footage:{item.id}", approval, {"name": item.name}))
+    item, access = opened.footage, opened.access
+    grants.expire(work.session, work.at)
+    spend(work.session, [access])
+    detail = {"name": item.name, **access.of_grant}
+    work.journal(Act("footage.opened", f"footage:{item.id}", access.approval, detail))

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_desk.domain import approvals, circulation
+from archive_desk.domain import approvals, circulation, loan_beginnings
 from archive_desk.domain.approvals import CHART, Move
 from archive_desk.domain.deputies import Deputy
 from archive_desk.domain.errors import ArchiveDeskError, Conflict, InvalidInput, Refused
 from archive_desk.domain.ids import LoanId, PersonId
+from archive_desk.domain.loan_requests import Particulars, Urgency
 from archive_desk.domain.loans import (
     Inspection,
     ItemKind,
@@ -23,6 +24,7 @@ from archive_desk.domain.loans import (
     Scope,
 )
 from archive_desk.domain.people import Person, Role
+from archive_desk.domain.regulations import Clock
 from archive_desk.services.rulebook import KEYS, regulation
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -295,11 +297,22 @@ def test_what_is_sent_back_is_completed_by_its_applicant_and_signed_anew() -> No
 MOVES = st.tuples(st.sampled_from(list(Move)), st.sampled_from(EVERYBODY), st.integers(0, 20 * 24))
 
 
-@given(st.sampled_from(KEYS), st.lists(MOVES, max_size=25))
+BEGINNINGS = st.tuples(st.booleans(), st.sampled_from(list(Urgency)))
+
+
+def beginning(loan: Loan, begins: tuple[bool, Urgency]) -> Loan:
+    """A draft or a request, of some urgency, for what may be used first."""
+    draft, urgency = begins
+    state = LoanState.DRAFT if draft else LoanState.SUBMITTED
+    acts = (LoanAct.VIEW,) if urgency is Urgency.URGENT else loan.acts
+    return replace(loan, state=state, acts=acts, particulars=Particulars(urgency=urgency))
+
+
+@given(st.sampled_from(KEYS), BEGINNINGS, st.lists(MOVES, max_size=25))
 def test_random_moves_by_random_people_never_leave_the_chart(
-    key: str, moves: list[tuple[Move, Person, int]]
+    key: str, begins: tuple[bool, Urgency], moves: list[tuple[Move, Person, int]]
 ) -> None:
-    loan, at = request(key), NOW
+    loan, at = beginning(request(key), begins), NOW
     for move, somebody, hours in moves:
         at += timedelta(hours=hours)
         before = loan
@@ -312,9 +325,15 @@ def test_random_moves_by_random_people_never_leave_the_chart(
         check(loan, at)
 
 
+BACKFILL = regulation("jinpu").deadline(Clock.BACKFILL)
 Play = Callable[[Loan, Person, datetime], Loan]
 
 PLAYS: dict[Move, Play] = {
+    Move.SUBMIT: loan_beginnings.submit,
+    Move.DISCARD: lambda loan, who, _at: discarded(loan, who),
+    Move.RELEASE: lambda loan, who, at: loan_beginnings.release(
+        loan, who, "急用", BACKFILL, at + timedelta(hours=24), at
+    ),
     Move.APPROVE: lambda loan, who, at: approvals.approve(loan, who, "同意", at),
     Move.REFUSE: lambda loan, who, at: approvals.refuse(loan, who, "不同意", at),
     Move.SEND_BACK: lambda loan, who, at: approvals.send_back(loan, who, "请补充", at),
@@ -330,6 +349,11 @@ PLAYS: dict[Move, Play] = {
     Move.RECALL: lambda loan, who, at: circulation.recall(loan, who, at + timedelta(days=1), at),
     Move.REVOKE: lambda loan, who, at: approvals.revoke(loan, who, "撤销", at),
 }
+
+
+def discarded(loan: Loan, who: Person) -> Loan:
+    loan_beginnings.check_draft(loan, who, Move.DISCARD)
+    return loan
 
 
 def test_every_move_of_the_chart_is_played() -> None:
@@ -348,3 +372,90 @@ def check(loan: Loan, at: datetime) -> None:
         assert len(signed) == len(loan.steps)
     assert (loan.handed_out_at is not None) == (loan.state in {LoanState.LENT, LoanState.RETURNED})
     assert loan.renewals <= 1
+
+
+NAMED = replace(BY_ROLE[Role.LEADER_IN_CHARGE], id=PersonId(77), name="指定人", role=Role.OFFICER)
+
+
+def named(loan: Loan, *, active: bool = True) -> Loan:
+    """The first step is for `NAMED` alone."""
+    first = replace(loan.steps[0], named_id=NAMED.id, named=NAMED.name, named_active=active)
+    return replace(loan, steps=(first, *loan.steps[1:]))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_named_person_signs_and_nobody_else_of_the_role(key: str) -> None:
+    loan = named(request(key))
+    step = loan.steps[0]
+    with pytest.raises(Refused, match="指定指定人签署") as refused:
+        approvals.approve(loan, BY_ROLE[step.role], "同意", NOW)
+    assert refused.value.basis == loan.basis
+    signed = approvals.approve(loan, NAMED, "同意", NOW)
+    assert signed.steps[0].signer_id == NAMED.id
+    with pytest.raises(Refused):
+        approvals.approve(loan, replace(NAMED, active=False), "同意", NOW)
+
+
+def test_once_the_named_person_has_left_whoever_holds_the_role_signs() -> None:
+    loan = named(request(), active=False)
+    assert not approvals.may_sign(loan, NAMED)
+    assert approvals.approve(loan, BY_ROLE[Role.UNIT_HEAD], "同意", NOW).steps[0].signer
+
+
+def test_a_deputy_stands_in_for_the_named_person_only() -> None:
+    loan = named(request())
+    stand_in = person(90, Role.OFFICER)
+    for principal, may in ((NAMED, True), (BY_ROLE[Role.UNIT_HEAD], False)):
+        deputy = Deputy(
+            1,
+            principal.id,
+            principal.name,
+            principal.role,
+            stand_in.id,
+            stand_in.name,
+            NOW,
+            LATER,
+            "出差",
+        )
+        assert approvals.may_sign(loan, stand_in, [deputy]) is may
+
+
+def urgent(key: str, *acts: LoanAct) -> Loan:
+    said = Particulars(urgency=Urgency.URGENT)
+    return replace(request(key), acts=acts or (LoanAct.VIEW,), particulars=said)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_is_urgent_comes_first_only_where_the_regulation_says_so(key: str) -> None:
+    deadline = regulation(key).deadline(Clock.BACKFILL)
+    due = None if deadline.period is None else NOW + timedelta(hours=24)
+    loan = urgent(key)
+    if key == "jinpu":
+        first = loan_beginnings.release(loan, CLERK, "现场急需", deadline, due, NOW)
+        assert first.state is LoanState.SUBMITTED
+        assert first.release is not None
+        assert first.release.due_at == due
+        with pytest.raises(Conflict):
+            loan_beginnings.release(first, CLERK, "现场急需", deadline, due, NOW)
+        return
+    with pytest.raises(Refused, match="先批准后利用") as refused:
+        loan_beginnings.release(loan, CLERK, "现场急需", deadline, due, NOW)
+    assert refused.value.basis == loan.basis
+
+
+@pytest.mark.parametrize(
+    ("loan", "who", "reason", "error"),
+    [
+        (urgent("jinpu", LoanAct.BORROW), CLERK, "急用", Refused),
+        (urgent("jinpu", LoanAct.PROVIDE), CLERK, "急用", Refused),
+        (urgent("jinpu"), BY_ROLE[Role.UNIT_HEAD], "急用", Refused),
+        (urgent("jinpu"), replace(CLERK, id=OFFICER.id), "急用", Refused),
+        (replace(request("jinpu"), acts=(LoanAct.VIEW,)), CLERK, "急用", Refused),
+        (urgent("jinpu"), CLERK, " ", InvalidInput),
+    ],
+)
+def test_what_may_not_come_first(
+    loan: Loan, who: Person, reason: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        loan_beginnings.release(loan, who, reason, BACKFILL, NOW + timedelta(hours=24), NOW)

@@ -8,7 +8,16 @@ from archive_desk.languages import Language, catalogue, render
 from tests.helpers.sources import PACKAGE, tree
 
 VERB = re.compile(rf"({'|'.join(Subject)})\.[a-z_]+")
-PREFIXES = {"loan_changes": "loan.", "lending": "loan.", "circulating": "loan.", "marking": "mark."}
+_OF_LOANS = (
+    "loan_changes",
+    "lending",
+    "circulating",
+    "drafting",
+    "loan_papers",
+    "loan_signing",
+    "reminding",
+)
+PREFIXES = {**dict.fromkeys(_OF_LOANS, "loan."), "marking": "mark."}
 
 
 def used_verbs() -> set[str]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive_desk.db import lending
-from archive_desk.db.lending import LoanFilter
+from archive_desk.db.loan_filter import LoanFilter
 from archive_desk.domain.errors import ArchiveDeskError, Refused
 from archive_desk.domain.ids import FootageId, LoanId
 from archive_desk.domain.loans import LoanAct, LoanItem, LoanState

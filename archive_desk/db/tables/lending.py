@@ -1,6 +1,16 @@
 """Tables of lending: requests, items, signatures, grants, and the ledger that cannot be changed."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from archive_desk.db.tables.base import Moment, metadata
 
@@ -33,7 +43,49 @@ loans = Table(
     Column("sent_back_at", Moment),
     Column("sent_back_reason", Text, nullable=False, default=""),
     Column("recalled_at", Moment),
+    Column("place", String(200), nullable=False, default=""),
+    Column("urgency", String(20), nullable=False, default="ordinary"),
+    Column("uses", Integer),
+    Column("entered_by_id", ForeignKey("people.id"), index=True),
+    Column("entered_by", String(100), nullable=False, default=""),
+    Column("released_at", Moment),
+    Column("released_by", String(100), nullable=False, default=""),
+    Column("release_reason", Text, nullable=False, default=""),
+    Column("backfill_due_at", Moment),
+    Column("effect", Text, nullable=False, default=""),
 )
+"""`entered_by` is the clerk who entered a request from paper for its applicant. `released_at` and
+`backfill_due_at` are there when it was used first and its approval back-filled. `effect` is what
+came of the use (利用效果)."""
+
+volumes = Table(
+    "volumes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("no", String(100), nullable=False, unique=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("title", String(200), nullable=False, default=""),
+    Column("pages", Integer),
+    Column("location", String(100), nullable=False, default=""),
+    Column("registered_at", Moment, nullable=False),
+    Column("registered_by", String(100), nullable=False),
+    UniqueConstraint("case_id", "number"),
+)
+"""Paper volumes (纸质卷册) of case files, lent apart from their footage."""
+
+loan_notices = Table(
+    "loan_notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("loan_id", ForeignKey("loans.id"), nullable=False, index=True),
+    Column("step", String(20), nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("sent_by", String(100), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+)
+"""Notices to bring something back (催还通知), step by step; each stays."""
 
 loan_items = Table(
     "loan_items",
@@ -81,7 +133,11 @@ loan_steps = Table(
     Column("opinion", Text, nullable=False, default=""),
     Column("decided_at", Moment),
     Column("deputy_for", String(100), nullable=False, default=""),
+    Column("named_id", ForeignKey("people.id"), index=True),
+    Column("entered_by", String(100), nullable=False, default=""),
 )
+"""`named_id` is the person whom the office has named for the step; `entered_by` the clerk who
+entered a signature that was given on paper."""
 
 deputies = Table(
     "deputies",
@@ -110,6 +166,8 @@ grants = Table(
     Column("valid_from", Moment, nullable=False),
     Column("valid_until", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("uses", Integer),
+    Column("used", Integer, nullable=False, default=0),
     Index(None, "person_id", "act"),
     Index(None, "kind", "item_id"),
 )

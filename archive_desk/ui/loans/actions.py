@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from archive_desk.domain import approvals
 from archive_desk.domain.deputies import Deputy
+from archive_desk.domain.loan_requests import Urgency
 from archive_desk.domain.loans import Loan, LoanAct, LoanState
 from archive_desk.domain.people import Person, Right
 
@@ -16,6 +17,9 @@ class Action(StrEnum):
     REFUSE = "refuse"
     SEND_BACK = "send_back"
     COMPLETE = "complete"
+    GO_ON = "go_on"
+    DISCARD = "discard"
+    RELEASE = "release"
     HAND_OUT = "hand_out"
     TAKE_BACK = "take_back"
     RENEW = "renew"
@@ -43,8 +47,10 @@ def actions_for(loan: Loan, actor: Person, deputies: Sequence[Deputy] = ()) -> l
         found.append(Action.COPY)
     if _may_provide(loan, actor):
         found.append(Action.PROVIDE)
-    if loan.applicant_id == actor.id:
+    if actor.id in loan.writers:
         found += _of_the_applicant(loan)
+    if loan.state is LoanState.DRAFT:
+        return found
     if _may_revoke(loan, actor):
         found.append(Action.REVOKE)
     found.append(Action.PRINT)
@@ -55,6 +61,8 @@ def actions_for(loan: Loan, actor: Person, deputies: Sequence[Deputy] = ()) -> l
 
 def _of_the_applicant(loan: Loan) -> list[Action]:
     drawn = approvals.CHART[loan.state]
+    if approvals.Move.DISCARD in drawn:
+        return [Action.GO_ON, Action.DISCARD]
     found = [Action.COMPLETE] if approvals.Move.RESUBMIT in drawn else []
     return [*found, Action.WITHDRAW] if approvals.Move.WITHDRAW in drawn else found
 
@@ -62,11 +70,18 @@ def _of_the_applicant(loan: Loan) -> list[Action]:
 def _of_the_clerk(loan: Loan) -> list[Action]:
     if loan.state is LoanState.APPROVED:
         return [Action.HAND_OUT]
+    if _may_be_used_first(loan):
+        return [Action.RELEASE]
     if loan.state is not LoanState.LENT:
         return []
     if LoanAct.BORROW not in loan.acts:
         return [Action.TAKE_BACK]
     return [Action.TAKE_BACK, Action.RENEW, Action.RECALL]
+
+
+def _may_be_used_first(loan: Loan) -> bool:
+    urgent = loan.particulars.urgency is Urgency.URGENT
+    return urgent and loan.state is LoanState.SUBMITTED and loan.release is None
 
 
 def _may_revoke(loan: Loan, actor: Person) -> bool:

@@ -29,14 +29,16 @@ class Link:
 
 def links_of(loan: Loan) -> list[Link]:
     """The steps of a request from asking to giving back."""
+    if loan.state is LoanState.DRAFT:
+        return [Link(wording.tr("草稿，尚未提交"), wording.moment(loan.submitted_at), loan.purpose)]
+    asked = wording.moment(loan.submitted_at)
+    if loan.entered_by:
+        asked = wording.tr("{when}，由{name}代为登记", when=asked, name=loan.entered_by)
     links = [
         Link(
-            wording.tr("{name}申请", name=loan.applicant),
-            wording.moment(loan.submitted_at),
-            loan.purpose,
-            "check",
-            Tone.GOOD,
+            wording.tr("{name}申请", name=loan.applicant), asked, loan.purpose, "check", Tone.GOOD
         ),
+        *_released(loan),
         *_sent_back(loan),
         *(_signature(loan, step) for step in loan.steps),
     ]
@@ -48,6 +50,14 @@ def links_of(loan: Loan) -> list[Link]:
             links.append(Link(wording.tr("申请人撤回"), icon="undo-2"))
         return links
     return [*links, _handed_out(loan), _returned(loan)]
+
+
+def _released(loan: Loan) -> list[Link]:
+    release = loan.release
+    if release is None:
+        return []
+    note = f"{release.by}　{wording.moment(release.at)}"
+    return [Link(wording.tr("紧急先行利用"), note, release.reason, "triangle-alert", Tone.WARN)]
 
 
 def _sent_back(loan: Loan) -> list[Link]:
@@ -63,6 +73,8 @@ def _sent_back(loan: Loan) -> list[Link]:
 def _signature(loan: Loan, step: ApprovalStep) -> Link:
     role, act = wording.sentence(step.role.label), wording.sentence(step.title)
     title = wording.tr("{role} · {act}", role=role, act=act)
+    if step.holder_id is not None:
+        title = wording.tr("{role} · {act}", role=step.named, act=act)
     if step.decision is None:
         waiting = loan.next_step is not None and loan.next_step.position == step.position
         note = wording.tr("等待签署") if waiting else ""
@@ -71,6 +83,8 @@ def _signature(loan: Loan, step: ApprovalStep) -> Link:
     if step.deputy_for:
         signer = wording.tr("{signer}（代{name}）", signer=signer, name=step.deputy_for)
     note = f"{signer}　{wording.moment(step.decided_at)}"
+    if step.entered_by:
+        note = wording.tr("{note}，{name}据纸质审批单登记", note=note, name=step.entered_by)
     if step.decision is Decision.REFUSED:
         refused = wording.tr("{role} · 不予批准", role=role)
         return Link(refused, note, step.opinion, "x", Tone.BAD)

@@ -1,5 +1,6 @@
 """The clerk's dialogs: taking back with an inspection, renewing, recalling."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.loans import Condition, Inspection, Loan, LoanAct, LoanItem
-from archive_desk.domain.phrases import RECALLS
+from archive_desk.domain.phrases import EMERGENCIES, RECALLS
 from archive_desk.ui import wording
 from archive_desk.ui.loans.listing import items_in_words
 from archive_desk.ui.palette import Tone
@@ -138,12 +139,21 @@ class ReturnDialog(Dialog):
         super().accept()
 
 
-class RecallDialog(Dialog):
-    """Why something is wanted back."""
+class _ReasonDialog(Dialog):
+    """Asks for a reason, with the usual ones at hand."""
 
-    def __init__(self, loan: Loan, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        loan: Loan,
+        parent: QWidget | None,
+        *,
+        title: str,
+        verb: str,
+        usual: Sequence[str],
+        note: str,
+    ) -> None:
         super().__init__("", parent, width=440)
-        self.set_title(self.tr("催还"))
+        self.set_title(title)
         self.body.addWidget(label(f"{loan.applicant}：{items_in_words(loan)}", "muted", wrap=True))
         form = self._form = Form(above=True)
         self.reason = QPlainTextEdit()
@@ -151,22 +161,51 @@ class RecallDialog(Dialog):
         self.reason.setFixedHeight(theme().px(64))
         form.add(self.tr("理由(&R)"), self.reason, needed=True)
         row = QHBoxLayout()
-        for words in RECALLS:
+        for words in usual:
             row.addWidget(button(words, kind="link", then=partial(self.reason.setPlainText, words)))
         row.addStretch(1)
         self.body.addLayout(row)
         self.body.addWidget(form)
-        note = self.tr("催还后应于下一工作日前归还；原应还日期更早的，仍按原日期。")
         self.body.addWidget(label(note, "caption", wrap=True))
-        self.set_buttons(button(self.tr("催还(&S)"), kind="primary"), self.tr("取消"))
+        self.set_buttons(button(verb, kind="primary"), self.tr("取消"))
 
     def accept(self) -> None:
         """Go on, once there is a reason."""
         self._form.forgive()
         if not self.reason.toPlainText().strip():
-            self._form.complain(self.reason, self.tr("请写明催还的理由。"))
+            self._form.complain(self.reason, self.tr("请写明理由。"))
             return
         super().accept()
+
+
+class RecallDialog(_ReasonDialog):
+    """Why something is wanted back."""
+
+    def __init__(self, loan: Loan, parent: QWidget | None = None) -> None:
+        super().__init__(
+            loan,
+            parent,
+            title=wording.tr("催还"),
+            verb=wording.tr("催还(&S)"),
+            usual=RECALLS,
+            note=wording.tr("催还后应于下一工作日前归还；原应还日期更早的，仍按原日期。"),
+        )
+
+
+class ReleaseDialog(_ReasonDialog):
+    """Why something cannot wait for its signatures."""
+
+    def __init__(self, loan: Loan, parent: QWidget | None = None) -> None:
+        super().__init__(
+            loan,
+            parent,
+            title=wording.tr("紧急先行利用"),
+            verb=wording.tr("先行利用(&S)"),
+            usual=EMERGENCIES,
+            note=wording.tr(
+                "只限查阅、复制、刻录；须在制度规定的时限内补批，逾期未补批的自动停止。"
+            ),
+        )
 
 
 class RenewDialog(Dialog):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from archive_desk.domain.deputies import Deputy
 from archive_desk.domain.ids import CaseId, DiscId, FootageId
+from archive_desk.domain.loan_requests import Urgency
 from archive_desk.domain.loans import ItemKind, Loan, LoanItem, LoanState
 from archive_desk.domain.people import Person
 from archive_desk.ui import wording
@@ -24,7 +25,11 @@ from archive_desk.ui.widgets.panels import Advice, Facts, SidePanel, clear
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.text import label
 
-_OPENERS = {ItemKind.CASE: "folder-open", ItemKind.FOOTAGE: "play", ItemKind.DISC: "arrow-up-right"}
+_OPENERS = {
+    ItemKind.CASE: "folder-open",
+    ItemKind.FOOTAGE: "play",
+    ItemKind.DISC: "arrow-up-right",
+}
 
 
 class LoanDetails(SidePanel):
@@ -80,10 +85,13 @@ class LoanDetails(SidePanel):
             (self.tr("利用方式"), acts_in_words(loan)),
             (self.tr("使用期限"), period),
         ]
+        facts += self._particulars(loan)
         if loan.due_at is not None and loan.state is LoanState.LENT:
             facts.append((self.tr("应还时间"), wording.compact(loan.due_at, seconds=False)))
         if loan.renewals:
             facts.append((self.tr("已续借"), self.tr("{n} 次").format(n=loan.renewals)))
+        if loan.effect:
+            facts.append((self.tr("利用效果"), loan.effect))
         self._facts.show_facts(facts)
         clear(self._items)
         for item in loan.items:
@@ -92,9 +100,34 @@ class LoanDetails(SidePanel):
         self._basis.setText(self.tr("依据：{basis}").format(basis=loan.basis))
         self._offer(actions_for(loan, self._actor, self.deputies))
 
+    def _particulars(self, loan: Loan) -> list[tuple[str, str]]:
+        said, found = loan.particulars, []
+        if loan.entered_by:
+            found.append((self.tr("代为登记"), loan.entered_by))
+        if said.place:
+            found.append((self.tr("使用地点"), said.place))
+        if said.urgency is not Urgency.ORDINARY:
+            found.append((self.tr("紧急程度"), wording.sentence(said.urgency.label)))
+        if said.uses is not None:
+            found.append((self.tr("利用次数"), self._times(loan, said.uses)))
+        return found
+
+    def _times(self, loan: Loan, uses: int) -> str:
+        used = [
+            self.tr("{act}已用 {used} 次").format(
+                act=wording.sentence(grant.act.label), used=grant.used
+            )
+            for grant in loan.grants
+            if grant.used
+        ]
+        return wording.tr("、").join([self.tr("各 {n} 次").format(n=uses), *dict.fromkeys(used)])
+
     def _what_to_know(self, loan: Loan, now: datetime) -> str:
         if loan.state is LoanState.INCOMPLETE and loan.sent_back is not None:
             return self.tr("已退回补正：{reason}").format(reason=loan.sent_back.reason)
+        if loan.release is not None and loan.state is LoanState.SUBMITTED:
+            due = wording.moment(loan.release.due_at)
+            return self.tr("紧急先行利用中，应于 {due} 前补批。").format(due=due)
         if loan.revoked_at is not None and loan.state is LoanState.LENT:
             return self.tr("批准已撤销，请立即催还。")
         if loan.overdue(now) and loan.due_at is not None:
@@ -106,12 +139,13 @@ class LoanDetails(SidePanel):
         row.setSpacing(SMALL)
         row.addWidget(Picture(KIND_ICONS[item.kind], Tone.NEUTRAL, 18))
         row.addWidget(label(item.label, wrap=True), 1)
-        open_it = icon_button(
-            _OPENERS[item.kind],
-            self.tr("打开：{name}").format(name=item.label),
-            then=partial(self._open, item),
-        )
-        row.addWidget(open_it)
+        if item.kind in _OPENERS:
+            open_it = icon_button(
+                _OPENERS[item.kind],
+                self.tr("打开：{name}").format(name=item.label),
+                then=partial(self._open, item),
+            )
+            row.addWidget(open_it)
         return row
 
     def _open(self, item: LoanItem) -> None:
@@ -139,6 +173,9 @@ class LoanDetails(SidePanel):
             Action.SEND_BACK: (self.tr("退回补正(&K)…"), "", "plain"),
             Action.REFUSE: (self.tr("不同意(&R)…"), "", "plain"),
             Action.COMPLETE: (self.tr("补正后提交(&A)…"), "file-pen-line", "primary"),
+            Action.GO_ON: (self.tr("继续填写(&A)…"), "file-pen-line", "primary"),
+            Action.DISCARD: (self.tr("删除草稿(&X)…"), "", "plain"),
+            Action.RELEASE: (self.tr("紧急先行利用(&J)…"), "triangle-alert", "plain"),
             Action.HAND_OUT: (self.tr("办理借出(&O)…"), "hand-helping", "primary"),
             Action.TAKE_BACK: (self.tr("办理归还(&B)…"), "archive-restore", "primary"),
             Action.RENEW: (self.tr("续借(&E)…"), "", "plain"),

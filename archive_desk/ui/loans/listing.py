@@ -6,6 +6,7 @@ from datetime import datetime
 
 from PySide6.QtGui import QIcon
 
+from archive_desk.domain.loan_requests import Urgency
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanState
 from archive_desk.domain.people import Person, Right
 from archive_desk.services.lending import Lending, LoanFilter, Signer
@@ -14,6 +15,7 @@ from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, Source
 
 _TONES = {
+    LoanState.DRAFT: Tone.NEUTRAL,
     LoanState.SUBMITTED: Tone.WARN,
     LoanState.INCOMPLETE: Tone.WARN,
     LoanState.APPROVED: Tone.GOOD,
@@ -23,7 +25,12 @@ _TONES = {
     LoanState.LENT: Tone.ACCENT,
     LoanState.RETURNED: Tone.NEUTRAL,
 }
-KIND_ICONS = {ItemKind.CASE: "folder", ItemKind.FOOTAGE: "film", ItemKind.DISC: "disc-3"}
+KIND_ICONS = {
+    ItemKind.CASE: "folder",
+    ItemKind.FOOTAGE: "film",
+    ItemKind.DISC: "disc-3",
+    ItemKind.VOLUME: "book-marked",
+}
 ACT_ICONS = {
     LoanAct.VIEW: "eye",
     LoanAct.COPY: "copy",
@@ -130,12 +137,16 @@ def badge(loan: Loan, now: datetime) -> Badge:
     if loan.overdue(now):
         return Badge(wording.tr("逾期未还"), Tone.BAD)
     if loan.state is LoanState.SUBMITTED and (step := loan.next_step) is not None:
-        return Badge(wording.tr("待{role}", role=wording.sentence(step.role.label)), Tone.WARN)
+        who = step.named if step.holder_id is not None else wording.sentence(step.role.label)
+        urgent = loan.particulars.urgency is not Urgency.ORDINARY
+        return Badge(wording.tr("待{role}", role=who), Tone.BAD if urgent else Tone.WARN)
     return Badge(wording.sentence(loan.state.label), _TONES[loan.state])
 
 
 def items_in_words(loan: Loan) -> str:
     """The first thing of a request, and how many there are beside it."""
+    if not loan.items:
+        return wording.tr("尚未选择内容")
     first = loan.items[0].label
     if len(loan.items) == 1:
         return first
@@ -152,7 +163,8 @@ def columns(now: datetime) -> list[Column[Loan]]:
     """The columns of the list; `now` judges what is overdue."""
 
     def picture(loan: Loan) -> QIcon:
-        return icons.icon(KIND_ICONS[loan.items[0].kind], Tone.NEUTRAL)
+        kind = loan.items[0].kind if loan.items else ItemKind.CASE
+        return icons.icon(KIND_ICONS[kind], Tone.NEUTRAL)
 
     def due(loan: Loan) -> str:
         return wording.compact(loan.due_at or loan.wanted_until)[:_DATE_LENGTH]

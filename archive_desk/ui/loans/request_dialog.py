@@ -1,6 +1,6 @@
 """Asking for leave to use records."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -15,12 +15,17 @@ from PySide6.QtWidgets import (
 
 from archive_desk.domain.clock import end_of_day
 from archive_desk.domain.errors import ArchiveDeskError
-from archive_desk.domain.loans import Loan, LoanAct, LoanItem
+from archive_desk.domain.loans import Loan, LoanAct, LoanItem, LoanState
+from archive_desk.domain.people import Right
 from archive_desk.domain.phrases import PURPOSES
 from archive_desk.domain.regulations import Chain, Standing
+from archive_desk.services.accounts import Accounts
+from archive_desk.services.drafting import Drafting
 from archive_desk.services.lending import Lending
+from archive_desk.services.loan_wishes import Wish
 from archive_desk.ui import wording
 from archive_desk.ui.loans.listing import ACT_ICONS, KIND_ICONS
+from archive_desk.ui.loans.particulars import ParticularsFields
 from archive_desk.ui.loans.picker import ItemPicker
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.screen import ScreenContext
@@ -28,7 +33,7 @@ from archive_desk.ui.theme import MEDIUM, SMALL, theme
 from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.dialogs import Dialog
 from archive_desk.ui.widgets.inputs import Choice, ChoiceBox, DatePicker, Form
-from archive_desk.ui.widgets.panels import Advice, Card, clear
+from archive_desk.ui.widgets.panels import Advice, Card, clear, scrolling
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import local, zone
@@ -37,10 +42,10 @@ _LENGTHS_DAYS = (1, 3, 7, 15, 30)
 
 
 class RequestDialog(Dialog):
-    """What is wanted, what for, how and for how long.
+    """What is wanted, what for, how, for how long, where, how often and how soon.
 
     Attributes:
-        loan: the request made; None until then.
+        loan: the request made, or the draft kept; None until then.
     """
 
     def __init__(
@@ -49,33 +54,66 @@ class RequestDialog(Dialog):
         items: Sequence[LoanItem] = (),
         parent: QWidget | None = None,
         *,
-        sent_back: Loan | None = None,
+        before: Loan | None = None,
     ) -> None:
-        super().__init__("", parent, width=600)
-        self.set_title(self.tr("申请借阅") if sent_back is None else self.tr("补正申请"))
+        super().__init__("", parent, width=640)
         self._context = context
-        self._sent_back = sent_back
+        self._before = before
+        self.set_title(self._title())
         self._lending = Lending(context.desk)
+        self._drafting = Drafting(context.desk)
         self._items: list[LoanItem] = []
         self.loan: Loan | None = None
         self._problem = Advice("", Tone.BAD)
         self._problem.hide()
         self.body.addWidget(self._problem)
         self._form = Form()
+        self._lay_out_applicant()
         self._lay_out_items()
         self._lay_out_acts()
         self._lay_out_purpose()
         self._lay_out_period()
-        self.body.addWidget(self._form)
+        self.particulars = ParticularsFields(self._form)
+        # The form is taller than a small screen once it holds some things.
+        self._area = scrolling(self._form)
+        self.body.addWidget(self._area, 1)
         self.body.addWidget(self._chain(self._lending.regulation.chain))
         self.confirm = button(self.tr("提交申请(&S)"), kind="primary")
         self.set_buttons(self.confirm, self.tr("取消"))
+        self.draft_button = button(self.tr("存为草稿(&D)"), then=self.keep)
+        self.draft_button.setAutoDefault(False)
+        self.add_left(self.draft_button)
+        self.draft_button.setVisible(before is None or before.state is LoanState.DRAFT)
         self.add_items(items)
-        if sent_back is not None:
-            self._fill_in(sent_back)
+        if before is not None:
+            self._fill_in(before)
+        self._area.setMinimumHeight(min(self._form.sizeHint().height() + 4, theme().px(470)))
+
+    def _title(self) -> str:
+        if self._before is None:
+            return self.tr("申请借阅")
+        draft = self._before.state is LoanState.DRAFT
+        return self.tr("继续填写申请") if draft else self.tr("补正申请")
+
+    def _lay_out_applicant(self) -> None:
+        """Whose request it is: the clerk enters what others have handed in on paper."""
+        actor = self._context.actor
+        own = Choice("", self.tr("本人（{name}）").format(name=actor.name))
+        self.applicant = ChoiceBox(self.tr("申请人"), [own])
+        if self._before is not None or not actor.may(Right.CIRCULATE):
+            return
+        others = [
+            Choice(p.account, f"{p.name}　{p.section}".strip())
+            for p in Accounts(self._context.desk).everybody(actor)
+            if p.id != actor.id and p.may(Right.REQUEST_LOAN)
+        ]
+        self.applicant.offer([own, *others])
+        hint = self.tr("据纸质申请单代为登记的，请选择申请人；登记簿同时记明登记人。")
+        self._form.add(self.tr("申请人(&J)"), self.applicant, hint=hint)
 
     def _fill_in(self, loan: Loan) -> None:
-        """Begin with what the request said when it was sent back, and the reason above."""
+        """Begin with what was said before, and, where it was sent back, the reason above."""
+        self.particulars.show(loan.particulars)
         if loan.sent_back is not None:
             words = self.tr("{name}退回补正：{reason}")
             self._problem.say(words.format(name=loan.sent_back.by, reason=loan.sent_back.reason))
@@ -109,7 +147,9 @@ class RequestDialog(Dialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addLayout(self._list)
-        self.add_button = button(self.tr("添加案卷、音像或光盘(&I)…"), "plus", then=self._pick)
+        self.add_button = button(
+            self.tr("添加案卷、卷册、音像或光盘(&I)…"), "plus", then=self._pick
+        )
         row = QHBoxLayout()
         row.addWidget(self.add_button)
         row.addStretch(1)
@@ -256,22 +296,47 @@ class RequestDialog(Dialog):
         assert until is not None
         if not self._complete(start, until):
             return
-        acts = [act for act, made in self.acts.items() if made.isChecked()]
-        asked = (
-            acts,
-            self._items,
+        self._do(lambda: self._hand_in(self._wish()))
+
+    def keep(self) -> None:
+        """Keep what is there as a draft, to go on with later; nothing need be complete."""
+        actor, before, wish = self._context.actor, self._before, self._wish()
+        if before is None:
+            account = self.applicant.value
+            self._do(lambda: self._drafting.save(actor, wish, applicant=account))
+        else:
+            self._do(lambda: self._drafting.change(actor, before.id, wish))
+
+    def _wish(self) -> Wish:
+        start, until = self.start.value, self.until.value
+        assert start is not None
+        assert until is not None
+        return Wish(
+            tuple(act for act, made in self.acts.items() if made.isChecked()),
+            tuple(self._items),
             self.purpose.toPlainText(),
             _from(start),
             end_of_day(until, zone()),
+            self.particulars.value,
         )
-        actor, before = self._context.actor, self._sent_back
+
+    def _hand_in(self, wish: Wish) -> Loan:
+        actor, before = self._context.actor, self._before
+        if before is not None and before.state is LoanState.DRAFT:
+            return self._drafting.submit(actor, before.id, wish)
+        asked = (wish.acts, wish.items, wish.purpose, wish.wanted_from, wish.wanted_until)
+        said = wish.particulars
+        if before is not None:
+            return self._lending.resubmit(actor, before.id, *asked, particulars=said)
+        account = self.applicant.value
+        return self._lending.request(actor, *asked, particulars=said, applicant=account)
+
+    def _do(self, verb: Callable[[], Loan]) -> None:
         try:
-            if before is None:
-                self.loan = self._lending.request(actor, *asked)
-            else:
-                self.loan = self._lending.resubmit(actor, before.id, *asked)
+            self.loan = verb()
         except ArchiveDeskError as error:
-            self._problem.say(wording.sentence(error.message))
+            basis = "" if error.basis is None else f"（{error.basis}）"
+            self._problem.say(wording.sentence(error.message) + basis)
             return
         super().accept()
 

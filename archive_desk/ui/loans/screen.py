@@ -112,6 +112,7 @@ class LoansScreen(Screen):
         self.details.wanted.connect(self._on_action_wanted)
         self.verbs.done.connect(self._changed)
         self.verbs.nothing_done.connect(self.refresh)
+        self.verbs.gone.connect(self._on_draft_gone)
         self.details.opening.connect(self.ask)
         self.context.changes.loans_changed.connect(self.set_stale)
 
@@ -202,6 +203,11 @@ class LoansScreen(Screen):
         if self.details.loan is not None:
             self.verbs.act(self.details.loan, action)
 
+    def _on_draft_gone(self) -> None:
+        self._on_details_closed()
+        self.context.changes.loans_changed.emit(())
+        self.refresh()
+
     def _waiting(self) -> Sequence[Loan]:
         return self._lending.waiting_for(self.context.actor)
 
@@ -226,7 +232,7 @@ class LoansScreen(Screen):
         dialog = RequestDialog(self.context, items, self)
         if dialog.exec() == QDialog.DialogCode.Accepted and dialog.loan is not None:
             loan = dialog.loan
-            said = self.tr("申请 {no} 已提交，等待审批。").format(no=loan.no)
+            said = self.verbs.handed_in(loan)
             self.choose_view("mine")
             self._changed(loan, said)
         dialog.deleteLater()

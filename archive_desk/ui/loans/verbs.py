@@ -12,6 +12,7 @@ from archive_desk.domain.loans import Loan, LoanAct, LoanState
 from archive_desk.domain.people import Person
 from archive_desk.domain.provisions import Provision, Recipient
 from archive_desk.services.circulating import Circulating
+from archive_desk.services.drafting import Drafting
 from archive_desk.services.exporting import CopiedOut, Exporting
 from archive_desk.services.ledger import (
     Ledger,
@@ -24,7 +25,7 @@ from archive_desk.services.providing import Providing
 from archive_desk.ui import wording
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.loans.actions import Action
-from archive_desk.ui.loans.counter import RecallDialog, RenewDialog, ReturnDialog
+from archive_desk.ui.loans.counter import RecallDialog, ReleaseDialog, RenewDialog, ReturnDialog
 from archive_desk.ui.loans.decision import DecisionDialog
 from archive_desk.ui.loans.provide import ProvideDialog
 from archive_desk.ui.loans.request_dialog import RequestDialog
@@ -39,10 +40,12 @@ class LoanVerbs(QObject):
     Signals:
         done: the `Loan` as it stands now, and what to say about it.
         nothing_done: refused or thought better of; the request may have changed meanwhile.
+        gone: the draft is there no more.
     """
 
     done = Signal(object, str)
     nothing_done = Signal()
+    gone = Signal()
 
     def __init__(self, context: ScreenContext, window: QWidget) -> None:
         super().__init__(window)
@@ -58,6 +61,9 @@ class LoanVerbs(QObject):
             Action.TAKE_BACK: self._take_back,
             Action.RENEW: self._renew,
             Action.COMPLETE: self._complete,
+            Action.GO_ON: self._complete,
+            Action.DISCARD: self._discard,
+            Action.RELEASE: self._release,
             Action.WITHDRAW: self._withdraw,
             Action.COPY: self._copy,
             Action.PROVIDE: self._provide,
@@ -94,10 +100,45 @@ class LoanVerbs(QObject):
         return self.tr("已签署 {no}，下一步由{role}签署。").format(no=loan.no, role=role)
 
     def _complete(self, loan: Loan) -> None:
-        dialog = RequestDialog(self._context, (), self._window, sent_back=loan)
+        dialog = RequestDialog(self._context, (), self._window, before=loan)
         if dialog.exec() == QDialog.DialogCode.Accepted and dialog.loan is not None:
-            said = self.tr("申请 {no} 已重新提交，等待审批。").format(no=loan.no)
-            self.done.emit(dialog.loan, said)
+            self.done.emit(dialog.loan, self.handed_in(dialog.loan, loan.state))
+        dialog.deleteLater()
+
+    def handed_in(self, loan: Loan, before: LoanState = LoanState.DRAFT) -> str:
+        """What is said of a request that was made, completed, or kept as a draft."""
+        if loan.state is LoanState.DRAFT:
+            return self.tr("草稿已保存，可以以后继续填写和提交。")
+        if before is LoanState.INCOMPLETE:
+            return self.tr("申请 {no} 已重新提交，等待审批。").format(no=loan.no)
+        return self.tr("申请 {no} 已提交，等待审批。").format(no=loan.no)
+
+    def _discard(self, loan: Loan) -> None:
+        if not self._context.notices.ask(
+            self.tr("删除草稿 {no}？").format(no=loan.no),
+            self.tr("草稿还没有提交，删除后不能恢复。"),
+            self.tr("删除草稿"),
+        ):
+            return
+        try:
+            Drafting(self._context.desk).discard(self._context.actor, loan.id)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            self.nothing_done.emit()
+            return
+        self._context.notices.success(self.tr("草稿 {no} 已删除。").format(no=loan.no))
+        self.gone.emit()
+
+    def _release(self, loan: Loan) -> None:
+        dialog = ReleaseDialog(loan, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            reason = dialog.reason.toPlainText()
+            self._try(
+                lambda: self._circulating.release(self._context.actor, loan.id, reason),
+                lambda first: self.tr("可先行利用，应于 {due} 前补批。").format(
+                    due="" if first.release is None else wording.moment(first.release.due_at)
+                ),
+            )
         dialog.deleteLater()
 
     def sign_several(self, loans: Sequence[Loan]) -> None:

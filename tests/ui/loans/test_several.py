@@ -51,7 +51,7 @@ def test_a_request_sent_back_opens_filled_in_for_its_applicant(
     screen = screen_of("officer")
     screen.show_loan(loan.id)
     assert Action.COMPLETE in screen.details.buttons
-    dialog = RequestDialog(context_of("officer"), (), sent_back=loan)
+    dialog = RequestDialog(context_of("officer"), (), before=loan)
     qtbot.addWidget(dialog)
     assert [item.item_id for item in dialog.items] == [loan.items[0].item_id]
     assert dialog.purpose.toPlainText() == loan.purpose
