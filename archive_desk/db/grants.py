@@ -226,7 +226,7 @@ def _live(at: datetime) -> list[ColumnElement[bool]]:
     return [
         grants.c.valid_from <= at,
         grants.c.valid_until > at,
-        or_(grants.c.ended_at.is_(None), grants.c.ended_at > at),
+        grants.c.ended_at.is_(None),
     ]
 
 

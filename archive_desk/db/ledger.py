@@ -181,9 +181,16 @@ def _lines(first: FromClause) -> Select[Any]:
         .where(later.c.line == first.c.line, later.c.event == LedgerEvent.RENEWED.value)
         .scalar_subquery()
     )
+    approved = (
+        select(later.c.approvers)
+        .where(later.c.line == first.c.line, later.c.event == LedgerEvent.BACKFILLED.value)
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
         select(
             first,
+            func.coalesce(approved, first.c.approvers).label("approved_by"),
             out.c.at.label("handed_out_at"),
             out.c.clerk.label("handed_out_by"),
             back.c.at.label("returned_at"),
@@ -259,7 +266,7 @@ def _line(row: Row[Any]) -> LedgerLine:
         borrower=row.borrower,
         section=row.section,
         purpose=row.purpose,
-        approvers=row.approvers,
+        approvers=row.approved_by,
         handed_out_at=row.handed_out_at,
         handed_out_by=row.handed_out_by or "",
         due_at=row.due,
@@ -268,5 +275,5 @@ def _line(row: Row[Any]) -> LedgerLine:
         returned_to=row.returned_to or "",
         condition=row.condition or "",
         closed_at=row.closed_at,
-        remark=row.closing or "",
+        remark="；".join(filter(None, (row.remark, row.closing))),
     )

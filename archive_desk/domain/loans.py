@@ -213,7 +213,7 @@ class Grant:
         return (
             self.act is act
             and self.valid_from <= at < self.valid_until
-            and (self.ended_at is None or at < self.ended_at)
+            and self.ended_at is None
             and not self.spent
         )
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from archive_desk.db import attachments, people
+from archive_desk.domain.attachments import Attachment
 from archive_desk.domain.errors import InvalidInput, NotFound, Refused, Unavailable
-from archive_desk.domain.evaluation_findings import Attachment
 from archive_desk.domain.ids import AttachmentId, LoanId
 from archive_desk.domain.loans import Loan, LoanState, Scope
 from archive_desk.domain.people import Person, Right

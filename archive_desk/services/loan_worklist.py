@@ -20,7 +20,13 @@ def signatures_due(inquiry: Inquiry) -> Iterator[WorkItem]:
         return
     for loan in lending.page(inquiry.session, LoanFilter(waits_for=signer)):
         note = say("{name}申请{acts}", name=loan.applicant, acts=acts_in_words(loan.acts))
-        yield _loan(inquiry, Task.SIGNATURE, loan, loan.wanted_until, note)
+        due = loan.wanted_until
+        if loan.release is not None:
+            due = min(due, loan.release.due_at)
+            note = say(
+                "{name}紧急先行{acts}，须补批", name=loan.applicant, acts=acts_in_words(loan.acts)
+            )
+        yield _loan(inquiry, Task.SIGNATURE, loan, due, note)
 
 
 def loans_due(inquiry: Inquiry) -> Iterator[WorkItem]:

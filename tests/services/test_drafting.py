@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from archive_desk.db import footage
 from archive_desk.db.loan_filter import LoanFilter
 from archive_desk.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from archive_desk.domain.ledger import LineState
 from archive_desk.domain.loan_requests import Particulars, Urgency
 from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
-from archive_desk.services.access import Accessing
+from archive_desk.services.access import Access, Accessing
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.drafting import Drafting
 from archive_desk.services.ledger import Ledger, LedgerFilter
 from archive_desk.services.loan_papers import LoanPapers
 from archive_desk.services.loan_wishes import Wish
 from archive_desk.services.signers import Signers
-from archive_desk.services.viewing import Viewing
+from archive_desk.services.viewing import Opened, Viewing
 from archive_desk.services.volumes import Volumes
 from archive_desk.services.worklist import Worklist
 from tests.services.test_lending import Counter, counter_at
@@ -223,7 +224,7 @@ def test_the_request_of_an_approver_who_left_goes_to_whoever_holds_the_post(
 ) -> None:
     Signers(counter.office.desk).name(counter.office["agency_head"], 1, "officer2")
     loan = counter.request()
-    Accounts(counter.office.desk).switch(counter.office["admin"], "officer2", active=False)
+    Accounts(counter.office.desk).change(counter.office["admin"], "officer2", active=False)
     head = counter.office["unit_head"]
     assert [each.id for each in counter.lending.waiting_for(head)] == [loan.id]
     assert counter.lending.approve(head, loan.id, "同意").steps[0].signer == head.name
@@ -362,10 +363,7 @@ def test_what_was_used_as_often_as_approved_is_over(counter: Counter) -> None:
     assert (grant.uses, grant.used, grant.spent) == (2, 2, True)
 
 
-def _opened(counter: Counter, access):
-    from archive_desk.db import footage
-    from archive_desk.services.viewing import Opened
-
+def _opened(counter: Counter, access: Access) -> Opened:
     with counter.office.desk.reading() as session:
         item = footage.get(session, counter.holdings.alone)
     return Opened(item, Path(), access)
