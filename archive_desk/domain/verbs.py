@@ -252,7 +252,6 @@ DETAILS: Mapping[str, str] = {
     "applicant": "申请人",
     "effect": "利用效果",
     "grant": "授权编号",
-    "place": "使用地点",
     "position": "第几步",
     "signer": "签署人",
     "urgency": "紧急程度",
