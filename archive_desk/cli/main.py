@@ -46,6 +46,7 @@ MODULES = {
     "rules": "rules",
     "retention": "retention",
     "hold": "retention",
+    "holidays": "holidays",
     "worklist": "worklist",
     "journal": "journal",
     "check": "guarding",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from archive_desk.cli import rule_versions
 from archive_desk.cli.frame import Answer, Call, Commands, parse_moment
 from archive_desk.cli.rule_fields import regulation_fields
 from archive_desk.domain.errors import InvalidInput
@@ -21,7 +22,14 @@ def register(commands: Commands) -> None:
     group = commands.group("rules", "what the regulations ask for, and why")
     group.add("list", _list, "the regulations, their deadlines, chains and retention")
     due = group.add("due", _due, "when a clock ends, and how it was counted")
-    due.add_argument("--regulation", required=True, choices=REGULATIONS, metavar="KEY")
+    due.add_argument(
+        "--regulation",
+        required=True,
+        choices=REGULATIONS,
+        action="append",
+        metavar="KEY",
+        help="several: the earliest end",
+    )
     clocks = [clock.value for clock in Clock]
     due.add_argument("--clock", required=True, choices=clocks, metavar="CLOCK")
     due.add_argument("--start", required=True, metavar="T")
@@ -29,11 +37,19 @@ def register(commands: Commands) -> None:
     events = [event.value for event in Event]
     due.add_argument("--event", choices=events, help="another event the clock may start from")
     keep = group.add("retention", _retention, "how long a recording is kept, and why")
-    keep.add_argument("--regulation", required=True, choices=REGULATIONS, metavar="KEY")
+    keep.add_argument(
+        "--regulation",
+        required=True,
+        choices=REGULATIONS,
+        action="append",
+        metavar="KEY",
+        help="several: the longest term",
+    )
     keep.add_argument("--activity", default="", metavar="A", help="`patrol` for a routine patrol")
     keep.add_argument("--evidence", action="store_true", help="it is used as evidence")
     keep.add_argument("--trigger", nargs="+", action="extend", default=[], metavar="T")
     keep.add_argument("--start", metavar="T", help="recorded when; turns a term into a date")
+    rule_versions.register(group)
     for parser in (due, keep):
         parser.add_argument("--zone", default=_ZONE, help="where days begin and end")
 
@@ -60,7 +76,7 @@ def _due(call: Call) -> Answer:
     clock = Clock(given.clock)
     event = Event(given.event) if given.event else None
     found = Rules().due(
-        given.regulation,
+        tuple(given.regulation),
         clock,
         _start(given.start, zone),
         zone,
@@ -69,7 +85,8 @@ def _due(call: Call) -> Answer:
     )
     return Answer(
         {
-            "regulation": given.regulation,
+            "regulation": given.regulation[0],
+            "regulations": given.regulation,
             "clock": clock.value,
             "standing": found.standing.value,
             "due": found.due,
@@ -85,7 +102,7 @@ def _retention(call: Call) -> Answer:
     given = call.arguments
     zone = _zone(given.zone)
     kept = Rules().retention(
-        given.regulation,
+        tuple(given.regulation),
         patrol=given.activity in _PATROL,
         evidence=given.evidence,
         triggers=tuple(given.trigger),
@@ -94,7 +111,8 @@ def _retention(call: Call) -> Answer:
     )
     return Answer(
         {
-            "regulation": given.regulation,
+            "regulation": given.regulation[0],
+            "regulations": given.regulation,
             "retention": kept.rule.term.words,
             "class": kept.rule.kind.value,
             "kind": kept.rule.term.kind,

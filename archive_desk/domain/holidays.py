@@ -24,6 +24,8 @@ _FIXED_BY_LAW = {
 }
 """全国年节及纪念日放假办法 Art. 2 (2024): the holidays that do not move with the moon."""
 
+_SECOND_OF_MAY_SINCE = 2025
+
 _TURN_OF_YEAR = (12, 29)
 """From here on the next year's notice may still decide: 2022-12-31 was part of 元旦 2023."""
 
@@ -40,6 +42,19 @@ class DayKind(StrEnum):
     def works(self) -> bool:
         """Whether the office works on such a day."""
         return self in {DayKind.WORKDAY, DayKind.MAKE_UP}
+
+    @property
+    def label(self) -> str:
+        """The kind in Chinese."""
+        return _DAY_TITLES[self]
+
+
+_DAY_TITLES = {
+    DayKind.WORKDAY: "工作日",
+    DayKind.MAKE_UP: "调休上班",
+    DayKind.WEEKEND: "周末",
+    DayKind.HOLIDAY: "放假",
+}
 
 
 @dataclass(frozen=True)
@@ -185,6 +200,14 @@ def say_day(day: date) -> Sentence:
         day=day.day,
         weekday=say(_WEEKDAYS[day.weekday()]),
     )
+
+
+def fixed_by_law(year: int) -> Iterator[tuple[date, str]]:
+    """The holidays of `year` that are fixed to a date, with their names."""
+    for (month, day), name in _FIXED_BY_LAW.items():
+        # 5 月 2 日 is a holiday by law since 2025.
+        if (month, day) != (5, 2) or year >= _SECOND_OF_MAY_SINCE:
+            yield date(year, month, day), name
 
 
 def _days_off(name: str, first: date, last: date) -> Sentence:

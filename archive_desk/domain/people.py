@@ -69,6 +69,7 @@ class Right(StrEnum):
     KEEP_RETENTION = "keep_retention"
     HOLD = "hold"
     APPROVE_DESTRUCTION = "approve_destruction"
+    KEEP_RULES = "keep_rules"
 
     @property
     def label(self) -> str:
@@ -100,6 +101,7 @@ _RIGHT_TITLES = {
     Right.KEEP_RETENTION: "管理保管期限和鉴定",
     Right.HOLD: "登记和解除封存",
     Right.APPROVE_DESTRUCTION: "批准销毁",
+    Right.KEEP_RULES: "制定制度和节假日",
 }
 
 _OFFICE = frozenset({Right.BROWSE, Right.REQUEST_LOAN})
@@ -122,11 +124,13 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.ANSWER_FINDINGS,
         Right.KEEP_RETENTION,
         Right.HOLD,
+        Right.KEEP_RULES,
     },
     Role.OFFICER: _OFFICE | {Right.EXPLAIN, Right.ANSWER_FINDINGS},
     Role.UNIT_HEAD: _MANAGER | {Right.EXPLAIN, Right.ANSWER_FINDINGS},
-    Role.LEADER_IN_CHARGE: _MANAGER | {Right.ARRANGE_EVALUATION},
-    Role.AGENCY_HEAD: _MANAGER | {Right.ARRANGE_EVALUATION, Right.APPROVE_DESTRUCTION},
+    Role.LEADER_IN_CHARGE: _MANAGER | {Right.ARRANGE_EVALUATION, Right.KEEP_RULES},
+    Role.AGENCY_HEAD: _MANAGER
+    | {Right.ARRANGE_EVALUATION, Right.APPROVE_DESTRUCTION, Right.KEEP_RULES},
     Role.REVIEWER: frozenset(
         {Right.BROWSE, Right.PLAY, Right.MARK, Right.ARRANGE_EVALUATION, Right.EVALUATE}
     ),

@@ -26,6 +26,7 @@ class Subject(StrEnum):
     EVALUATION = "evaluation"
     RETENTION = "retention"
     HOLD = "hold"
+    RULES = "rules"
 
     @property
     def label(self) -> str:
@@ -51,6 +52,7 @@ _SUBJECT_TITLES = {
     Subject.EVALUATION: "案卷评查",
     Subject.RETENTION: "保管期限",
     Subject.HOLD: "封存",
+    Subject.RULES: "制度",
 }
 
 VERBS: Mapping[str, str] = {
@@ -205,6 +207,10 @@ VERBS: Mapping[str, str] = {
     "retention.raised": "延长保管期限",
     "retention.reviewed": "重算保管期限",
     "retention.schedule_set": "设定保管期限表",
+    "rules.adopted": "采用制度新版本",
+    "rules.applied": "选定适用制度",
+    "rules.calendar_set": "更改放假安排",
+    "rules.calendar_withdrawn": "撤回放假安排",
     "session.refused": "登录失败",
     "session.signed_in": "登录",
     "session.signed_out": "退出登录",
@@ -235,6 +241,8 @@ ITEMS: Mapping[str, str] = {
     "provision": "对外提供 {name}",
     "ledger": "登记簿 {name}",
     "volume": "纸质卷册 {name}",
+    "regulation": "制度 {name}",
+    "calendar": "放假安排 {name}",
     "naming": "命名规则 {name}",
     "ruling": "时间认定 {name}",
     "score_sheet": "评分表 {name}",
@@ -301,6 +309,7 @@ DETAILS: Mapping[str, str] = {
     "difference_ms": "相差（毫秒）",
     "derived": "衍生件",
     "document": "文书编号",
+    "document_no": "文号",
     "drawn_discs": "抽到的光盘",
     "drive": "光驱",
     "drive_name": "光驱名称",
@@ -359,6 +368,8 @@ DETAILS: Mapping[str, str] = {
     "reason": "理由",
     "replaced_by": "接替光盘",
     "regulation": "制度",
+    "regulations": "适用制度",
+    "regulations_before": "此前适用",
     "removed": "已清理",
     "replaces": "接续",
     "role": "角色",

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.clock import Count, Period, count, count_yearly
+from archive_desk.domain.combining import combine
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.holidays import WorkCalendar
 from archive_desk.domain.regulations import Clock, Deadline, Event, Regulation, Standing
@@ -100,9 +101,18 @@ class Rules:
             return None
         return Count(start, counted.due, explain(deadline, counted), counted.provisional)
 
+    def together(self, keys: str | Sequence[str]) -> Regulation:
+        """The regulations with these keys as one.
+
+        Raises:
+            NotFound: one of them is not known.
+        """
+        names = (keys,) if isinstance(keys, str) else tuple(dict.fromkeys(keys))
+        return combine([self.regulation(key) for key in names])
+
     def due(
         self,
-        key: str,
+        key: str | Sequence[str],
         clock: Clock,
         start: datetime,
         zone: tzinfo,
@@ -112,6 +122,8 @@ class Rules:
     ) -> Due:
         """When `clock` ends under the regulation `key`, begun at `start`.
 
+        Of several regulations the earliest end.
+
         `event` is the other event a clock may start from, where the regulation allows one;
         `extended` counts the extension too, which somebody must have agreed to.
 
@@ -120,7 +132,7 @@ class Rules:
             InvalidInput: the clock does not start from `event` under this regulation, or cannot be
                 extended.
         """
-        deadline = self.regulation(key).deadline(clock)
+        deadline = self.together(key).deadline(clock)
         if event is not None and event not in {deadline.starts, deadline.alternative}:
             raise InvalidInput(
                 say(
@@ -147,7 +159,7 @@ class Rules:
 
     def retention(
         self,
-        key: str,
+        key: str | Sequence[str],
         *,
         patrol: bool = False,
         evidence: bool = False,
@@ -155,7 +167,7 @@ class Rules:
         start: datetime | None = None,
         zone: tzinfo | None = None,
     ) -> Kept:
-        """How long a recording is kept under the regulation `key`.
+        """How long a recording is kept under the regulation `key`; of several, the longest.
 
         `start` and `zone` turn a stated term into a date.
 
@@ -163,7 +175,7 @@ class Rules:
             NotFound: no such regulation.
             InvalidInput: a trigger the regulation does not know.
         """
-        regulation = self.regulation(key)
+        regulation = self.together(key)
         known = {trigger.code for trigger in regulation.triggers}
         unknown = [code for code in triggers if code not in known]
         if unknown:
@@ -181,13 +193,28 @@ class Rules:
             evidence=evidence,
             triggers=triggers,
         )
-        term, until, steps = kept.rule.term, None, list(kept.steps)
+        term, until, steps = kept.rule.term, None, [*self._weighed(key), *kept.steps]
         if start is not None and zone is not None and isinstance(term, FixedTerm | Floor):
             counted = count(start, term.period, self.calendar, zone, roll=False)
             until = counted.due
             steps += counted.steps
         steps.append(say("期满只进入鉴定，不自动销毁。"))
         return Kept(kept.rule, tuple(steps), until)
+
+    def _weighed(self, key: str | Sequence[str]) -> list[Sentence]:
+        """What each of several regulations says, before the longest is taken."""
+        if isinstance(key, str) or len(key) < 2:
+            return []
+        return [
+            say(
+                "{kind}：{term}（{basis}）。",
+                kind=say(rule.kind.label),
+                term=rule.term.words,
+                basis=str(rule.basis),
+            )
+            for name in key
+            for rule in self.regulation(name).retention.values()
+        ]
 
 
 def _extended(deadline: Deadline) -> Deadline:

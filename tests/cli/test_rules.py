@@ -2,6 +2,10 @@
 
 import pytest
 
+from archive_desk.services.rulebook import shipped_text
+from tests.domain.test_holiday_tables import NOTICE_2027
+from tests.helpers.archives import staffed_office
+
 
 def test_the_list_holds_every_value_with_its_article(console) -> None:
     listed = {each["key"]: each for each in console("rules", "list", "--json").json["regulations"]}
@@ -74,3 +78,80 @@ def test_a_time_zone_that_is_none_is_refused_in_words(console) -> None:
     )  # fmt: skip
     assert refused.code == 2
     assert "Middle/Earth" in refused.json["error"]["message"]
+
+
+def test_of_several_regulations_the_earliest_and_the_longest_hold(console) -> None:
+    both = ("--regulation", "fushun", "--regulation", "jinpu", "--json")
+    due = console("rules", "due", *both, "--clock", "hand_in", "--start", "2026-02-14T16:20").json
+    assert due["due"] == "2026-02-15T16:20:00+08:00"
+    assert "第二十四条" in due["basis"]
+    kept = console("rules", "retention", *both).json
+    assert kept["retention"] == "保存不少于 3 年"
+    assert any("抚顺市教育局" in step for step in kept["steps"])
+
+
+def test_a_rule_file_is_checked_without_an_archive(console, tmp_path) -> None:
+    file = tmp_path / "ours.toml"
+    text = shipped_text("jinpu")
+    file.write_text(text, encoding="utf-8")
+    assert console("rules", "check", str(file), "--json").json == {"problems": []}
+    file.write_text(text.replace("days = 30", 'days = "thirty"'), encoding="utf-8")
+    found = console("rules", "check", str(file), "--json")
+    assert found.code == 1
+    (problem,) = found.json["problems"]
+    assert problem["key"] == "deadlines.archive.days"
+    assert text.splitlines()[problem["line"] - 1] == "days = 30"
+    assert "整数" in problem["expected"]
+
+
+def test_the_office_decides_previews_adopts_and_applies_by_command(console, tmp_path) -> None:
+    office = staffed_office(tmp_path / "archive", "fushun")
+    office.desk.close()
+    at = ("--archive", str(tmp_path / "archive"), "--as", "archivist", "--json")
+    why = ("--why", "局长办公会纪要〔2026〕3号")
+    made = console(
+        "rules", "decide", "fushun", "deadlines.hand_in",
+        "standing=decided", "article=第十五条", "text=及时导出保存", "hours=48",
+        "starts=recording_ended", "decision=纪要〔2026〕3号", *why, *at,
+    )  # fmt: skip
+    assert (made.code, made.json["version"]) == (0, 2)
+    shown = console("rules", "show", "fushun", *at, "--out", str(tmp_path / "v2.toml")).json
+    clock = {each["clock"]: each for each in shown["regulation"]["deadlines"]}["hand_in"]
+    assert (clock["standing"], clock["decision"]) == ("decided", "纪要〔2026〕3号")
+    text = (tmp_path / "v2.toml").read_text(encoding="utf-8")
+    (tmp_path / "v3.toml").write_text(text.replace("years = 3", "years = 2"), encoding="utf-8")
+    preview = console("rules", "preview", str(tmp_path / "v3.toml"), *at).json
+    assert preview["shortens"] is True
+    assert [each["path"] for each in preview["changes"]] == ["retention.ordinary"]
+    assert console("rules", "adopt", str(tmp_path / "v3.toml"), *why, *at).json["version"] == 3
+    versions = console("rules", "versions", "fushun", *at).json["versions"]
+    assert [each["version"] for each in versions] == [3, 2, 1]
+    applied = console("rules", "apply", "fushun", "jinpu", *why, *at).json
+    assert [each["key"] for each in applied["regulations"]] == ["fushun", "jinpu"]
+    assert applied["reasons"]
+    wrong = console("rules", "decide", "fushun", "open.disc_copies", "value=99", *why, *at)
+    assert wrong.code == 2
+    assert "open.disc_copies" in wrong.json["error"]["message"]
+
+
+def test_a_holiday_table_is_checked_imported_exported_and_withdrawn(console, tmp_path) -> None:
+    office = staffed_office(tmp_path / "archive", "xigang")
+    office.desk.close()
+    at = ("--archive", str(tmp_path / "archive"), "--as", "archivist", "--json")
+    file = tmp_path / "2027.csv"
+    file.write_text(NOTICE_2027, encoding="gb18030")
+    changes = console("holidays", "check", str(file), *at).json["changes"]
+    assert {"day": "2027-02-20", "before": "周末", "after": "调休上班"} in changes
+    taken = console("holidays", "import", str(file), "--document", "国办发明电〔2026〕9号",
+                    "--why", "已发布", *at).json  # fmt: skip
+    assert (taken["year"], taken["document_no"]) == (2027, "国办发明电〔2026〕9号")
+    years = console("holidays", "list", *at).json["years"]
+    assert [(each["year"], each["shipped"]) for each in years][:2] == [(2027, False), (2026, True)]
+    out = tmp_path / "out.csv"
+    console("holidays", "export", "2027", "--out", str(out), *at)
+    assert "2027-02-20,班,春节" in out.read_text(encoding="utf-8-sig")
+    assert console("holidays", "withdraw", "2027", "--why", "作废", *at).code == 0
+    file.write_text(NOTICE_2027.replace("2027-02-06,休", "2027-02-06,?"), encoding="utf-8")
+    refused = console("holidays", "import", str(file), "--why", "w", *at)
+    assert refused.code == 2
+    assert "第 6 行" in refused.json["error"]["message"]

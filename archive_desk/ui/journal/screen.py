@@ -44,6 +44,7 @@ ICONS = {
     Subject.JOURNAL: "scroll-text",
     Subject.ARCHIVE: "archive",
     Subject.EVALUATION: "clipboard-check",
+    Subject.RULES: "stamp",
 }
 """The picture of each subject in the list."""
 _WARNINGS = {"session.refused", "disc.burn_failed", "loan.refused", "loan.revoked"}
