@@ -44,6 +44,8 @@ ICONS = {
     Subject.JOURNAL: "scroll-text",
     Subject.ARCHIVE: "archive",
     Subject.EVALUATION: "clipboard-check",
+    Subject.RETENTION: "archive",
+    Subject.HOLD: "lock",
     Subject.RULES: "stamp",
 }
 """The picture of each subject in the list."""
