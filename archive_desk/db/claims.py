@@ -17,6 +17,7 @@ def to_text(claims: Iterable[TimeClaim]) -> str:
                 "raw": claim.raw,
                 "zoned": claim.zoned,
                 "whole_day": claim.whole_day,
+                **({"whole_minute": True} if claim.whole_minute else {}),
             }
             for claim in claims
         ],
@@ -33,6 +34,7 @@ def from_text(text: str) -> tuple[TimeClaim, ...]:
             raw=row["raw"],
             zoned=row["zoned"],
             whole_day=row["whole_day"],
+            whole_minute=row.get("whole_minute", False),
         )
         for row in json.loads(text)
     )

@@ -6,7 +6,7 @@ labelled UTC, and both at once. Nothing is corrected here.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from archive_desk.domain.footage import Doubt, TimeClaim, TimeSource
@@ -15,6 +15,8 @@ TOLERANCE = timedelta(seconds=5)
 """How far two sources of the same moment lie apart: whole seconds, FAT's two, a slow muxer."""
 
 _AHEAD = timedelta(minutes=1)
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 _LONG_AGO = timedelta(days=180)
 _OLDEST_YEAR = 2005
 _RESET_DAYS = 2
@@ -42,7 +44,7 @@ def settle_start(
         zone: the zone of the recorder's clock.
         now: the moment of import, by the workstation's clock.
     """
-    ranked = sorted(claims, key=lambda claim: _rank(claim, now))
+    ranked = _exact_first(sorted(claims, key=lambda claim: _rank(claim, now)))
     if not ranked or ranked[0].whole_day:
         return Start(None, TimeSource.NONE, tuple(ranked), (Doubt.NO_TIME,))
     winner, losers = ranked[0], ranked[1:]
@@ -51,11 +53,12 @@ def settle_start(
         at, doubts = _from_closing(winner, length)
     elif winner.source is TimeSource.CONTAINER:
         doubts += _container_against_closing(winner, losers, length, zone)
+    doubts += [Doubt.WHOLE_MINUTE] if winner.whole_minute else []
     doubts += [
         doubt
         for loser in losers
         if loser.source is not TimeSource.MTIME
-        for doubt in _compare(at, loser, length, zone)
+        for doubt in _compare(replace(winner, at=at), loser, length, zone)
     ]
     doubts += _implausible(at, now, zone)
     return Start(at, winner.source, tuple(ranked), tuple(dict.fromkeys(doubts)))
@@ -66,18 +69,31 @@ def _rank(claim: TimeClaim, now: datetime) -> tuple[bool, bool, int]:
     return (claim.whole_day, unset and claim.at < now, _TRUST.index(claim.source))
 
 
+def _exact_first(ranked: list[TimeClaim]) -> list[TimeClaim]:
+    """The claims with one that says the second before a winner that only says the minute."""
+    rough = ranked[0] if ranked and ranked[0].whole_minute else None
+    exact = next((claim for claim in ranked if rough and _within_minute(rough, claim)), None)
+    return ranked if exact is None else sorted(ranked, key=lambda claim: claim is not exact)
+
+
+def _within_minute(rough: TimeClaim, claim: TimeClaim) -> bool:
+    plain = not (claim.whole_minute or claim.whole_day or claim.source is TimeSource.MTIME)
+    return plain and timedelta(0) <= claim.at - rough.at < _MINUTE
+
+
 def _near(difference: timedelta) -> bool:
     return abs(difference) <= TOLERANCE
 
 
 def _compare(
-    at: datetime, other: TimeClaim, length: timedelta | None, zone: tzinfo
+    winner: TimeClaim, other: TimeClaim, length: timedelta | None, zone: tzinfo
 ) -> tuple[Doubt, ...]:
-    """What `other` being off from the start `at` means.
+    """What `other` being off from the start that `winner` gives means.
 
     A name in world time and a container in local time look alike: local time labelled UTC is by
     far the commoner, and is what the doubt says.
     """
+    at = winner.at
     if other.whole_day:
         same_day = at.astimezone(zone).date() == other.at.astimezone(zone).date()
         return () if same_day else (Doubt.SOURCES_DISAGREE,)
@@ -96,8 +112,18 @@ def _compare(
             (length - offset, (Doubt.ZONE_DIFFERENCE, Doubt.END_INSTEAD_OF_START)),
         ]
     difference = other.at - at
+    if winner.whole_minute != other.whole_minute:
+        # The rough one is up to a minute early, half of it on the average.
+        difference += _MINUTE / 2 if other.whole_minute else -_MINUTE / 2
+        tolerance = TOLERANCE + _MINUTE / 2
+    else:
+        tolerance = TOLERANCE
     expected, doubts = min(meanings, key=lambda meaning: abs(difference - meaning[0]))
-    return doubts if _near(difference - expected) else (Doubt.SOURCES_DISAGREE,)
+    if abs(difference - expected) <= tolerance:
+        return doubts
+    # A folder named by a whole recording also holds its later parts.
+    later_part = other.source is TimeSource.FOLDER and timedelta(0) < at - other.at < _DAY
+    return () if later_part else (Doubt.SOURCES_DISAGREE,)
 
 
 def _container_against_closing(

@@ -5,7 +5,7 @@ A stretch is a part of the recording, counted from its first picture or sound.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -98,6 +98,16 @@ class Decoded:
         if not damage:
             return Health.SOUND
         return Health.TRUNCATED if damage == {Remark.ENDS_EARLY} else Health.UNDECODABLE
+
+
+def still(before: Health, note: str, decoded: Decoded) -> Decoded:
+    """What was decoded, with the empty tail that the look at import saw and decoding cannot name.
+
+    Decoding only notices that a recording ends early, or not even that.
+    """
+    if before is not Health.ZERO_TAIL or decoded.fault is not None:
+        return decoded
+    return replace(decoded, fault=before, note=note)
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ class Doubt(StrEnum):
     CLOCK_JUMP = "clock_jump"
     FROM_CLOSING = "from_closing"
     TWO_SECONDS = "two_seconds"
+    WHOLE_MINUTE = "whole_minute"
     NO_TIME = "no_time"
 
     @property
@@ -129,6 +130,7 @@ _DOUBT_TITLES = {
     Doubt.CLOCK_JUMP: "序号在后，时间却在前，设备时钟跳变过",
     Doubt.FROM_CLOSING: "由文件修改时间减去时长推算",
     Doubt.TWO_SECONDS: "存储卡的时间只精确到两秒",
+    Doubt.WHOLE_MINUTE: "文件名中的时间只精确到分钟",
     Doubt.NO_TIME: "没有找到任何时间",
 }
 
@@ -138,7 +140,8 @@ class TimeClaim:
     """What one source says about the start. `raw` is the text as found.
 
     `zoned` tells that the source itself named a zone (a container's UTC); the others were read in
-    the archive's zone. `whole_day` marks a date without a time of day.
+    the archive's zone. `whole_day` marks a date without a time of day, `whole_minute` a time
+    without seconds.
     """
 
     source: TimeSource
@@ -146,6 +149,7 @@ class TimeClaim:
     raw: str = ""
     zoned: bool = False
     whole_day: bool = False
+    whole_minute: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,11 @@ def _exif(image: Image.Image, zone: tzinfo) -> tuple[tuple[TimeClaim, ...], str]
     except (OSError, ValueError, SyntaxError, TypeError, KeyError):
         # Broken EXIF is as good as none.
         return (), ""
-    raw = details.get(ExifTags.Base.DateTimeOriginal) or base.get(ExifTags.Base.DateTime)
+    raw = (
+        details.get(ExifTags.Base.DateTimeOriginal)
+        or details.get(ExifTags.Base.DateTimeDigitized)
+        or base.get(ExifTags.Base.DateTime)
+    )
     offset = details.get(ExifTags.Base.OffsetTimeOriginal)
     serial = details.get(ExifTags.Base.BodySerialNumber)
     device = str(serial).strip("\x00 ") if serial else ""

@@ -1,5 +1,6 @@
 """Video and sound: streams, length, wholeness, the container's time and a picture, by PyAV."""
 
+import re
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from archive_desk.media.wholeness import Fault
 
 _TIME_KEYS = ("com.apple.quicktime.creationdate", "creation_time", "date", "ICRD")
 _DATE_LENGTH = 10
+_CLOCK = re.compile(r"\d\d[-:]\d\d[-:]\d\d")
 _SAMPLE_BYTES = 4096
 _TAIL_BYTES = 64 << 10
 _SMALLEST_SAMPLE = 16
@@ -53,7 +55,8 @@ def look(file: BinaryIO, length: int, kind: Kind, zone: tzinfo) -> Recording:
     try:
         # Titles in GBK, and what looks like one in a damaged file, are no reason to fail.
         with av.open(file, "r", metadata_errors="replace") as container:
-            return _Look(file, container, length, fault).result(kind, zone, fragments_ms)
+            seen = _Look(file, container, length, fault, is_mp4=shape.is_mp4)
+            return seen.result(kind, zone, fragments_ms)
     except FFmpegError:
         found = fault or Fault(Health.UNREADABLE, say("文件无法识别为音像。"))
         return Recording(MediaFacts(health=found.health, health_note=found.note))
@@ -74,12 +77,19 @@ class _Look:
     """One look into one opened container."""
 
     def __init__(
-        self, file: BinaryIO, container: InputContainer, length: int, fault: Fault | None
+        self,
+        file: BinaryIO,
+        container: InputContainer,
+        length: int,
+        fault: Fault | None,
+        *,
+        is_mp4: bool,
     ) -> None:
         self._file = file
         self._container = container
         self._length = length
         self._fault = fault
+        self._is_mp4 = is_mp4
         videos = [stream for stream in container.streams.video if _known(stream)]
         sounds = [stream for stream in container.streams.audio if _known(stream)]
         self._video = next((stream for stream in videos if not _is_cover(stream)), None)
@@ -166,11 +176,18 @@ class _Look:
         return int(not any(self._peek(entry.pos, min(entry.size, _SAMPLE_BYTES))))
 
     def _hollow(self, kind: Kind) -> bool:
-        """Whether a video without an index of its frames ends in zeros."""
-        if kind is not Kind.VIDEO or self._video is None or len(self._video.index_entries):
+        """Whether a recording ends in zeros, judged without an index of its frames.
+
+        An index may have been lost with the end. Zeros of plain sound are silence.
+        """
+        if kind is Kind.PHOTO or self._is_mp4 or (self._video is None and self._plain_sound):
             return False
-        half = max(self._length // 2, self._length - _TAIL_BYTES)
-        return not any(self._peek(half, _TAIL_BYTES))
+        tail = min(_TAIL_BYTES, self._length // 4)
+        return tail > 0 and not any(self._peek(self._length - tail, tail))
+
+    @property
+    def _plain_sound(self) -> bool:
+        return self._audio is None or self._audio.codec_context.name.startswith("pcm")
 
     def _peek(self, offset: int, size: int) -> bytes:
         """Read elsewhere in the file and return to where FFmpeg believes to be."""
@@ -183,9 +200,10 @@ class _Look:
 
     def _claims(self, zone: tzinfo) -> tuple[TimeClaim, ...]:
         metadata = dict(self._container.metadata)
-        if "origination_date" in metadata:
-            day, clock = metadata["origination_date"], metadata.get("origination_time", "")
-            metadata["date"] = f"{day}T{clock}" if clock else day
+        day, clock = metadata.get("date", ""), metadata.get("creation_time", "")
+        if _CLOCK.fullmatch(clock) and len(day) == _DATE_LENGTH:
+            # A broadcast wave keeps day and time apart, and FFmpeg names them so.
+            metadata |= {"creation_time": "", "date": f"{day}T{clock.replace('-', ':')}"}
         for key in _TIME_KEYS:
             raw = metadata.get(key, "")
             found = moment_in(raw, zone) if raw else None

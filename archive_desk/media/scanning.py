@@ -44,7 +44,8 @@ def scan(source: Path, reader: Reader, monitor: Monitor) -> Listing:
             )
         ) from error
     found: list[Found] = []
-    for item in _walk(os.fsencode(source), reader):
+    above = shown(os.fsencode(source))
+    for item in _walk(os.fsencode(source), reader, above):
         found.append(item)
         if len(found) % _REPORT_EVERY == 0:
             monitor.report(len(found), 0, say("已找到 {count} 个文件", count=len(found)))
@@ -57,7 +58,7 @@ def _order(item: Found) -> tuple[bool, bool, str]:
     return (item.skipped is not None, item.kind is Kind.SIDECAR, item.path)
 
 
-def _walk(root: bytes, reader: Reader) -> Iterator[Found]:
+def _walk(root: bytes, reader: Reader, above: str) -> Iterator[Found]:
     pending = [b""]
     while pending:
         folder = pending.pop()
@@ -79,7 +80,7 @@ def _walk(root: bytes, reader: Reader) -> Iterator[Found]:
             elif stat.S_ISDIR(status.st_mode):
                 pending.append(raw)
             elif stat.S_ISREG(status.st_mode):
-                yield _file(raw, status, reader)
+                yield _file(raw, status, reader, above)
             else:
                 yield _refused(raw, say("不是普通文件，不能采集。"))
 
@@ -89,14 +90,14 @@ def _is_link(status: os.stat_result) -> bool:
     return stat.S_ISLNK(status.st_mode) or bool(attributes & _WINDOWS_LINK)
 
 
-def _file(raw: bytes, status: os.stat_result, reader: Reader) -> Found:
+def _file(raw: bytes, status: os.stat_result, reader: Reader, above: str) -> Found:
     path = shown(raw)
     skipped = reader.why_skipped(path)
     attributes: int = getattr(status, "st_file_attributes", 0)
     if skipped is None and attributes & _WINDOWS_HIDDEN:
         skipped = say("隐藏文件")
     recognised = (
-        Recognised() if skipped is not None else recognise(reader, path, status.st_mtime_ns)
+        Recognised() if skipped is not None else recognise(reader, path, status.st_mtime_ns, above)
     )
     return Found(
         path=path,
@@ -109,9 +110,9 @@ def _file(raw: bytes, status: os.stat_result, reader: Reader) -> Found:
     )
 
 
-def recognise(reader: Reader, path: str, modified_ns: int) -> Recognised:
-    """What a file's name, folders and modification time say."""
-    recognised = reader.read(path)
+def recognise(reader: Reader, path: str, modified_ns: int, above: str = "") -> Recognised:
+    """What a file's name, folders and modification time say; `above` is where the source lies."""
+    recognised = reader.read(path, above)
     closed = from_nanoseconds(modified_ns)
     if closed is None:
         return recognised

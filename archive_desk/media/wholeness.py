@@ -17,6 +17,10 @@ _RIFF_UNKNOWN = {0, 0xFFFFFFFF}
 _SEGMENT = b"\x18\x53\x80\x67"
 _EBML = b"\x1a\x45\xdf\xa3"
 _FLV_TYPES = {8, 9, 18}
+_ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+_ASF_HEADER, _ASF_SIZE_AT, _ASF_FLAGS_AT, _ASF_BROADCAST = 64 << 10, 40, 88, 1
+_MP3_HEADER, _MP3_FRAMES, _MP3_BYTES = 4 << 10, 1, 2
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,10 @@ def fault_of(file: BinaryIO, length: int, shape: boxes.Structure) -> Fault | Non
         lacking = _segment_lacks(file, length)
     elif head[:3] == b"FLV":
         lacking = _flv_lacks(file, length)
+    elif head[:16] == _ASF:
+        lacking = _asf_lacks(file, length)
+    elif head[:3] == b"ID3" or head[:1] == b"\xff":
+        lacking = _mp3_lacks(file, length)
     if lacking > 0:
         return Fault(Health.TRUNCATED, say("文件末尾的数据缺失，多为拷贝中断所致。"))
     return None
@@ -105,3 +113,36 @@ def _flv_lacks(file: BinaryIO, length: int) -> int:
     tag = file.read(4)
     whole = tag[0] & 0x1F in _FLV_TYPES and int.from_bytes(tag[1:4], "big") + _FLV_TAG == previous
     return 0 if whole else 1
+
+
+def _asf_lacks(file: BinaryIO, length: int) -> int:
+    """How much a WMV or ASF file lacks of the size its header declares."""
+    file.seek(0)
+    head = file.read(_ASF_HEADER)
+    at = head.find(_ASF_PROPERTIES)
+    if at < 0 or len(head) < at + _ASF_FLAGS_AT + 4:
+        return 0
+    flags = int.from_bytes(head[at + _ASF_FLAGS_AT : at + _ASF_FLAGS_AT + 4], "little")
+    size = int.from_bytes(head[at + _ASF_SIZE_AT : at + _ASF_SIZE_AT + 8], "little")
+    # A header that was never finished says nothing of the size.
+    return 0 if flags & _ASF_BROADCAST else size - length
+
+
+def _mp3_lacks(file: BinaryIO, length: int) -> int:
+    """How much an MP3 file lacks of the bytes that the first frame of many encoders declares."""
+    file.seek(0)
+    tag = file.read(10)
+    begins = 0
+    if tag[:3] == b"ID3":
+        size = 0
+        for byte in tag[6:]:
+            size = size << 7 | byte & 0x7F
+        begins = len(tag) + size
+    file.seek(begins)
+    head = file.read(_MP3_HEADER)
+    at = max(head.find(b"Xing"), head.find(b"Info"))
+    flags = int.from_bytes(head[at + 4 : at + 8], "big") if at >= 0 else 0
+    if not flags & _MP3_BYTES:
+        return 0
+    place = at + 8 + (4 if flags & _MP3_FRAMES else 0)
+    return begins + int.from_bytes(head[place : place + 4], "big") - length

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from archive_desk.db import footage, health
 from archive_desk.db.footage import FootageFilter
 from archive_desk.domain.errors import Cancelled, InvalidInput, Unavailable
-from archive_desk.domain.examinations import Decoded, Examination
+from archive_desk.domain.examinations import Decoded, Examination, still
 from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.journal import Act
@@ -91,7 +91,11 @@ class Examining:
                 fault = facts.health if facts.health.faulty else None
                 decoded = Decoded(fault, facts.health_note, 0, 0, int(fault is None))
             else:
-                decoded = examine(path, monitor, gently=gently)
+                decoded = still(
+                    item.media.health,
+                    say("文件后段内容全部为零。"),
+                    examine(path, monitor, gently=gently),
+                )
         except (OSError, Unavailable) as error:
             _log.warning("Footage %s could not be examined.", item.id, exc_info=True)
             said = error.message if isinstance(error, Unavailable) else str(error)

@@ -1,5 +1,6 @@
 """Taking footage in: look over a card, copy and prove it, settle what was cut off."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -30,7 +31,7 @@ from archive_desk.media.probe import probe_source
 from archive_desk.media.recorders.families import Families, read_families
 from archive_desk.media.recorders.reading import Reader
 from archive_desk.media.safe_names import stored_name
-from archive_desk.media.scanning import located, recognise, scan
+from archive_desk.media.scanning import located, recognise, scan, shown
 from archive_desk.services.describing import length_of
 from archive_desk.services.desk import Desk
 from archive_desk.services.import_lane import Attempt, Lane, look_into
@@ -307,7 +308,8 @@ class Importing:
 
         rescued = 0
         for plan in whole:
-            seen = recognise(reader, plan.found.path, plan.found.modified_ns)
+            above = shown(os.fsencode(batch.source))
+            seen = recognise(reader, plan.found.path, plan.found.modified_ns, above)
             plan = replace(plan, found=replace(plan.found, recognised=seen))
             attempt = self._rescued(plan, advance)
             register.record([attempt])

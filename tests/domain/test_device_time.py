@@ -121,3 +121,32 @@ def test_nothing_known_is_said_plainly():
     start = settle()
 
     assert (start.at, start.source, start.doubts) == (None, TimeSource.NONE, (Doubt.NO_TIME,))
+
+
+def test_a_later_part_does_not_disagree_with_the_folder_of_its_whole_recording():
+    folder = (TimeSource.FOLDER, START - timedelta(minutes=30))
+
+    assert settle((TimeSource.NAME, START), folder).doubts == ()
+    earlier = settle((TimeSource.NAME, START - timedelta(hours=1)), folder)
+    assert earlier.doubts == (Doubt.SOURCES_DISAGREE,)
+
+
+def test_a_name_to_the_minute_gives_way_to_whatever_knows_the_second():
+    minute = TimeClaim(TimeSource.NAME, START.replace(second=0), whole_minute=True)
+
+    def beside(off):
+        container = TimeClaim(TimeSource.CONTAINER, minute.at + off)
+        return settle_start([minute, container], length=LENGTH, zone=SHANGHAI, now=NOW)
+
+    exact = beside(timedelta(seconds=37))
+    assert (exact.at, exact.source, exact.doubts) == (
+        minute.at + timedelta(seconds=37),
+        TimeSource.CONTAINER,
+        (),
+    )
+    mislabelled = beside(HOURS + timedelta(seconds=37))
+    assert (mislabelled.at, mislabelled.source) == (minute.at, TimeSource.NAME)
+    assert mislabelled.doubts == (Doubt.WHOLE_MINUTE, Doubt.UTC_MISLABELLED)
+    assert Doubt.SOURCES_DISAGREE in beside(timedelta(hours=3)).doubts
+    alone = settle_start([minute], length=LENGTH, zone=SHANGHAI, now=NOW)
+    assert alone.doubts == (Doubt.WHOLE_MINUTE,)

@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 
 from archive_desk.domain.footage import Health, Kind, TimeSource
+from archive_desk.media.boxes import structure
 from archive_desk.media.probe import probe, probe_source
+from archive_desk.media.wholeness import fault_of
 from tests.helpers import recordings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -210,3 +212,52 @@ def test_whatever_goes_wrong_while_looking_is_the_health_of_the_file(tmp_path, m
 
     assert probe(file, Kind.VIDEO, UTC).facts.health is Health.UNREADABLE
     assert "could not be looked into" in caplog.text
+
+
+def test_a_broadcast_wave_gives_its_day_and_its_time(tmp_path):
+    content = recordings.sound(tmp_path / "a.wav").read_bytes()
+    extension = bytearray(602)
+    extension[320:338] = b"2026-11-2009:30:15"
+    chunk = b"bext" + len(extension).to_bytes(4, "little") + bytes(extension)
+    size = (len(content) - 8 + len(chunk)).to_bytes(4, "little")
+    path = tmp_path / "b.wav"
+    path.write_bytes(b"RIFF" + size + content[8:12] + chunk + content[12:])
+
+    (claim,) = look(path, Kind.AUDIO).claims
+
+    assert claim.at == datetime(2026, 11, 20, 9, 30, 15, tzinfo=SHANGHAI)
+    assert not claim.whole_day
+
+
+def test_an_index_that_went_with_the_end_does_not_hide_the_zeros(tmp_path):
+    path = recordings.video(tmp_path / "a.avi", seconds=4)
+    content = path.read_bytes()
+    kept = len(content) // 2
+    path.write_bytes(content[:kept] + bytes(len(content) - kept))
+
+    assert look(path).facts.health is Health.ZERO_TAIL
+
+
+def test_a_file_that_declares_more_bytes_than_it_has_was_cut(tmp_path):
+    for name, header in (("a.wmv", _asf(4_000)), ("a.mp3", _first_frame(4_000))):
+        whole, cut = header.ljust(4_000, b"\x00"), header.ljust(3_000, b"\x00")
+        for length, content in ((4_000, whole), (3_000, cut)):
+            (tmp_path / name).write_bytes(content)
+            with (tmp_path / name).open("rb") as file:
+                fault = fault_of(file, length, structure(file, length))
+            assert (fault is not None) == (length == 3_000)
+            assert fault is None or fault.health is Health.TRUNCATED
+
+
+def _asf(size: int) -> bytes:
+    """The head of an ASF file whose properties declare `size`."""
+    properties = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365") + (104).to_bytes(8, "little")
+    properties += b"\x01" * 16 + size.to_bytes(8, "little") + b"\x00" * 56
+    return bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + b"\x01" * 14 + properties
+
+
+def _first_frame(size: int) -> bytes:
+    """The head of an MP3 with a title in front, whose first frame declares `size` bytes."""
+    title = b"ID3\x04\x00\x00\x00\x00\x00\x0a" + b"\x01" * 10
+    frame = b"\xff\xfb\x50\xc4" + bytes(32) + b"Xing" + (3).to_bytes(4, "big")
+    return title + frame + b"\x01" * 4 + (size - len(title)).to_bytes(4, "big")

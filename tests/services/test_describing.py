@@ -139,7 +139,11 @@ CASES = [
         (D.FROM_CLOSING, D.TWO_SECONDS, D.CLOCK_RESET),
     ),
     ("补拍.mp4", {"container": "1904-01-01T00:00:00Z"}, None, (D.UNCONFIRMED, D.CLOCK_RESET)),
-    ("AXON_Body_3_Video_2026-03-14_0930.mp4", {}, None, (D.NO_TIME,)),
+    # A name to the minute: the container knows the second, or nobody does.
+    ("AXON_Body_3_Video_2026-03-14_0930.mp4", {}, "2026-03-14 09:30:00", (D.WHOLE_MINUTE,)),
+    ("AXON_Body_3_Video_2026-03-14_0930.mp4", {"container": UTC_START}, START, ()),
+    # A later clip of a recording whose folder bears the start of the whole.
+    ("012345_B8A44F123456_20260314_090015/20260314_093015_4F2A.mkv", {}, START, ()),
 ]
 
 

@@ -10,7 +10,7 @@ from archive_desk.services.examining import Examining
 from archive_desk.services.throttling import set_playing
 from tests.helpers import recordings
 from tests.helpers.archives import staffed_office
-from tests.helpers.damage import mutated
+from tests.helpers.damage import mutated, zeroed
 from tests.helpers.taking_in import footage, payload, take_in, verbs
 
 
@@ -57,6 +57,21 @@ def test_decoding_finds_what_the_container_hides_and_the_original_stays(office, 
     assert any(one.remark is Remark.UNDECODABLE for one in kept.decoded.stretches)
     assert verbs(office)[-3:] == ["footage.examined"] * 3
     assert [path.read_bytes() for path in payload(office)] == bytes_before
+
+
+def test_an_empty_tail_stays_named_when_decoding_only_sees_an_early_end(office, tmp_path):
+    card = tmp_path / "card"
+    for suffix in (".mp4", ".ts"):
+        whole = recordings.video(tmp_path / f"whole{suffix}", seconds=6, faststart=suffix == ".mp4")
+        zeroed(whole, card / f"a{suffix}")
+    taken = [line.footage_id for line in take_in(office, card).arrivals]
+    before = [health_of(office, number).health for number in taken]
+
+    Examining(office.desk).examine(office["archivist"], taken, Unwatched())
+
+    after = [health_of(office, number) for number in taken]
+    assert before == [media.health for media in after] == [Health.ZERO_TAIL] * 2
+    assert all("零" in media.health_note for media in after)
 
 
 def test_every_examination_is_kept_and_the_last_counts(office, taken):

@@ -1,14 +1,16 @@
 """Reading a path: which recorder, which officer, when it began, or why it stays on the card."""
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from urllib.parse import unquote
 
 from archive_desk.domain.arrivals import Identities, Recognised
 from archive_desk.domain.footage import Kind, TimeClaim, TimeSource
 from archive_desk.domain.sentences import Sentence
 from archive_desk.media.recorders.families import Families, NamePattern
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DEVICE_LENGTH, _OFFICER_LENGTH = 7, 6
 # Not strptime: its month names follow the process's locale.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -25,9 +27,12 @@ class Reader:
         self._zone = zone
         self._known = self.known = known
 
-    def read(self, path: str) -> Recognised:
-        """What a file's name and folders say; `path` is relative to the source, with `/`."""
-        folder, _, name = path.rpartition("/")
+    def read(self, path: str, above: str = "") -> Recognised:
+        """What a file's name and folders say; `path` is relative to the source, with `/`.
+
+        `above` is where the source itself lies: a clerk may choose any folder of a card.
+        """
+        folder, _, name = f"{above}/{path}".strip("/").rpartition("/")
         stem = name.rpartition(".")[0] or name
         by_name = _first_match(self.families.names, stem)
         # Every folder pattern that fits adds what the more trusted places left open.
@@ -35,7 +40,7 @@ class Reader:
         device, officer, decided_by = self._identities(by_name, by_folder)
         claims: list[TimeClaim] = []
         if by_name is not None:
-            claims += self._claim(TimeSource.NAME, *by_name)
+            claims += self._claim(TimeSource.NAME, *by_name, day=_day_of(by_folder))
         for pattern, match in by_folder:
             claims += self._claim(TimeSource.FOLDER, pattern, match)
         family = (by_name or (by_folder[0] if by_folder else (None, None)))[0]
@@ -83,8 +88,8 @@ class Reader:
             groups = match.groupdict()
             if not decided_by and (groups.get("device") or groups.get("officer")):
                 decided_by = "pattern"
-            device = device or groups.get("device") or ""
-            officer = officer or groups.get("officer") or ""
+            device = device or unquote(groups.get("device") or "")
+            officer = officer or unquote(groups.get("officer") or "")
         return device, officer, decided_by
 
     def _in_order(self, first: str, second: str) -> tuple[str, str, str]:
@@ -102,10 +107,17 @@ class Reader:
         return first, second, "default"
 
     def _claim(
-        self, source: TimeSource, pattern: NamePattern, match: re.Match[str]
+        self,
+        source: TimeSource,
+        pattern: NamePattern,
+        match: re.Match[str],
+        *,
+        day: Mapping[str, str | None] | None = None,
     ) -> list[TimeClaim]:
         groups = match.groupdict()
-        if not groups.get("year"):
+        if groups.get("hour") and not groups.get("year") and day:
+            groups |= day
+        if not groups.get("year") and not groups.get("epoch"):
             return []
         try:
             at = _moment(groups, UTC if pattern.utc else self._zone)
@@ -118,9 +130,21 @@ class Reader:
                 at,
                 raw=match.string.rpartition("/")[2],
                 zoned=pattern.utc,
-                whole_day=not groups.get("hour"),
+                whole_day=not (groups.get("hour") or groups.get("epoch")),
+                whole_minute=bool(groups.get("hour")) and not groups.get("second"),
             )
         ]
+
+
+def _day_of(
+    by_folder: Iterable[tuple[NamePattern, re.Match[str]]],
+) -> Mapping[str, str | None] | None:
+    """The day that a folder's name gives."""
+    for _, match in by_folder:
+        groups = match.groupdict()
+        if groups.get("year"):
+            return {part: groups.get(part) for part in ("year", "month", "day")}
+    return None
 
 
 def _like_a_device(number: str) -> bool:
@@ -132,6 +156,8 @@ def _like_an_officer(number: str) -> bool:
 
 
 def _moment(groups: dict[str, str | None], zone: tzinfo) -> datetime:
+    if groups.get("epoch"):
+        return _EPOCH + timedelta(milliseconds=int(groups["epoch"] or 0))
     month = groups.get("month") or "1"
     number = int(month) if month.isdigit() else _MONTHS.index(month.lower()) + 1
     fraction = (groups.get("fraction") or "").ljust(6, "0")

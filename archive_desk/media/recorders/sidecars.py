@@ -17,6 +17,8 @@ LARGEST_READ = 1 << 20
 """Sidecars are read up to this size; longer ones are kept unread."""
 
 _PAIR = re.compile(r"^\s*[\"']?([A-Za-z_][\w .-]{0,40}?)[\"']?\s*[=:：]\s*(.{1,200}?)\s*[;,]?\s*$")
+# The first line of an ini file, which JSON could begin with too.
+_SECTION = re.compile(r"\s*\[[^\]\[{}\",]{1,80}\]\s*[\r\n]")
 _MOST_VALUES = 2000
 _SHORTEST_COMMON = 8
 
@@ -41,8 +43,9 @@ class SidecarFacts:
 class Companions:
     """Finds the recording that a sidecar accompanies.
 
-    The same name but for the extension, in the same folder; else the longest common beginning of
-    at least eight characters there; else the only recording of the folder.
+    The same name but for the extension, or with one more, in the same folder; else the longest
+    common beginning of at least eight characters there, unless another number follows on it; else
+    the only recording of the folder.
     """
 
     def __init__(self, recordings: Iterable[str]) -> None:
@@ -59,15 +62,17 @@ class Companions:
         if not stems:
             return None
         stem = _stem(name)
-        if stem in stems:
-            return stems[stem]
+        for same in (stem, _stem(stem)):
+            if same in stems:
+                return stems[same]
         # In sorted order the longest common beginning is with a neighbour.
         ordered = self._sorted[folder]
         place = bisect_left(ordered, stem)
         best = max(ordered[max(0, place - 1) : place + 1], key=lambda other: _common(other, stem))
-        if _common(best, stem) >= _SHORTEST_COMMON or len(ordered) == 1:
-            return stems[best]
-        return None
+        common = _common(best, stem)
+        if common >= _SHORTEST_COMMON:
+            return None if _differ_in_number(best, stem, common) else stems[best]
+        return stems[best] if len(ordered) == 1 else None
 
 
 def _stem(name: str) -> str:
@@ -77,6 +82,12 @@ def _stem(name: str) -> str:
 def _common(one: str, other: str) -> int:
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _differ_in_number(one: str, other: str, common: int) -> bool:
+    """Whether two names part within a number: then they are two files of one recorder."""
+    digits = [text[common : common + 1].isdigit() for text in (one, other)]
+    return all(digits) or (any(digits) and one[common - 1].isdigit())
 
 
 def read_sidecar(content: bytes, words: SidecarWords, zone: tzinfo) -> SidecarFacts:
@@ -111,11 +122,8 @@ def _decoded(content: bytes) -> str | None:
 
 def _values(text: str) -> Iterator[tuple[str, str]]:
     start = text.lstrip()[:1]
-    if start in {"{", "["}:
-        try:
-            yield from _json_values("", json.loads(text))
-        except (ValueError, RecursionError):
-            return
+    if start in {"{", "["} and not _SECTION.match(text):
+        yield from _json_text(text)
     elif start == "<":
         try:
             yield from _xml_values(ElementTree.fromstring(text.strip()))
@@ -123,8 +131,18 @@ def _values(text: str) -> Iterator[tuple[str, str]]:
             return
     else:
         for line in text.splitlines():
-            if pair := _PAIR.match(line):
+            if line.lstrip()[:1] == "{":
+                # Subtitles of recorders hold an object for each second.
+                yield from _json_text(line)
+            elif pair := _PAIR.match(line):
                 yield pair[1], pair[2]
+
+
+def _json_text(text: str) -> Iterator[tuple[str, str]]:
+    try:
+        yield from _json_values("", json.loads(text))
+    except (ValueError, RecursionError):
+        return
 
 
 def _json_values(key: str, value: object) -> Iterator[tuple[str, str]]:

@@ -29,13 +29,16 @@ FOLDER_SAMPLES = [(pattern, sample) for pattern in FAMILIES.folders for sample i
     ("pattern", "sample"), NAME_SAMPLES, ids=[sample["name"] for _, sample in NAME_SAMPLES]
 )
 def test_every_sample_name_reads_as_its_family_says(pattern, sample):
-    found = reader().read("card/" + sample["name"])
+    found = reader().read(f"{sample.get('folder', 'card')}/{sample['name']}")
 
     assert found.family == pattern.key
     assert found.device == sample.get("device", "")
     assert found.officer == sample.get("officer", "")
     assert found.sequence == sample.get("sequence")
     assert found.important == sample.get("important", False)
+    if "start" not in sample:
+        assert found.claims == ()
+        return
     expected = datetime.fromisoformat(sample["start"])
     expected = expected if expected.tzinfo else expected.replace(tzinfo=SHANGHAI)
     assert found.claims[0].source is TimeSource.NAME
@@ -156,3 +159,39 @@ def test_every_title_and_reason_of_the_data_files_has_an_english_one():
     assert [
         text for text in spoken if not text.isascii() and text not in catalogue(Language.EN)
     ] == []
+
+
+def test_the_folders_above_the_chosen_one_are_read_too():
+    card = "/media/desk/CARD/DCIM/101ANDRO/7654321/012345"
+
+    found = reader().read("20260301/20260301101112_0007.mp4", card)
+    alone = reader().read("20260214_093015_4F2A.mkv", "/mnt/012345_B8A44F123456_20260214_093015")
+
+    assert (found.device, found.officer, found.important) == ("7654321", "012345", True)
+    assert (alone.device, alone.officer) == ("B8A44F123456", "012345")
+
+
+def test_a_name_to_the_minute_says_so():
+    (claim,) = reader().read("AXON_Body_2_Video_2023-02-14_0930.mp4").claims
+
+    assert claim.whole_minute
+    assert not claim.whole_day
+
+
+def test_what_a_messenger_names_by_its_sending_is_no_start():
+    assert reader().read("WhatsApp Video 2026-02-14 at 09.39.13.mp4").claims == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "8888888_000000_20260229235959_0002.mp4",
+        "8888888_000000_20261332000000_0002.mp4",
+        "8888888_000000_00000000000000_0002.mp4",
+    ],
+)
+def test_a_clock_gone_mad_hides_neither_device_nor_officer(name):
+    found = reader().read(name)
+
+    assert (found.device, found.officer, found.sequence) == ("8888888", "000000", 2)
+    assert found.claims == ()

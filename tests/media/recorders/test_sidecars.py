@@ -66,3 +66,42 @@ def test_nonsense_says_nothing():
     for content in (b"", b"{", b"<a", b"\xff\xfe\x00\x01", b"[" * 100_000, b"time = soon"):
         facts = read_sidecar(content, WORDS, SHANGHAI)
         assert (facts.device, facts.officer, facts.start) == ("", "", None)
+
+
+def test_data_of_a_recording_that_is_not_there_belongs_to_no_other():
+    cards = ["x/8888888_000000_20260129205547_0001.mp4", "x/8888888_000000_20260129210000_0002.mp4"]
+
+    assert belongs_to("x/8888888_000000_20260129211500_0009.json", cards) is None
+    assert belongs_to("x/8888888_000000_20260129211500_0009.json", cards[:1]) is None
+    assert belongs_to("x/8888888_000000_20260129205547_0001_gps.json", cards) == cards[0]
+    assert belongs_to("x/8888888_000000_20260129205547_00011.json", cards) is None
+
+
+def test_a_second_ending_does_not_part_them():
+    cards = ["x/jkl.mp4", "x/mno.mp4"]
+
+    assert belongs_to("x/jkl.mp4.ini", cards) == "x/jkl.mp4"
+    assert belongs_to("x/jkl.metadata.json", cards) == "x/jkl.mp4"
+
+
+def test_an_ini_file_with_sections_is_read():
+    content = b"[REC]\r\nsbbh=7300002\r\njybh=012378\r\npssj=20260214093015\r\n"
+
+    facts = read_sidecar(content, WORDS, SHANGHAI)
+
+    assert (facts.device, facts.officer) == ("7300002", "012378")
+    assert facts.start is not None
+    assert facts.start.at == datetime(2026, 2, 14, 9, 30, 15, tzinfo=SHANGHAI)
+
+
+def test_subtitles_that_hold_an_object_for_each_second_are_read():
+    content = (
+        b"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n"
+        b'{"officer": "012399", "gps": "N42 W72", "time": "2026-02-14T01:30:15Z"}\n'
+    )
+
+    facts = read_sidecar(content, WORDS, SHANGHAI)
+
+    assert facts.officer == "012399"
+    assert facts.start is not None
+    assert facts.start.at == datetime(2026, 2, 14, 1, 30, 15, tzinfo=UTC)
