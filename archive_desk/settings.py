@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.sentences import say
 from archive_desk.languages import Language
 from archive_desk.paths import config_folder
@@ -123,7 +123,7 @@ def save(preferences: Preferences, *, flushed: bool = True) -> None:
             say(
                 "无法保存个人设置：{folder} 不可写（{reason}）。请检查磁盘空间和文件夹权限。",
                 folder=folder,
-                reason=error.strerror or error,
+                reason=reason_of(error),
             )
         ) from error
 

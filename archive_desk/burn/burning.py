@@ -6,7 +6,7 @@ from archive_desk.burn.burner import Drive, Load, Medium, Writing
 from archive_desk.burn.drives import burner_for, medium_in
 from archive_desk.domain.discs import SECTOR_BYTES
 from archive_desk.domain.discs import Medium as DiscMedium
-from archive_desk.domain.errors import Refused, Unavailable
+from archive_desk.domain.errors import Refused, Unavailable, reason_of
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 
@@ -113,6 +113,6 @@ def _require_written(image: Path, drive: Drive, size: int) -> None:
             say(
                 "光驱 {drive} 报告写完，盘片却读不到：{reason}",
                 drive=drive.name,
-                reason=error.strerror or str(error),
+                reason=reason_of(error),
             )
         ) from error

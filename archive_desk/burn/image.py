@@ -25,7 +25,7 @@ from archive_desk.burn.recovery import STANDARD_TOTALS, Par2Layout, Rs03Layout
 from archive_desk.burn.streaming import BUFFER_BYTES, Buffer, Piece, stream
 from archive_desk.burn.structure import Structure
 from archive_desk.domain.discs import SECTOR_BYTES
-from archive_desk.domain.errors import Damaged, Unavailable
+from archive_desk.domain.errors import Damaged, Unavailable, reason_of
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.work import Monitor
 
@@ -199,7 +199,7 @@ def _unavailable(target: Path, error: OSError) -> Unavailable:
             say("磁盘已满，映像 {file} 没有做成。请清理后再制作。", file=target.name)
         )
     return Unavailable(
-        say("无法写映像 {file}：{reason}", file=target.name, reason=error.strerror or str(error))
+        say("无法写映像 {file}：{reason}", file=target.name, reason=reason_of(error))
     )
 
 
@@ -312,7 +312,7 @@ def _read_all(reads: Sequence[_Read]) -> None:
                 say(
                     "无法读取“{path}”：{reason}。光盘没有制作。",
                     path=entry.path,
-                    reason=error.strerror or str(error),
+                    reason=reason_of(error),
                 )
             ) from error
         if count < read.wanted:

@@ -9,7 +9,7 @@ from archive_desk.burn import uncached
 from archive_desk.burn.streaming import Buffer, Piece, stream
 from archive_desk.domain.disc_catalogue import CatalogueEntry
 from archive_desk.domain.discs import Part
-from archive_desk.domain.errors import Damaged, Unavailable
+from archive_desk.domain.errors import Damaged, Unavailable, reason_of
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 
@@ -55,7 +55,7 @@ def digests(path: Path, name: str, sha256: str, cuts: Sequence[int], monitor: Mo
             )
     except OSError as error:
         raise Unavailable(
-            say("无法读取“{path}”：{reason}。", path=name, reason=error.strerror or str(error))
+            say("无法读取“{path}”：{reason}。", path=name, reason=reason_of(error))
         ) from error
     if whole.hexdigest() != sha256:
         raise Damaged(

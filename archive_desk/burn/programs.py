@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.sentences import say
 
 _STOP_SECONDS = 20
@@ -40,7 +40,7 @@ def run(
             env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
     except OSError as error:
-        raise _failed(command, error.strerror or str(error)) from error
+        raise _failed(command, reason_of(error)) from error
     try:
         told = _listen(process, re.compile(pattern), percent)
     finally:

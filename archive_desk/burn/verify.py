@@ -21,7 +21,7 @@ from archive_desk.burn.streaming import Buffer, Piece, stream
 from archive_desk.burn.volume import DiscVolume, open_volume, read_file
 from archive_desk.domain.disc_health import PARTS
 from archive_desk.domain.discs import SECTOR_BYTES
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
@@ -75,7 +75,7 @@ def verify(path: Path, monitor: Monitor) -> Verification:
             )
     except OSError as error:
         raise Unavailable(
-            say("无法读取 {path}：{reason}", path=str(path), reason=error.strerror or str(error))
+            say("无法读取 {path}：{reason}", path=str(path), reason=reason_of(error))
         ) from error
     findings = [
         *_structural(volume, manifest),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive_desk.burn import iso9660, udf
 from archive_desk.burn.sectors import Damage, SectorReader, StoredFile
-from archive_desk.domain.errors import Damaged, Unavailable
+from archive_desk.domain.errors import Damaged, Unavailable, reason_of
 from archive_desk.domain.sentences import say
 
 
@@ -68,7 +68,7 @@ def open_volume(path: Path) -> DiscVolume:
             sectors = iso9660.volume_sectors(reader) or reader.sectors
     except OSError as error:
         raise Unavailable(
-            say("无法读取 {path}：{reason}", path=str(path), reason=error.strerror or str(error))
+            say("无法读取 {path}：{reason}", path=str(path), reason=reason_of(error))
         ) from error
     if not views:
         raise Damaged(
@@ -95,6 +95,6 @@ def read_file(path: Path, stored: StoredFile) -> bytes:
                 parts.append(file.read(count))
     except OSError as error:
         raise Unavailable(
-            say("无法读取 {path}：{reason}", path=str(path), reason=error.strerror or str(error))
+            say("无法读取 {path}：{reason}", path=str(path), reason=reason_of(error))
         ) from error
     return b"".join(parts)

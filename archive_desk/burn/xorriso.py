@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 
 from archive_desk.burn.burner import Drive, Family, Load, Medium, Speed, Writing
 from archive_desk.domain.discs import SECTOR_BYTES
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.work import Monitor
 
@@ -86,9 +86,7 @@ class Xorriso:
                 stderr=subprocess.STDOUT,
             )
         except OSError as error:
-            raise Unavailable(
-                say("刻录程序无法启动：{reason}", reason=error.strerror or str(error))
-            ) from error
+            raise Unavailable(say("刻录程序无法启动：{reason}", reason=reason_of(error))) from error
         heard = _Listener(process)
         try:
             _follow(process, heard, image.stat().st_size, drive, monitor, writing)

@@ -4,17 +4,21 @@ import argparse
 import getpass
 import json
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from types import FrameType
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from archive_desk.domain.errors import InvalidInput
+from archive_desk.domain.errors import Cancelled, InvalidInput
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import Sentence, say
@@ -25,6 +29,7 @@ from archive_desk.services.desk import Desk, open_desk
 DONE, FINDINGS, USAGE, REFUSED, FAILED = 0, 1, 2, 3, 4
 """Exit codes: done · done with findings · wrong usage · refused by a rule · could not."""
 
+_RECENT_S = 2.0
 
 Line = str | tuple[str, ...]
 """A line for people, or a row of cells. What is a `Sentence` is said in the language asked for;
@@ -139,10 +144,27 @@ class ConsoleMonitor:
         self._stream = stream
         self._language = language
         self._shown_at = 0.0
+        self._stopping = False
+        self.reported_at: float | None = None
+
+    def stop(self) -> None:
+        """Have the work stop at its next report."""
+        self._stopping = True
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the work was asked to stop."""
+        return self._stopping
 
     def report(self, done: int, total: int, note: Sentence | str = "") -> None:
-        """Show the progress."""
-        now = time.monotonic()
+        """Show the progress.
+
+        Raises:
+            Cancelled: the person at the console wants the work to stop.
+        """
+        now = self.reported_at = time.monotonic()
+        if self._stopping:
+            raise Cancelled
         if not self._stream.isatty() or (now - self._shown_at < 0.5 and done < total):
             return
         self._shown_at = now
@@ -150,6 +172,32 @@ class ConsoleMonitor:
         end = "\n" if done >= total else ""
         self._stream.write(f"\r\x1b[K{share} {spoken(note, self._language)}{end}")
         self._stream.flush()
+
+
+@contextmanager
+def stoppable(call: Call) -> Iterator[None]:
+    """Let Ctrl-C, or an order to end, stop work in good order, and a second one at once.
+
+    Work that reports its progress is stopped there, so that it can close what it has begun.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def asked(_number: int, _frame: FrameType | None) -> None:
+        monitor = call.__dict__.get("monitor")
+        reported = None if monitor is None else monitor.reported_at
+        recent = reported is not None and time.monotonic() - reported < _RECENT_S
+        if monitor is None or monitor.stopping or not recent:
+            raise KeyboardInterrupt
+        monitor.stop()
+
+    before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 Command = Callable[[Call], Answer]

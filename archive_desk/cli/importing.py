@@ -7,7 +7,7 @@ from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line
 from archive_desk.cli.mirrors import catch_up_fields, release_fields
 from archive_desk.cli.settled import settled_fields
 from archive_desk.domain.arrivals import Arrival, HandOver, Outcome, Receipt
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Cancelled, Unavailable
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services.handing_over import HandingOver
 from archive_desk.services.importing import Importing
@@ -50,7 +50,15 @@ def _import(call: Call) -> Answer:
     for settled in settlements:
         call.tell(settled.message)
     listing = importing.scan(actor, given.source, call.monitor)
-    receipt = importing.take_in(actor, listing, call.monitor, stated, with_sm3=given.sm3)
+    begun: list[str] = []
+    try:
+        receipt = importing.take_in(
+            actor, listing, call.monitor, stated, with_sm3=given.sm3, begun=begun.append
+        )
+    except Cancelled:
+        for no in begun:
+            call.tell(_stopped(importing.receipt(actor, no)))
+        raise
     if given.form:
         HandingOver(call.desk).form(actor, receipt.batch.no, given.form)
     mirrored = None if given.no_mirror else _mirror(call)
@@ -63,6 +71,14 @@ def _import(call: Call) -> Answer:
     }
     code = DONE if receipt.clean else FINDINGS
     return Answer(fields, (*_lines(receipt), release.wanting), code)
+
+
+def _stopped(receipt: Receipt) -> Sentence:
+    return say(
+        "批次 {no} 已停止：已采集 {count} 件，其余仍在存储卡上，再采集一次即可补齐。",
+        no=receipt.batch.no,
+        count=len(receipt.of(Outcome.IMPORTED)),
+    )
 
 
 def _mirror(call: Call) -> dict[str, object] | None:

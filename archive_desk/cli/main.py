@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
@@ -17,6 +18,7 @@ from archive_desk.cli.frame import (
     add_common_options,
     in_words,
     spoken,
+    stoppable,
     to_json,
 )
 from archive_desk.domain.errors import ArchiveDeskError, Cancelled, InvalidInput, Refused
@@ -110,12 +112,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     call = Call(namespace)
     language = call.language
     try:
-        answer: Answer = namespace.command(call)
+        with stoppable(call):
+            answer: Answer = namespace.command(call)
     except ArchiveDeskError as error:
         basis = None if error.basis is None else str(error.basis)
         return _fail(as_json, _code_of(error), error.kind, error.message, basis, language)
     except (Cancelled, KeyboardInterrupt):
         return _fail(as_json, FAILED, "cancelled", say("已取消。"), None, language)
+    except Exception as error:  # noqa: BLE001 - the last resort, which says everything
+        # A script must not take a fault of ours for findings.
+        traceback.print_exc()
+        words = say("程序出错，请把以上内容交给维护人员：{error}", error=repr(error))
+        return _fail(as_json, FAILED, "internal", words, None, language)
     finally:
         if "desk" in call.__dict__:
             call.desk.close()

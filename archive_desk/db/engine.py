@@ -97,6 +97,11 @@ def _in_our_words() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        if "readonly" in str(error.orig):
+            words = say(
+                "档案库所在的磁盘是只读的，或没有写入权限；每次登录和查阅都要登记，不能只读打开。"
+            )
+            raise Unavailable(words) from error
         raise Unavailable(
             say("档案数据库暂时无法使用：{reason}。请稍后重试。", reason=str(error.orig))
         ) from error

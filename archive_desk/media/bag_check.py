@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from archive_desk.domain.errors import reason_of
 from archive_desk.media.bags import SHA256_MANIFEST, SM3_MANIFEST, BagEntry, lists_sm3
 
 TAG_MANIFEST = "tagmanifest-sha256.txt"
@@ -80,7 +81,7 @@ def _expected(name: str, entries: tuple[BagEntry, ...]) -> Mapping[str, str] | N
 def _broken(error: OSError | ValueError) -> tuple[Fault, str]:
     """A list that cannot be read is out of reach; one that makes no sense has been altered."""
     if isinstance(error, OSError):
-        return Fault.UNREACHABLE, error.strerror or str(error)
+        return Fault.UNREACHABLE, reason_of(error)
     return Fault.ALTERED, ""
 
 

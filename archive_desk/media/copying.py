@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive_desk.domain.errors import Damaged, Unavailable
+from archive_desk.domain.errors import Damaged, Unavailable, reason_of
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.media.blocks import hashed
 from archive_desk.media.digests import BLOCK_BYTES, Digest, new_sha256, new_sm3
@@ -192,11 +192,7 @@ def drop_cache(descriptor: int) -> None:
 
 
 def _unreadable(path: Path, error: OSError) -> Sentence:
-    return say("档案库中的文件“{file}”无法读取：{error}", file=path.name, error=_words(error))
-
-
-def _words(error: OSError) -> str:
-    return error.strerror or str(error)
+    return say("档案库中的文件“{file}”无法读取：{error}", file=path.name, error=reason_of(error))
 
 
 @contextmanager
@@ -204,7 +200,7 @@ def _source(path: Path) -> Iterator[int]:
     try:
         descriptor = open_source(path)
     except OSError as error:
-        raise SourceFailed(say("无法打开文件：{error}", error=_words(error))) from error
+        raise SourceFailed(say("无法打开文件：{error}", error=reason_of(error))) from error
     try:
         yield descriptor
     finally:
@@ -236,7 +232,7 @@ def _status(descriptor: int) -> os.stat_result:
     try:
         return os.fstat(descriptor)
     except OSError as error:
-        raise SourceFailed(say("读取中断：{error}", error=_words(error))) from error
+        raise SourceFailed(say("读取中断：{error}", error=reason_of(error))) from error
 
 
 def _changed(before: os.stat_result, after: os.stat_result) -> bool:
@@ -254,7 +250,7 @@ def _read(descriptor: int, room: memoryview) -> int:
     try:
         return read_into(descriptor, room)
     except OSError as error:
-        raise SourceFailed(say("读取中断：{error}", error=_words(error))) from error
+        raise SourceFailed(say("读取中断：{error}", error=reason_of(error))) from error
 
 
 @contextmanager
@@ -289,4 +285,4 @@ def store_error(error: OSError) -> StoreFailed:
     """The system's error on the vault's side, in words."""
     if error.errno in _FULL:
         return StoreFull(NO_ROOM)
-    return StoreFailed(say("无法写入档案库：{error}", error=_words(error)))
+    return StoreFailed(say("无法写入档案库：{error}", error=reason_of(error)))

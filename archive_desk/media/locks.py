@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.sentences import say
 
 
@@ -26,7 +26,7 @@ def held(path: Path) -> Iterator[None]:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise Unavailable(
-            say("无法使用锁文件“{file}”：{error}", file=str(path), error=error.strerror or "")
+            say("无法使用锁文件“{file}”：{error}", file=str(path), error=reason_of(error))
         ) from error
     try:
         try:

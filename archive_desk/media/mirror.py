@@ -16,7 +16,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from archive_desk.domain.errors import InvalidInput, Refused
+from archive_desk.domain.errors import InvalidInput, Refused, reason_of
 from archive_desk.domain.sentences import say
 from archive_desk.media.bags import PAYLOAD, BagRecord, tag_files
 from archive_desk.media.copying import Advance, Digests, StoreFailed, store_error
@@ -284,6 +284,4 @@ def bag_lists(folder: Path) -> dict[str, bytes]:
     try:
         return {name: (folder / name).read_bytes() for name in tag_files(BagRecord(()))}
     except OSError as error:
-        raise StoreFailed(
-            say("无法读取档案库：{reason}", reason=error.strerror or str(error))
-        ) from error
+        raise StoreFailed(say("无法读取档案库：{reason}", reason=reason_of(error))) from error

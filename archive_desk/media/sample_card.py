@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
-from archive_desk.domain.errors import InvalidInput, Unavailable
+from archive_desk.domain.errors import InvalidInput, Unavailable, reason_of
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media import sample_story
@@ -194,7 +194,7 @@ def prepare_empty_folder(folder: Path) -> None:
             say(
                 "无法建立文件夹 {path}：{reason}。请检查位置和写入权限。",
                 path=folder,
-                reason=error.strerror or str(error),
+                reason=reason_of(error),
             )
         ) from error
     if occupied:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive_desk.domain.arrivals import Found, Listing, Recognised
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.footage import Kind, TimeClaim, TimeSource
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.work import Monitor
@@ -40,7 +40,7 @@ def scan(source: Path, reader: Reader, monitor: Monitor) -> Listing:
             say(
                 "无法读取“{source}”：{error}。请检查存储卡或文件夹是否已连接。",
                 source=str(source),
-                error=error.strerror or str(error),
+                error=reason_of(error),
             )
         ) from error
     found: list[Found] = []
@@ -66,14 +66,14 @@ def _walk(root: bytes, reader: Reader, above: str) -> Iterator[Found]:
             with os.scandir(root + b"/" + folder if folder else root) as inside:
                 entries = sorted(inside, key=lambda entry: entry.name)
         except OSError as error:
-            yield _refused(folder, say("文件夹无法读取：{error}", error=error.strerror or ""))
+            yield _refused(folder, say("文件夹无法读取：{error}", error=reason_of(error)))
             continue
         for entry in entries:
             raw = folder + b"/" + entry.name if folder else entry.name
             try:
                 status = entry.stat(follow_symlinks=False)
             except OSError as error:
-                yield _refused(raw, say("文件无法读取：{error}", error=error.strerror or ""))
+                yield _refused(raw, say("文件无法读取：{error}", error=reason_of(error)))
                 continue
             if _is_link(status):
                 yield _refused(raw, say("是链接，不是文件本身；不跟随链接采集。"))

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from archive_desk.domain.errors import Damaged
+from archive_desk.domain.errors import Damaged, reason_of
 from archive_desk.domain.sentences import say
 from archive_desk.media import locks
 from archive_desk.media.bags import PAYLOAD, BagRecord, tag_files
@@ -308,7 +308,7 @@ class FolderVault:
         """The paths of all files, but for those in the incoming folder."""
 
         def fail(error: OSError) -> None:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise StoreFailed(say("无法读取档案库：{reason}", reason=reason)) from error
 
         self.require_presence()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive_desk.db import attachments
 from archive_desk.domain.attachments import LARGEST_BYTES, PAPERS, Attachment
-from archive_desk.domain.errors import Damaged, InvalidInput, Unavailable
+from archive_desk.domain.errors import Damaged, InvalidInput, Unavailable, reason_of
 from archive_desk.domain.ids import AttachmentId, PersonId
 from archive_desk.domain.sentences import say
 from archive_desk.paths import ArchiveFolder
@@ -74,7 +74,7 @@ def store(
             say(
                 "附件“{name}”无法存入档案库：{reason}。",
                 name=source.name,
-                reason=error.strerror or str(error),
+                reason=reason_of(error),
             )
         ) from error
 

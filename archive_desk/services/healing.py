@@ -11,7 +11,7 @@ from pathlib import Path
 from archive_desk.db import fixity, mirrors
 from archive_desk.db.fixity import Original
 from archive_desk.domain.copies import Fixity
-from archive_desk.domain.errors import Damaged, InvalidInput, Unavailable
+from archive_desk.domain.errors import Damaged, InvalidInput, Unavailable, reason_of
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
@@ -154,9 +154,7 @@ class Healing:
                 flush_folder(final.parent)
                 flush_folder(place.parent)
             except OSError as error:
-                raise StoreFailed(
-                    say("无法写入档案库：{error}", error=error.strerror or str(error))
-                ) from error
+                raise StoreFailed(say("无法写入档案库：{error}", error=reason_of(error))) from error
         healed = Healed(footage_id, Mended.PUT_BACK)
         with self._desk.transaction(actor) as work:
             fixity.record(work.session, {footage_id: (Fixity.SOUND, "")}, work.at)

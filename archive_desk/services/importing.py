@@ -182,6 +182,8 @@ class Importing:
             raise InvalidInput(say("这里没有可以采集的文件。"))
         if stated.returned_at is not None and not stated.return_reason.strip():
             raise InvalidInput(say("填写返回单位的时间时，请同时说明未能及时交存的原因。"))
+        if stated.returned_at is not None and stated.returned_at > self._desk.clock():
+            raise InvalidInput(say("返回单位的时间不能晚于现在。"))
         self._vault.require_presence()
         self._settle_all(monitor)
         if with_sm3 is None:

@@ -1,12 +1,18 @@
 import hashlib
+import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import bagit
 import pytest
 
 from tests.helpers import recordings
-from tests.helpers.archives import staffed_office
+from tests.helpers.archives import PASSWORD, staffed_office
+from tests.helpers.sources import ROOT
 
 NAME = "8810021_012345_20261119093015_0001.mp4"
 
@@ -169,3 +175,42 @@ def test_a_vault_that_is_not_connected_is_refused_in_words(console, archive, tmp
     (tmp_path / "elsewhere").rename(vault)
     assert len(importing(console, archive, card).json["imported"]) == 1
     assert console("check", *given).json["findings"] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
+def test_an_import_that_is_told_to_stop_closes_its_batch(archive, tmp_path, order):
+    card = tmp_path / "card"
+    card.mkdir()
+    content = os.urandom(4 << 20)
+    for number in range(60):
+        (card / f"{number:02d}.bin").write_bytes(content + bytes([number]))
+    told = ("--archive", archive, "--as", "archivist", "--json")
+    started = subprocess.Popen(
+        [sys.executable, "-m", "archive_desk.cli.main", "import", card, *told],
+        cwd=ROOT,
+        env=os.environ | {"ARCHIVE_DESK_PASSWORD": PASSWORD},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while started.poll() is None and not list(archive.glob("vault/*/data/*")):
+        time.sleep(0.01)
+    started.send_signal(order)
+    out, err = started.communicate()
+
+    assert started.returncode == 4, err
+    assert json.loads(out)["error"]["kind"] == "cancelled"
+    assert "-0001" in err
+    (bag,) = archive.glob("vault/*-0001")
+    assert bagit.Bag(str(bag)).validate()
+
+
+def test_a_return_that_has_not_been_yet_is_refused(console, archive, tmp_path):
+    recordings.video(tmp_path / "card" / NAME)
+    late = ("--returned", "2999-01-01T08:00:00+08:00", "--reason", "路远")
+
+    refused = importing(console, archive, tmp_path / "card", *late)
+
+    assert refused.code == 2
+    assert "不能晚于现在" in refused.json["error"]["message"]

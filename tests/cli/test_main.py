@@ -62,3 +62,15 @@ def test_what_the_archive_holds_is_never_translated(console, office):
     said = console("case", "list", *acting).out
     assert "视频" in said
     assert "甲、乙" in said
+
+
+def test_a_fault_of_the_program_is_no_finding(console, office, monkeypatch):
+    monkeypatch.setattr("archive_desk.cli.journal.Journalling", lambda _desk: 1 / 0)
+
+    result = console(
+        "journal", "verify", "--archive", office.desk.folder.root, "--as", "archivist", "--json"
+    )
+
+    assert result.code == 4
+    assert result.json["error"]["kind"] == "internal"
+    assert "ZeroDivisionError" in result.err

@@ -162,10 +162,10 @@ def test_every_title_and_reason_of_the_data_files_has_an_english_one():
 
 
 def test_the_folders_above_the_chosen_one_are_read_too():
-    card = "/media/desk/CARD/DCIM/101ANDRO/7654321/012345"
+    card = "CARD/DCIM/101ANDRO/7654321/012345"
 
     found = reader().read("20260301/20260301101112_0007.mp4", card)
-    alone = reader().read("20260214_093015_4F2A.mkv", "/mnt/012345_B8A44F123456_20260214_093015")
+    alone = reader().read("20260214_093015_4F2A.mkv", "card/012345_B8A44F123456_20260214_093015")
 
     assert (found.device, found.officer, found.important) == ("7654321", "012345", True)
     assert (alone.device, alone.officer) == ("B8A44F123456", "012345")
