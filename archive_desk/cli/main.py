@@ -122,8 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort, which says everything
         # A script must not take a fault of ours for findings.
         traceback.print_exc()
-        words = say("程序出错，请把以上内容交给维护人员：{error}", error=repr(error))
-        return _fail(as_json, FAILED, "internal", words, None, language)
+        said = say("程序出错，请把以上内容交给维护人员：{error}", error=repr(error))
+        return _fail(as_json, FAILED, "internal", said, None, language)
     finally:
         if "desk" in call.__dict__:
             call.desk.close()
