@@ -3,7 +3,8 @@
     xvfb-run -a python -m benchmarks.timeline --place DIR [--minutes 120] [--size 1280x720]
 
 Small pictures and waveforms of all recordings are made in the background; meanwhile the window
-plays, is zoomed and panned. A timer on its event loop measures every pause.
+plays, is zoomed and panned. A timer on its event loop measures every pause; a process that only
+sleeps and wakes tells how late the machine itself wakes anybody meanwhile.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from archive_desk.ui.playback.screen import PlaybackScreen
 from archive_desk.ui.remembered import Remembered
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import theme
+from benchmarks.importing_window import sleeper
 from benchmarks.measuring import machine
 from tests.helpers.archives import Office, staffed_office
 from tests.helpers.hours import CLIP_S, take_in_parts
@@ -54,7 +56,8 @@ class Figures:
         """The figures as rows of a table."""
         return [
             f"| {name} | {each.longest_ms:.0f} | {each.percentile_ms(99.9):.0f} | "
-            f"{each.percentile_ms(99):.1f} | {each.over()} of {len(each.pauses_ms)} |"
+            f"{each.percentile_ms(99):.1f} | {each.over()} of {len(each.pauses_ms)} | "
+            f"{each.longest_busy_ms:.0f} |"
             for name, each in (
                 ("strips being made, paused, zooming and panning", self.standing),
                 ("strips there, playing, zooming and panning", self.playing),
@@ -172,17 +175,22 @@ def main() -> None:
     place.mkdir(parents=True)
     try:
         print(machine())
-        figures = measure(
-            place, minutes=given.minutes, size=(int(width), int(height)), blame=given.blame
-        )
+        with sleeper() as machine_itself:
+            figures = measure(
+                place, minutes=given.minutes, size=(int(width), int(height)), blame=given.blame
+            )
     finally:
         shutil.rmtree(place, ignore_errors=True)
     print(
         f"\n{figures.minutes:.0f} min in {figures.recordings} recordings of {given.size}: all "
         f"strips in {figures.seconds:.0f} s, read again in {figures.again_s:.1f} s\n"
     )
-    print("| the window meanwhile | longest ms | p99.9 | p99 | over 50 ms |\n|---|---|---|---|---|")
+    print(
+        "| the window meanwhile | longest ms | p99.9 | p99 | over 50 ms | own work at a stretch |"
+    )
+    print("|---|---|---|---|---|---|")
     print("\n".join(figures.rows()))
+    print(f"\nthe machine itself meanwhile: {machine_itself()}")
     if given.blame:
         print(figures.standing.told(), figures.playing.told(), sep="\n")
     application.quit()

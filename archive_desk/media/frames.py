@@ -20,7 +20,7 @@ from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.work import Monitor, Unwatched
 
-_REPORT_EVERY = 500
+_REPORT_EVERY = 100
 _JUMP_SECONDS = 10
 
 

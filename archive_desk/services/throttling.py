@@ -5,10 +5,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from archive_desk.domain.sentences import Sentence
+from archive_desk.domain.work import Monitor
+
 PLAYING_BYTES_S = 4 << 20
 """While somebody watches: enough to go on, too little to make a picture stutter."""
 
 _SLICE_S = 0.2
+_ASIDE_S = 0.002
 
 _watched = threading.Event()
 
@@ -24,6 +28,22 @@ def set_playing(*, playing: bool) -> None:
 def is_playing() -> bool:
     """Whether somebody is watching."""
     return _watched.is_set()
+
+
+@dataclass(frozen=True)
+class Patient:
+    """A monitor that makes work in Python stand aside after each report.
+
+    Such work keeps the interpreter to itself; beside a window that would be felt at every paint.
+    """
+
+    monitor: Monitor
+    wait: Callable[[float], None] = time.sleep
+
+    def report(self, done: int, total: int, note: Sentence | str = "") -> None:
+        """Pass it on, and let others go first."""
+        self.monitor.report(done, total, note)
+        self.wait(_ASIDE_S)
 
 
 @dataclass

@@ -30,6 +30,7 @@ from archive_desk.services.access import Access, access_to, spend, visible
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.frame_indexes import index_of, kept_index
 from archive_desk.services.originals import vault_of
+from archive_desk.services.throttling import Patient
 
 _LARGEST_TEXT = 16 * 1024 * 1024
 
@@ -128,8 +129,10 @@ class Viewing:
             raise Unavailable(say("库中找不到“{name}”的原件，请运行档案库检查。", name=item.name))
         return Opened(item, path, access)
 
-    def reel(self, opened: Opened, monitor: Monitor) -> Reel:
+    def reel(self, opened: Opened, monitor: Monitor, *, waited_for: bool = True) -> Reel:
         """What the player needs of a recording; what is wrong with it is in the reel.
+
+        Where nobody waits for it (`waited_for`), everything else goes first.
 
         Raises:
             Cancelled: the person stopped.
@@ -137,7 +140,7 @@ class Viewing:
         item = opened.footage
         sounds = item.kind is Kind.AUDIO or bool(item.media.audio_codec)
         try:
-            index = self.frame_index(opened, monitor)
+            index = self.frame_index(opened, monitor if waited_for else Patient(monitor))
         except ArchiveDeskError as error:
             return Reel(item.id, opened.path, None, sounds=False, trouble=error.message)
         return Reel(item.id, opened.path, index, sounds)

@@ -156,10 +156,18 @@ class Jobs(QObject):
             Lane.DRIVE: ThreadPoolExecutor(_DRIVES, thread_name_prefix="drive"),
             Lane.WATCH: ThreadPoolExecutor(_WATCHERS, thread_name_prefix="watcher"),
         }
+        self._begin_threads()
         self._runs: dict[int, _Run] = {}
         self._futures: set[Future[None]] = set()
         # Queued even for the UI thread, so that no signal arrives while start() still runs.
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def _begin_threads(self) -> None:
+        """Start those that a person waits for now: a new thread keeps its beginner waiting."""
+        for lane, count in ((Lane.READ, _READERS), (Lane.WATCH, _WATCHERS)):
+            together = threading.Barrier(count)
+            for _ in range(count):
+                self._lanes[lane].submit(together.wait)
 
     @property
     def running(self) -> tuple[Job, ...]:

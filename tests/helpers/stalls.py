@@ -29,6 +29,7 @@ class Stalls:
 
     Attributes:
         pauses_ms: every pause in milliseconds, in the order they came.
+        busy_ms: for each of them, how long the windows' thread itself had a processor.
         culprits: with `blame`, the innermost lines of our own code during long pauses, counted.
     """
 
@@ -36,10 +37,11 @@ class Stalls:
         self, parent: QObject | None = None, *, limit_ms: float = LIMIT_MS, blame: bool = False
     ) -> None:
         self.pauses_ms: list[float] = []
+        self.busy_ms: list[float] = []
         self.culprits: Counter[str] = Counter()
         self._limit_ms = limit_ms
         self._blame = blame
-        self._last = 0.0
+        self._last = self._last_busy = 0.0
         self._ended = threading.Event()
         self._timer = QTimer(parent)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -49,7 +51,7 @@ class Stalls:
 
     def __enter__(self) -> "Stalls":
         """Begin."""
-        self._last = time.perf_counter()
+        self._last, self._last_busy = time.perf_counter(), time.thread_time()
         self._timer.start()
         if self._blame:
             watched = threading.get_ident()
@@ -75,6 +77,11 @@ class Stalls:
         """The longest pause."""
         return max(self.pauses_ms, default=0.0)
 
+    @property
+    def longest_busy_ms(self) -> float:
+        """The longest that this thread itself worked without a turn; the rest was waiting."""
+        return max(self.busy_ms, default=0.0)
+
     def percentile_ms(self, percent: float) -> float:
         """The pause that `percent` of all do not exceed."""
         ordered = sorted(self.pauses_ms)
@@ -96,9 +103,10 @@ class Stalls:
         return "\n".join([line, *blamed])
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, busy = time.perf_counter(), time.thread_time()
         self.pauses_ms.append(max(0.0, (now - self._last) * 1000 - _INTERVAL_MS))
-        self._last = now
+        self.busy_ms.append((busy - self._last_busy) * 1000)
+        self._last, self._last_busy = now, busy
 
     def _watch(self, watched: int) -> None:
         told = 0.0

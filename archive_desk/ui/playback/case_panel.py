@@ -13,6 +13,7 @@ from archive_desk.domain.people import Right
 from archive_desk.domain.scenes import SceneState
 from archive_desk.services.scenes import Scenes
 from archive_desk.ui import wording
+from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.playback.line_layout import Paper
 from archive_desk.ui.screen import ScreenContext
@@ -40,6 +41,7 @@ class CasePanel(QWidget):
         self._context = context
         self._scenes = Scenes(context.desk)
         self._no = ""
+        self._job: Job | None = None
         self.papers: Sequence[Paper] = ()
         inner = QWidget()
         self._column = QVBoxLayout(inner)
@@ -56,16 +58,38 @@ class CasePanel(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read again."""
-        clear(self._column)
-        states: Sequence[SceneState] = ()
-        times: Sequence[TimeDifference] = ()
-        if self._no:
-            try:
-                states = self._scenes.checklist(self._context.actor, self._no)
-                times = self._scenes.times(self._context.actor, self._no)
-            except ArchiveDeskError as error:
+        """Read again, without letting the window wait."""
+        self._job = None
+        if not self._no:
+            self._show((), ())
+            return
+        no, actor, scenes = self._no, self._context.actor, self._scenes
+        job = Job(
+            self.tr("读取必录环节"),
+            lambda _monitor: (scenes.checklist(actor, no), scenes.times(actor, no)),
+            parent=self,
+            quiet=True,
+            own_errors=True,
+        )
+        job.succeeded.connect(lambda found: self._on_read(job, *found))
+        job.failed.connect(lambda error: self._on_read_failed(job, error))
+        self._job = job
+        self._context.jobs.start(job, Lane.WATCH)
+
+    def _on_read(
+        self, job: Job, states: Sequence[SceneState], times: Sequence[TimeDifference]
+    ) -> None:
+        if job is self._job:
+            self._show(states, times)
+
+    def _on_read_failed(self, job: Job, error: BaseException) -> None:
+        if job is self._job:
+            self._show((), ())
+            if isinstance(error, ArchiveDeskError):
                 self._context.notices.error(error)
+
+    def _show(self, states: Sequence[SceneState], times: Sequence[TimeDifference]) -> None:
+        clear(self._column)
         self._show_scenes(states)
         self._show_times(times)
         self._column.addStretch(1)

@@ -10,6 +10,7 @@ from archive_desk.domain.ids import FootageId, MarkId
 from archive_desk.domain.marks import Category, Mark, MarkVerb, MarkVersion
 from archive_desk.services.mark_categories import MarkCategories
 from archive_desk.services.marking import Marking
+from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.screen import ScreenContext
 
 _MOST_DONE = 200
@@ -40,6 +41,7 @@ class MarksDesk(QObject):
         self._footage: tuple[FootageId, ...] = ()
         self._begun: dict[str, Mark] = {}
         self._done: list[_Done] = []
+        self._reading: Job | None = None
         self.marks: Sequence[Mark] = ()
         self.withdrawn = False
 
@@ -53,10 +55,36 @@ class MarksDesk(QObject):
             self._footage = tuple(footage_ids)
             self._begun.clear()
             self._done.clear()
-        self.read(None)
+        self.read_beside()
+
+    def read_beside(self) -> None:
+        """Read again without letting the window wait; the marks come with `changed`."""
+        footage, actor, marking = self._footage, self._context.actor, self._marking
+        self._reading = None
+        if not footage:
+            self.marks = ()
+            self.changed.emit(None)
+            return
+        withdrawn = self.withdrawn
+        job = Job(
+            self.tr("读取标记"),
+            lambda _monitor: marking.marks_on(actor, footage, withdrawn=withdrawn),
+            parent=self,
+            quiet=True,
+        )
+        job.succeeded.connect(lambda marks: self._on_read(job, marks))
+        self._reading = job
+        self._context.jobs.start(job, Lane.WATCH)
+
+    def _on_read(self, job: Job, marks: Sequence[Mark]) -> None:
+        if job is self._reading:
+            self._reading, self.marks = None, marks
+            self.changed.emit(None)
 
     def read(self, select: MarkId | None) -> None:
-        """Read again."""
+        """Read again, now."""
+        # What is still on its way is older.
+        self._reading = None
         try:
             self.marks = self._marking.marks_on(
                 self._context.actor, self._footage, withdrawn=self.withdrawn

@@ -72,7 +72,7 @@ class Opening:
             opened = self._viewing.admit(self._actor, footage_id)
         except ArchiveDeskError as error:
             return None, self._viewing.refused_reel(footage_id, error)
-        return opened, self._viewing.reel(opened, monitor)
+        return opened, self._viewing.reel(opened, monitor, waited_for=False)
 
 
 def position_of(lead: LaneShown) -> Position:

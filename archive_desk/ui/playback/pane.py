@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import partial
 
-from PySide6.QtGui import QImageReader
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -27,6 +27,7 @@ from archive_desk.ui.playback.goal_box import GoalBox
 from archive_desk.ui.playback.keys import bind_keys, player_keys
 from archive_desk.ui.playback.loop import Loop
 from archive_desk.ui.playback.opening import Position
+from archive_desk.ui.playback.photos import Photos
 from archive_desk.ui.playback.readout import Reading, Readout
 from archive_desk.ui.playback.session import PlaybackSession
 from archive_desk.ui.playback.stage import Stage
@@ -61,6 +62,7 @@ class PlaybackPane(PlayerPane):
         self.stops = Stops(self.session)
         self.loop = Loop(self.session, self.stops)
         self._waves = Waves(context, self.stage, self)
+        self._photos = Photos(context.jobs, self)
         self.column = QWidget()
         self.controls = QWidget()
         self._arrange()
@@ -136,7 +138,7 @@ class PlaybackPane(PlayerPane):
 
     @override
     def clear(self, words: str = "") -> None:
-        if self.session.current is not None:
+        if not self.session.empty:
             self.session.close(words)
             return
         self._clear(words)
@@ -235,6 +237,7 @@ class PlaybackPane(PlayerPane):
     def _connect(self) -> None:
         session, transport, bar = self.session, self.transport, self.bar
         session.opened.connect(self._on_session_opened)
+        self._photos.came.connect(self._on_photo_came)
         session.closed.connect(self._on_session_closed)
         session.failed.connect(self._on_session_failed)
         session.lined.connect(self._on_session_lined)
@@ -286,6 +289,7 @@ class PlaybackPane(PlayerPane):
         self.readout.show_source(time_source(opened.footage), time_facts(opened.footage))
         self._offer(opened)
         self.beside.show_footage(opened)
+        self._photos.forget()
         if self.session.programme is None:
             self.readout.clear_readings()
             self.bar.show_length(0)
@@ -293,7 +297,7 @@ class PlaybackPane(PlayerPane):
             self.stage.show_words("music" if kind is Kind.AUDIO else "film", "")
             self.loop.forget()
             if kind is Kind.PHOTO:
-                self._show_photo(opened)
+                self._photos.want(opened)
             self.stage.setFocus()
         self.opened.emit(opened.footage.id)
 
@@ -308,10 +312,7 @@ class PlaybackPane(PlayerPane):
         before, after = (self.stops.neighbour(by, self._playlist) is not None for by in (-1, 1))
         self.transport.offer_neighbours(before=before, after=after)
 
-    def _show_photo(self, opened: Opened) -> None:
-        reader = QImageReader(str(opened.path))
-        reader.setAutoTransform(True)
-        image = reader.read()
+    def _on_photo_came(self, opened: Opened, image: QImage) -> None:
         if image.isNull():
             self.stage.show_words("image", self.tr("这张照片无法打开，原件可能已经损坏。"))
             return
@@ -327,6 +328,7 @@ class PlaybackPane(PlayerPane):
         self.transport.offer(plays=False, pictures=False, sound=False)
 
     def _clear(self, words: str) -> None:
+        self._photos.forget()
         self.stage.show_lanes([], "")
         self.stage.show_words("film", words)
         self.readout.clear()

@@ -75,7 +75,7 @@ class PlaybackScreen(Screen):
     @override
     def refresh(self) -> None:
         self.marks.show_categories(self.desk.categories())
-        self.desk.read(None)
+        self.desk.read_beside()
 
     @override
     def in_use(self) -> bool:

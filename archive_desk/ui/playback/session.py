@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QObject, Signal
 
-from archive_desk.domain.errors import ArchiveDeskError, Refused
+from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.ids import FootageId, RepairId
@@ -60,7 +60,7 @@ class PlaybackSession(QObject):
         self._player: Player | None = None
         self._bridge: PlayerBridge | None = None
         self._jobs: list[Job] = []
-        self._asked: FootageId | None = None
+        self._wish: object = None
         self.gaps = GapPlay.CARD
         self.programme: Programme | None = None
         self.reels: dict[FootageId, Reel] = {}
@@ -75,6 +75,11 @@ class PlaybackSession(QObject):
     def state(self) -> PlayerState:
         """What the player is doing."""
         return PlayerState.EMPTY if self._player is None else self._player.state
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is open, nor being opened."""
+        return self.current is None and self._wish is None
 
     @property
     def playing(self) -> bool:
@@ -133,13 +138,29 @@ class PlaybackSession(QObject):
         With `copy` its repaired copy is shown.
         """
         self._put_away()
-        try:
-            opened = self._viewing.open(self._context.actor, footage_id, copy)
-        except ArchiveDeskError as error:
-            self.closed.emit(error.message)
-            self._context.notices.error(error)
+        self._wish = wish = object()
+        actor, viewing = self._context.actor, self._viewing
+        # Opening is written down, and what is written waits for the disk.
+        job = self._job(lambda _monitor: viewing.open(actor, footage_id, copy))
+        job.succeeded.connect(
+            lambda opened: self._on_admitted(wish, opened, line, at_ms, play=play, alone=alone)
+        )
+        job.failed.connect(lambda error: self._on_not_admitted(wish, error))
+        self._context.jobs.start(job, Lane.WATCH)
+
+    def _on_admitted(
+        self,
+        wish: object,
+        opened: Opened,
+        line: Timeline | None,
+        at_ms: int,
+        *,
+        play: bool,
+        alone: bool,
+    ) -> None:
+        if wish is not self._wish:
             return
-        self.current, self._asked = opened, footage_id
+        self._wish, self.current = None, opened
         self.watching.begin(opened)
         self.opened.emit(opened)
         if opened.footage.kind is Kind.PHOTO:
@@ -149,6 +170,13 @@ class PlaybackSession(QObject):
         job.succeeded.connect(lambda start: self._begin(opened, start, at_ms, play=play))
         job.failed.connect(self._on_job_failed)
         self._context.jobs.start(job, Lane.WATCH)
+
+    def _on_not_admitted(self, wish: object, error: BaseException) -> None:
+        if wish is not self._wish:
+            return
+        self._wish = None
+        self.closed.emit(error.message if isinstance(error, ArchiveDeskError) else "")
+        self._context.notices.error(error)
 
     def _begin(self, opened: Opened, start: Start, at_ms: int, *, play: bool) -> None:
         if opened is not self.current:
@@ -387,11 +415,12 @@ class PlaybackSession(QObject):
         self._jobs = []
         shown = self.now
         if shown is not None and self.current is not None and self.playing:
-            self._see(shown)
+            self.watching.see(shown, playing=True, rate=self._rate)
         self.watching.end()
         if self._player is not None and self.current is not None:
             self._player.unload()
         self.current, self.programme, self.reels = None, None, {}
+        self._wish = None
 
     def _job(self, work: Callable[[Monitor], object]) -> Job:
         job = Job(self.tr("打开音像"), work, parent=self, quiet=True, own_errors=True)
@@ -413,8 +442,7 @@ class PlaybackSession(QObject):
         lead = shown.lead
         if self.current is None or lead is None or lead.footage_id not in (None, *self.reels):
             return
-        if not self._see(shown):
-            return
+        self.watching.see(shown, playing=self.playing, rate=self._rate)
         if lead.footage_id is not None and lead.footage_id != self.current.footage.id:
             following = self.watching.opened.get(lead.footage_id)
             if following is not None:
@@ -423,15 +451,6 @@ class PlaybackSession(QObject):
         self.shown.emit(shown)
         if lead.footage_id == self.current.footage.id:
             self.moved.emit(position_of(lead))
-
-    def _see(self, shown: Shown) -> bool:
-        try:
-            self.watching.see(shown, playing=self.playing, rate=self._rate)
-        except ArchiveDeskError as error:
-            self.close(error.message)
-            self._context.notices.error(error)
-            return False
-        return True
 
     def _on_bridge_entered(self, state: PlayerState) -> None:
         if self.current is None and state is not PlayerState.EMPTY:
@@ -447,7 +466,7 @@ class PlaybackSession(QObject):
         else:
             self._context.notices.error(error)
 
-    def _on_watching_refused(self, error: Refused) -> None:
+    def _on_watching_refused(self, error: ArchiveDeskError) -> None:
         self.close(error.message)
         self._context.notices.error(error)
 

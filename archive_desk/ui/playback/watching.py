@@ -27,7 +27,7 @@ class Watching(QObject):
     """Follows what is on the screen, journals it, and asks each second whether it still may be.
 
     Signals:
-        refused: the right has ended; the `Refused` that says so.
+        refused: it may not be on the screen any more; the `ArchiveDeskError` that says why.
         renewed: the right is another one now; the `Opened` with it.
     """
 
@@ -65,11 +65,7 @@ class Watching(QObject):
         self._shown_before = set()
 
     def see(self, shown: Shown, *, playing: bool, rate: float) -> None:
-        """This is on the screen.
-
-        Raises:
-            ArchiveDeskError: a recording that comes on the screen cannot be journalled.
-        """
+        """This is on the screen."""
         seen = {lane.footage_id: lane for lane in shown.lanes if lane.footage_id in self.opened}
         for footage_id, log in self._logs.items():
             if footage_id not in seen:
@@ -119,9 +115,25 @@ class Watching(QObject):
     # -- inside ----------------------------------------------------------------------------------
 
     def _first_time(self, footage_id: FootageId) -> None:
-        if footage_id not in self._shown_before:
-            self._shown_before.add(footage_id)
-            self._viewing.show(self._context.actor, self.opened[footage_id])
+        """Journal that it is on the screen, without letting the picture wait for the disk."""
+        if footage_id in self._shown_before:
+            return
+        self._shown_before.add(footage_id)
+        actor, viewing, opened = self._context.actor, self._viewing, self.opened[footage_id]
+        job = Job(
+            self.tr("登记查看记录"),
+            lambda _monitor: viewing.show(actor, opened),
+            parent=self,
+            quiet=True,
+            own_errors=True,
+        )
+        job.failed.connect(lambda error: self._on_not_journalled(footage_id, error))
+        self._context.jobs.start(job, Lane.WATCH)
+
+    def _on_not_journalled(self, footage_id: FootageId, error: BaseException) -> None:
+        """What cannot be written down is not shown."""
+        if isinstance(error, ArchiveDeskError) and footage_id in self.opened:
+            self.refused.emit(error)
 
     def _follow(self, footage_id: FootageId, at_ms: int, rate: float) -> None:
         log = self._logs.setdefault(footage_id, WatchLog())

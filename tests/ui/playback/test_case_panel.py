@@ -30,7 +30,7 @@ def test_the_case_fills_its_checklist_and_shows_times_that_differ(
     panel.show()
     panel.show_case(case.no)
 
-    assert "1 / 4" in shown(panel)
+    qtbot.waitUntil(lambda: "1 / 4" in shown(panel))
     assert "20:00" in shown(panel)
     (paper,) = panel.papers
     assert paper.tone is Tone.WARN
@@ -49,5 +49,5 @@ def test_the_case_fills_its_checklist_and_shows_times_that_differ(
     [each for each in buttons if each.text() == "说明原因"][-1].click()
     QTest.qWait(0)
     panel.refresh()
-    assert "到场后先等候负责人" in shown(panel)
+    qtbot.waitUntil(lambda: "到场后先等候负责人" in shown(panel))
     assert panel.papers[0].tone is Tone.NEUTRAL

@@ -207,11 +207,32 @@ def test_what_was_watched_is_in_the_journal_when_another_file_is_opened(theatre_
 def test_a_photo_stands_upright_and_takes_no_marks(theatre_of):
     theatre = theatre_of()
     theatre.open(theatre.shown.photo)
+    theatre.until(lambda: not theatre.screen.pane.stage.picture_area.isEmpty())
     area = theatre.screen.pane.stage.picture_area
     assert area.height() > area.width()
     assert theatre.screen.pane.readout.true.text == "2026-11-19 09:31:40.000"
     assert not theatre.screen.pane.transport.play.isEnabled()
     assert not theatre.screen.marks.keys[0].isEnabled()
+
+
+def test_of_two_recordings_asked_for_in_a_row_the_second_is_shown(theatre_of):
+    theatre = theatre_of()
+    theatre.open(theatre.shown.photo)
+    theatre.open(theatre.shown.video)
+    theatre.until_state(PlayerState.PLAYING)
+    assert theatre.screen.pane.session.current.footage.id == theatre.shown.video
+    theatre.until(lambda: theatre.frame > 0)
+
+
+def test_what_is_cleared_while_it_is_being_opened_does_not_come(theatre_of):
+    theatre = theatre_of()
+    theatre.open(theatre.shown.video)
+    theatre.screen.pane.clear()
+    assert theatre.screen.pane.session.empty
+    theatre.until(lambda: not theatre.screen.context.jobs.busy)
+    theatre.qtbot.wait(50)
+    assert theatre.screen.pane.session.current is None
+    assert theatre.screen.pane.stage.picture_area.isEmpty()
 
 
 def test_sound_plays_with_its_time(theatre_of):
@@ -225,7 +246,9 @@ def test_sound_plays_with_its_time(theatre_of):
 
 def test_without_a_right_nothing_is_shown_but_the_article(theatre_of):
     theatre = theatre_of("officer")
+    said = theatre.screen.context.notices.said
     theatre.open(theatre.shown.video)
+    theatre.until(lambda: bool(said))
     assert theatre.screen.pane.session.state is PlayerState.EMPTY
     assert theatre.screen.pane.stage.picture_area.isEmpty()
     assert theatre.screen.pane.stage.words
