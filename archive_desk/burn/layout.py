@@ -32,7 +32,7 @@ MAX_DEPTH = 7
 
 @dataclass(frozen=True)
 class Placement:
-    """What decides where a recording lies: its stored name, case, batch and start."""
+    """What decides where a recording lies: its number and name, case, batch and start."""
 
     key: int
     stored_name: str
@@ -44,7 +44,7 @@ class Placement:
 def place(recordings: Iterable[Placement]) -> dict[int, str]:
     """A path for each recording of a set, none equal to another without regard to case.
 
-    The stored name of the vault is kept. Where two recordings of a case have the same one, the
+    Names keep what a disc can hold of them. Where two recordings of a case have the same one, the
     later goes into a folder named after its batch.
     """
     paths: dict[int, str] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 from archive_desk.cli import disc_burning, disc_keeping, disc_rounds
 from archive_desk.cli.disc_burning import reading_answer
 from archive_desk.cli.disc_fields import disc_fields, disc_line, with_disc
-from archive_desk.cli.frame import Answer, Call, Commands
+from archive_desk.cli.frame import Answer, Call, Commands, one_of
 from archive_desk.domain.disc_catalogue import CatalogueEntry, size_in_words
 from archive_desk.domain.discs import DiscState, Medium, Protection
 from archive_desk.domain.errors import InvalidInput
@@ -23,7 +23,9 @@ def register(commands: Commands) -> None:
     """Add the commands of this module."""
     group = commands.group("disc", "discs: plan, image, burn, read back, keep")
     plan = group.add("plan", _plan, "plan discs for cases or recordings, and number them")
-    plan.add_argument("--medium", required=True, type=Medium, choices=list(Medium), metavar="M")
+    plan.add_argument(
+        "--medium", required=True, type=one_of(Medium), metavar="M", help=", ".join(Medium)
+    )
     plan.add_argument("--case", action="extend", nargs="+", default=[], metavar="NO")
     plan.add_argument(
         "--footage", action="extend", nargs="+", default=[], type=_footage_id, metavar="ID"
@@ -32,8 +34,7 @@ def register(commands: Commands) -> None:
     plan.add_argument("--title", default="", metavar="T")
     plan.add_argument(
         "--protect",
-        type=Protection,
-        choices=list(Protection),
+        type=one_of(Protection),
         default=Protection.NONE,
         metavar="P",
         help="leave room on each disc for recovery data: none, par2 or rs03",
@@ -59,8 +60,7 @@ def register(commands: Commands) -> None:
     build.add_argument("--out", type=Path, metavar="FILE", help="not into the archive, but here")
     build.add_argument(
         "--protect",
-        type=Protection,
-        choices=list(Protection),
+        type=one_of(Protection),
         metavar="P",
         help="recovery data: none, par2 or rs03; otherwise as planned",
     )

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import TextIO, TypeVar
 from zoneinfo import ZoneInfo
 
 from archive_desk.domain.errors import Cancelled, InvalidInput
@@ -30,6 +31,7 @@ DONE, FINDINGS, USAGE, REFUSED, FAILED = 0, 1, 2, 3, 4
 """Exit codes: done · done with findings · wrong usage · refused by a rule · could not."""
 
 _RECENT_S = 2.0
+_Word = TypeVar("_Word", bound=StrEnum)
 
 Line = str | tuple[str, ...]
 """A line for people, or a row of cells. What is a `Sentence` is said in the language asked for;
@@ -119,6 +121,19 @@ class Call:
     def tell(self, message: Sentence) -> None:
         """Say something beside the answer, on standard error."""
         self.messages.write(spoken(message, self.language) + "\n")
+
+
+def one_of(words: type[_Word]) -> Callable[[str], _Word]:
+    """What turns an argument into one of `words`, or says which there are."""
+
+    def read(text: str) -> _Word:
+        try:
+            return words(text)
+        except ValueError:
+            known = ", ".join(words)
+            raise argparse.ArgumentTypeError(f"'{text}' is none of {known}") from None
+
+    return read
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:

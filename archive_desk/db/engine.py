@@ -47,7 +47,7 @@ class Database:
             Unavailable: the database cannot be reached, is busy or its disk is full.
         """
         with (
-            _in_our_words(),
+            in_our_words(),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -60,7 +60,7 @@ class Database:
         Raises:
             Unavailable: the database cannot be reached.
         """
-        with _in_our_words(), Session(self.engine) as session:
+        with in_our_words(), Session(self.engine) as session:
             yield session
             session.rollback()
 
@@ -93,7 +93,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _in_our_words() -> Iterator[None]:
+def in_our_words() -> Iterator[None]:
+    """Turn what the database's driver says of its file into our errors.
+
+    Raises:
+        Unavailable: it cannot be reached or written, or is no sound database.
+    """
     try:
         yield
     except OperationalError as error:

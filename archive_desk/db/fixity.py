@@ -194,8 +194,15 @@ def imports(session: Session) -> Iterator[tuple[FootageId, str]]:
             yield FootageId(int(number)), digest
 
 
+APPEND_ONLY = ("journal", "ledger", "notes", "note_signatures")
+"""Tables whose rows triggers keep from being changed or removed, for a check to miss them."""
+
+
 def database_faults(session: Session, *, full: bool) -> Sequence[str]:
-    """What the database itself finds wrong with its pages and references, in its own words."""
+    """What the database itself finds wrong with its pages and references, in its own words.
+
+    And which of the triggers that keep the journal and the ledger from being changed are gone.
+    """
     connection = session.connection()
     if connection.dialect.name != "sqlite":
         return ()
@@ -203,7 +210,16 @@ def database_faults(session: Session, *, full: bool) -> Sequence[str]:
     words = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {check}(20)")]
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
     faults = [word for word in words if word != "ok"]
-    return [*faults, *(f"{row[0]} {row[1]} -> {row[2]}" for row in broken)]
+    faults += [f"{row[0]} {row[1]} -> {row[2]}" for row in broken]
+    there = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    guarded = set(there.scalars())
+    faults += [
+        say("表 {table} 的防改动触发器（{name}）被删除", table=table, name=f"{table}_no_{verb}")
+        for table in APPEND_ONLY
+        for verb in ("update", "delete")
+        if f"{table}_no_{verb}" not in guarded
+    ]
+    return faults
 
 
 _CHUNK = 400

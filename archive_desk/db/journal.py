@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Row, String, func, insert, select, type_co
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.office import journal, journal_head
+from archive_desk.domain.errors import Damaged
 from archive_desk.domain.ids import PersonId
 from archive_desk.domain.journal import GENESIS, Act, Entry, canonical_line, chain_value
 from archive_desk.domain.people import Person
+from archive_desk.domain.sentences import say
 
 SYSTEM = "system"
 """The actor of what the program does by itself, such as settling an interrupted import."""
@@ -32,9 +34,15 @@ class JournalFilter:
 
 
 def append(session: Session, actor: Person | None, act: Act, at: datetime) -> Entry:
-    """Write `act` as the next entry of the chain; `actor` None is the program itself."""
+    """Write `act` as the next entry of the chain; `actor` None is the program itself.
+
+    Raises:
+        Damaged: the end of the chain that is remembered beside it is gone.
+    """
     at = at.astimezone(UTC)
     head = session.execute(select(journal_head).with_for_update()).one_or_none()
+    if head is None and session.execute(select(journal.c.no).limit(1)).first() is not None:
+        raise Damaged(say("操作日志的链尾登记不见了，不能继续登记。请用备份恢复档案数据库。"))
     no, previous = (1, GENESIS) if head is None else (head.no + 1, head.chain)
     name = SYSTEM if actor is None else actor.account
     line = canonical_line(no, at, name, act)

@@ -7,11 +7,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
 
 from archive_desk.db import footage_search
 from archive_desk.db.backup import copy_to
-from archive_desk.db.engine import Database
+from archive_desk.db.engine import Database, in_our_words
 from archive_desk.domain.errors import Damaged, Unavailable
 from archive_desk.domain.sentences import say
 
@@ -30,8 +29,12 @@ def head() -> str:
 
 
 def revision_of(database: Database) -> str | None:
-    """The revision the database stands at; None for an empty one."""
-    with database.engine.connect() as connection:
+    """The revision the database stands at; None for an empty one.
+
+    Raises:
+        Unavailable: it cannot be read, or is no database.
+    """
+    with in_our_words(), database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -39,7 +42,7 @@ def is_behind(database: Database) -> bool:
     """Whether `upgrade` has anything to do; an unreadable database is not behind, but damaged."""
     try:
         return revision_of(database) != head()
-    except DatabaseError:
+    except Unavailable:
         return False
 
 

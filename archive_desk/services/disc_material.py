@@ -18,11 +18,13 @@ from archive_desk.domain.errors import InvalidInput, NotFound
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.journal import Entry
 from archive_desk.domain.sentences import say
+from archive_desk.media.safe_names import safe_name
 from archive_desk.services.desk import Desk
 from archive_desk.services.originals import picture_path
 
 MAX_COPIES = 3
 _LONGEST_TITLE = 200
+_LONGEST_NAME_BYTES = 480
 _UTF8_AT_MOST = 4
 
 
@@ -73,7 +75,7 @@ def gather(session: Session, desk: Desk, request: DiscRequest) -> Material:
     paths = place(
         Placement(
             holding.entry.footage_id,
-            holding.stored.rpartition("/")[2],
+            _full_name(holding),
             holding.entry.case_no,
             holding.batch,
             holding.entry.started_at,
@@ -127,6 +129,12 @@ def _in_zone(holding: Holding, desk: Desk) -> Holding:
     return replace(
         holding, entry=replace(holding.entry, started_at=at.astimezone(desk.office.zone))
     )
+
+
+def _full_name(holding: Holding) -> str:
+    """The number of the vault's file and the whole original name, which discs have room for."""
+    number = holding.stored.rpartition("/")[2].partition("_")[0]
+    return f"{number}_{safe_name(holding.entry.name, _LONGEST_NAME_BYTES)}"
 
 
 def _title(case_names: Sequence[str], count: int) -> str:

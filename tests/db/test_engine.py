@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from archive_desk.db import counters, settings
+from archive_desk.db import counters, fixity, journal, settings
 from archive_desk.db.engine import Database, journal_mode
 from archive_desk.db.tables.footage import batches
-from archive_desk.db.upgrade import upgrade
-from archive_desk.domain.errors import Unavailable
+from archive_desk.db.upgrade import is_behind, upgrade
+from archive_desk.domain.errors import Damaged, Unavailable
+from archive_desk.domain.journal import Act
 
 
 @pytest.fixture
@@ -66,6 +67,32 @@ def test_a_file_that_is_no_database_is_said_in_words(tmp_path):
     file.write_bytes(b"not a database at all" * 100)
     with pytest.raises(Unavailable, match="损坏"), Database.at(file).reading() as session:
         session.execute(text("SELECT 1"))
+
+
+def test_a_file_that_is_no_database_is_said_in_words_when_its_schema_is_looked_at(tmp_path):
+    file = tmp_path / "archive.sqlite"
+    file.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(Unavailable, match="损坏"):
+        upgrade(Database.at(file))
+    assert not is_behind(Database.at(file))
+
+
+def test_a_chain_without_its_remembered_end_is_not_begun_anew(database):
+    act, at = Act("archive.opened", "archive"), datetime(2026, 3, 1, tzinfo=UTC)
+    with database.writing() as session:
+        journal.append(session, None, act, at)
+        session.execute(text("DELETE FROM journal_head"))
+    with pytest.raises(Damaged, match="链尾"), database.writing() as session:
+        journal.append(session, None, act, at)
+
+
+def test_triggers_that_are_gone_are_missed(database):
+    with database.writing() as session:
+        assert fixity.database_faults(session, full=False) == []
+        session.execute(text("DROP TRIGGER journal_no_delete"))
+    with database.reading() as session:
+        (fault,) = fixity.database_faults(session, full=True)
+    assert "journal_no_delete" in fault
 
 
 def test_two_threads_never_get_the_same_number(database):

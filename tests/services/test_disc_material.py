@@ -21,7 +21,9 @@ from archive_desk.services.disc_keeping import DiscKeeping
 from archive_desk.services.imaging import DiscRequest, Imaging
 from tests.helpers.archives import Office, staffed_office
 from tests.helpers.case_files import registered
+from tests.helpers.recordings import video
 from tests.helpers.stored import in_case, stored, vault_file_of
+from tests.helpers.taking_in import take_in
 
 CASE = "西教罚〔2026〕1号"
 REQUEST = DiscRequest(Medium.CD, (CASE,))
@@ -181,3 +183,24 @@ def test_a_full_disc_takes_no_recovery_data(office: Office) -> None:
     with pytest.raises(Refused, match="放不下"):
         imaging.build(clerk, disc.no, Unwatched(), protection=Protection.RS03)
     assert list(office.desk.folder.images.iterdir()) == []
+
+
+def test_a_disc_carries_the_whole_name_that_the_vault_shortens(tmp_path: Path) -> None:
+    office = staffed_office(tmp_path / "archive")
+    long = "汉" * 80
+    for number in range(2):
+        video(tmp_path / "card" / f"{long}{number}.mp4", text=str(number))
+    receipt = take_in(office, tmp_path / "card")
+    ids = tuple(line.footage_id for line in receipt.arrivals if line.footage_id is not None)
+    imaging, clerk = Imaging(office.desk), office["archivist"]
+
+    (disc,) = imaging.plan(clerk, DiscRequest(Medium.CD, (), ids))
+    built = imaging.build(clerk, disc.no, Unwatched())
+
+    target = tmp_path / "out"
+    words = ["7z", "x", "-y", "-tudf", f"-o{target}", imaging.image_file(built)]
+    subprocess.run(words, check=True, capture_output=True)
+    names = sorted(path.name for path in (target / "电子档案").rglob("*.mp4"))
+    assert names == [f"0001_{long}0.mp4", f"0002_{long}1.mp4"]
+    subprocess.run(["sha256sum", "-c", "--quiet", "manifest-sha256.txt"], cwd=target, check=True)
+    office.desk.close()
