@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from archive_desk.cli import notes
-from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line, finding_fields
+from archive_desk.cli import case_duties, notes
+from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.cli.retention import report_fields
 from archive_desk.domain.attachments import Attachment, page_total
 from archive_desk.domain.cases import (
@@ -19,16 +19,18 @@ from archive_desk.domain.cases import (
     Document,
     DocumentDraft,
     LinkedFootage,
+    ReviewGround,
 )
-from archive_desk.domain.completeness import Shortfall
 from archive_desk.domain.errors import InvalidInput, NotFound
 from archive_desk.domain.ids import AttachmentId, DocumentId, FootageId
 from archive_desk.domain.sentences import say
-from archive_desk.services.casework import CaseFilter, CaseReport, CaseSort, Casework
+from archive_desk.services.casework import CaseFilter, CaseSort, Casework
 from archive_desk.services.retaining import Retaining
 from archive_desk.services.scans import Scans
 
 _KIND_WORDS = {word: kind for kind in CaseKind for word in (kind.value, kind.label, kind.label[2:])}
+_GROUND_WORDS = {word: each for each in ReviewGround for word in (each.value, each.label)}
+_GROUND_HELP = "why the decision needs legal review: " + ", ".join(ReviewGround)
 _STATE_WORDS = {word: state for state in CaseState for word in (state.value, state.label)}
 
 
@@ -51,6 +53,10 @@ def register(commands: Commands) -> None:
     add.add_argument("--opened", metavar="T", help="a date, or a time")
     add.add_argument("--ended", metavar="T")
     add.add_argument("--note", default="")
+    add.add_argument(
+        "--legal-review", choices=sorted(_GROUND_WORDS), metavar="G", help=_GROUND_HELP
+    )
+    add.add_argument("--reason", default="", help="why a file with one officer is taken in")
 
     notes.register_for_cases(group)
 
@@ -64,6 +70,9 @@ def register(commands: Commands) -> None:
     change.add_argument("--opened", metavar="T")
     change.add_argument("--ended", metavar="T")
     change.add_argument("--note")
+    change.add_argument(
+        "--legal-review", choices=sorted(_GROUND_WORDS), metavar="G", help=_GROUND_HELP
+    )
 
     shown = group.add("list", _list, "find case files")
     shown.add_argument("--text", default="", metavar="T", help="in number, cause, party, officers")
@@ -100,7 +109,7 @@ def register(commands: Commands) -> None:
     unscan = _with_no(group.add("unscan", _unscan, "take a scan off its document"))
     unscan.add_argument("scan", type=int, metavar="SCAN")
 
-    _with_no(group.add("check", _check, "what a case file still lacks"))
+    case_duties.register(group)
     archive = _with_no(group.add("archive", _archive, "archive a case file for good"))
     archive.add_argument("--reason", default="", help="why, although something is missing")
 
@@ -131,7 +140,9 @@ def _add(call: Call) -> Answer:
             opened_on=_day(call, given.opened),
             ended_at=_moment(call, given.ended),
             note=given.note,
+            review=_GROUND_WORDS.get(given.legal_review),
         ),
+        reason=given.reason,
     )
     return Answer(_fields(case), ((say("已登记案卷："), *_line(case)),))
 
@@ -152,6 +163,7 @@ def _change(call: Call) -> Answer:
         opened_on=_day(call, given.opened) or old.opened_on,
         ended_at=_moment(call, given.ended) or old.ended_at,
         note=old.note if given.note is None else given.note,
+        review=_GROUND_WORDS.get(given.legal_review, old.review),
     )
     case = casework.change(actor, given.no, new, seen=old)
     return Answer(_fields(case), ((say("已更改案卷："), *_line(case)),))
@@ -206,7 +218,7 @@ def _show(call: Call) -> Answer:
         "documents": [_document_fields(each, dossier.scans_of(each)) for each in dossier.documents],
         "footage": [_footage_fields(item) for item in dossier.footage],
         "due": {clock.value: due for clock, due in dossier.due.items()},
-        "findings": _shortfall_fields(report),
+        "findings": case_duties.shortfall_fields(report),
     }
     lines: list[Line] = [
         _line(dossier.case),
@@ -292,20 +304,6 @@ def _unscan(call: Call) -> Answer:
     return Answer({"case": given.no, "scan": given.scan}, (say("已移除扫描件。"),))
 
 
-def _check(call: Call) -> Answer:
-    report = Casework(call.desk).check(call.actor, call.arguments.no)
-    lines = tuple(_shortfall_line(each) for each in report.shortfalls) or (say("没有缺失。"),)
-    return Answer(
-        {
-            "case": report.dossier.case.no,
-            "state": report.dossier.case.state.value,
-            "findings": _shortfall_fields(report),
-        },
-        lines,
-        FINDINGS if report.shortfalls else DONE,
-    )
-
-
 def _archive(call: Call) -> Answer:
     given = call.arguments
     case = Casework(call.desk).archive(call.actor, given.no, reason=given.reason)
@@ -329,6 +327,7 @@ def _fields(case: CaseFile) -> dict[str, object]:
         "state": case.state.value,
         "archived": case.archived_at,
         "note": case.note,
+        "legal_review": None if case.review is None else case.review.value,
         "footage_count": case.footage_count,
         "document_count": case.document_count,
     }
@@ -372,14 +371,6 @@ def _footage_fields(item: LinkedFootage) -> dict[str, object]:
     }
 
 
-def _shortfall_fields(report: CaseReport) -> list[dict[str, object]]:
-    fields = finding_fields(list(report.shortfalls))
-    return [
-        each | {"blocking": shortfall.blocking}
-        for each, shortfall in zip(fields, report.shortfalls, strict=True)
-    ]
-
-
 def _line(case: CaseFile) -> tuple[str, ...]:
     officers = "、".join(officer.name for officer in case.officers)
     kind, state = say(case.kind.label), say(case.state.label)
@@ -394,9 +385,3 @@ def _document_line(document: Document) -> tuple[str, ...]:
 def _footage_line(item: LinkedFootage) -> Line:
     started = "" if item.started_at is None else item.started_at.isoformat()
     return (say("音像 {no}", no=item.footage_id), item.name, started, say(item.stage))
-
-
-def _shortfall_line(shortfall: Shortfall) -> Line:
-    weight = say("必备") if shortfall.blocking else say("提示")
-    basis = "" if shortfall.basis is None else str(shortfall.basis)
-    return (weight, shortfall.message, basis)

@@ -28,6 +28,7 @@ from archive_desk.domain.cases import (
     CaseKind,
     CaseOfficer,
     CaseState,
+    ReviewGround,
 )
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import CaseId, FootageId, PersonId
@@ -124,6 +125,7 @@ def _columns(draft: CaseDraft) -> dict[str, object]:
         "opened_on": draft.opened_on,
         "ended_at": draft.ended_at,
         "note": draft.note,
+        "review": "" if draft.review is None else draft.review.value,
     }
 
 
@@ -306,6 +308,7 @@ def _case(row: Row[Any], officers: tuple[CaseOfficer, ...]) -> CaseFile:
         opened_on=row.opened_on,
         ended_at=row.ended_at,
         note=row.note,
+        review=ReviewGround(row.review) if row.review else None,
         state=CaseState(row.state),
         archived_at=row.archived_at,
         footage_count=row.footage_count,

@@ -1,16 +1,17 @@
 """What a hand-in clock needs of a batch, and why the batch came late."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from archive_desk.db.tables.footage import footage
+from archive_desk.db.tables.cases import case_footage
+from archive_desk.db.tables.footage import batches, footage
 from archive_desk.db.tables.keeping import late_reasons
 from archive_desk.domain.footage import Kind
-from archive_desk.domain.ids import BatchId, FootageId
+from archive_desk.domain.ids import BatchId, CaseId, FootageId
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,22 @@ def recordings(session: Session, batch_id: BatchId) -> Sequence[Recording]:
         Recording(FootageId(row.id), row.name, row.started_at, row.duration_ms, row.imported_at)
         for row in rows
     ]
+
+
+def of_case(session: Session, case_id: CaseId) -> Mapping[BatchId, tuple[str, Sequence[FootageId]]]:
+    """The batches that brought a case file's footage: their numbers, and which of it they did."""
+    rows = session.execute(
+        select(footage.c.batch_id, batches.c.no, footage.c.id)
+        .join(case_footage, case_footage.c.footage_id == footage.c.id)
+        .join(batches, batches.c.id == footage.c.batch_id)
+        .where(case_footage.c.case_id == case_id)
+        .order_by(footage.c.batch_id, footage.c.id)
+    )
+    found: dict[BatchId, tuple[str, list[FootageId]]] = {}
+    for row in rows:
+        entry = found.setdefault(BatchId(row.batch_id), (row.no, []))
+        entry[1].append(FootageId(row.id))
+    return found
 
 
 def latest(session: Session, batch_id: BatchId) -> str:

@@ -35,10 +35,13 @@ _LONGEST = {
 MOST_PAGES = 9999
 
 
-def checked_case(draft: CaseDraft, at: datetime, zone: ZoneInfo, officers: Basis) -> CaseDraft:
+def checked_case(
+    draft: CaseDraft, at: datetime, zone: ZoneInfo, officers: Basis, *, alone: bool = False
+) -> CaseDraft:
     """`draft` with tidy texts, if its facts are complete and do not contradict each other.
 
-    `officers` is the provision that asks for two officers.
+    `officers` is the provision that asks for two officers; `alone` lets a file in that has but one,
+    as it came: it will lack the other.
 
     Raises:
         InvalidInput: something is missing, too long or contradictory.
@@ -53,7 +56,7 @@ def checked_case(draft: CaseDraft, at: datetime, zone: ZoneInfo, officers: Basis
         officers=tuple(_officer(officer) for officer in draft.officers),
         note=draft.note.strip(),
     )
-    _require_officers(tidy.officers, officers)
+    _require_officers(tidy.officers, officers, 1 if alone else LEAST_OFFICERS)
     _require_times(tidy, at, zone)
     return tidy
 
@@ -159,7 +162,7 @@ def _officer(officer: CaseOfficer) -> CaseOfficer:
     )
 
 
-def _require_officers(officers: tuple[CaseOfficer, ...], basis: Basis) -> None:
+def _require_officers(officers: tuple[CaseOfficer, ...], basis: Basis, least: int) -> None:
     if any(not officer.name for officer in officers):
         raise InvalidInput(say("请填写执法人员姓名。"))
     accounts = [officer.person_id for officer in officers if officer.person_id is not None]
@@ -168,7 +171,7 @@ def _require_officers(officers: tuple[CaseOfficer, ...], basis: Basis) -> None:
     ]
     if len(set(accounts)) < len(accounts) or len(set(strangers)) < len(strangers):
         raise InvalidInput(say("同一执法人员重复填写，请核对。"))
-    if len(officers) < LEAST_OFFICERS:
+    if len(officers) < least:
         raise Refused(say("执法人员不得少于两人，请补充。"), basis=basis)
 
 

@@ -42,6 +42,31 @@ class CaseState(StrEnum):
         return {"open": "办理中", "archived": "已归档"}[self.value]
 
 
+class ReviewGround(StrEnum):
+    """Why a decision must pass legal review first (行政处罚法 Art. 58, 004 item 12(2))."""
+
+    PUBLIC_INTEREST = "public_interest"
+    SOCIAL_RISK = "social_risk"
+    MAJOR_RIGHTS = "major_rights"
+    HEARING = "hearing"
+    COMPLEX = "complex"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The ground in Chinese."""
+        return _GROUND_TITLES[self]
+
+
+_GROUND_TITLES = {
+    ReviewGround.PUBLIC_INTEREST: "涉及重大公共利益",
+    ReviewGround.SOCIAL_RISK: "可能造成重大社会影响或引发社会风险",
+    ReviewGround.MAJOR_RIGHTS: "直接关系当事人或第三人重大权益",
+    ReviewGround.HEARING: "经过听证程序",
+    ReviewGround.COMPLEX: "疑难复杂、涉及多个法律关系",
+    ReviewGround.OTHER: "其他应当法制审核的情形",
+}
+
 STAGES = ("启动", "调查取证", "审核", "决定", "送达", "执行")
 """The six stages of 行政处罚法 Art. 47, the default list of stages."""
 
@@ -106,7 +131,10 @@ class Document(DocumentDraft):
 
 @dataclass(frozen=True)
 class CaseDraft:
-    """The facts of a case file as somebody enters them."""
+    """The facts of a case file as somebody enters them.
+
+    `review` is why its decision must pass legal review first; None if the clerk said nothing.
+    """
 
     no: str
     cause: str
@@ -117,6 +145,7 @@ class CaseDraft:
     opened_on: date | None = None
     ended_at: datetime | None = None
     note: str = ""
+    review: ReviewGround | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +181,7 @@ class CaseFile(CaseDraft):
             opened_on=self.opened_on,
             ended_at=self.ended_at,
             note=self.note,
+            review=self.review,
         )
 
 

@@ -5,107 +5,41 @@ keeps the file from being archived unless somebody gives a reason.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
-from archive_desk.domain.attachments import Attachment
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.case_entry import LEAST_OFFICERS
-from archive_desk.domain.cases import STAGES, CaseFile, CaseKind, Document, LinkedFootage
+from archive_desk.domain.cases import STAGES, CaseKind, CaseOfficer, Document, LinkedFootage
 from archive_desk.domain.discs import DiscState
 from archive_desk.domain.document_times import TOLERANCE, differences
-from archive_desk.domain.findings import Finding
+from archive_desk.domain.dossiers import (
+    EXPLANATION,
+    STAGE_DOCUMENTS,
+    Dossier,
+    Shortfall,
+    stage_of,
+)
 from archive_desk.domain.footage import Kind
-from archive_desk.domain.ids import DocumentId, FootageId
-from archive_desk.domain.notes import Note, NoteKind, NoteState
+from archive_desk.domain.legal_review import PENALTY_LAW, review_faults
+from archive_desk.domain.notes import NoteKind, NoteState
 from archive_desk.domain.regulations import Clock, Regulation, Standing
-from archive_desk.domain.scenes import Explanation, SceneState
+from archive_desk.domain.scenes import Explanation
 from archive_desk.domain.sentences import Sentence, say
-from archive_desk.domain.takes import Gap
 
-EXPLANATION = "无法记录（中断）情况说明"
-"""The document that stands for footage that could not be made."""
-
-STAGE_DOCUMENTS: Mapping[str, tuple[str, ...]] = {
-    "启动": ("立案审批表",),
-    "调查取证": (
-        "现场检查（勘验）笔录",
-        "询问笔录",
-        "抽样取证凭证",
-        "证据登记保存清单",
-        "先行登记保存证据通知书",
-        "查封（扣押）决定书",
-        "听证笔录",
-        "现场核查记录",
-    ),
-    "审核": ("合议记录", "法制审核意见书"),
-    "决定": ("责令改正通知书", "行政处罚事先告知书", "行政处罚决定书"),
-    "送达": ("送达回证", "公告送达记录"),
-    "执行": ("整改复查记录", "强制执行现场笔录"),
-}
-"""Which documents belong to which stage."""
+__all__ = [
+    "EXPLANATION",
+    "STAGE_DOCUMENTS",
+    "Dossier",
+    "Shortfall",
+    "shortfalls",
+    "stage_of",
+]
 
 FILMED_STAGES = ("调查取证",)
 """Stages that are looked at even without a document: no case is without its investigation."""
 
 _READ_BACK = {DiscState.VERIFIED, DiscState.SHELVED, DiscState.LENT}
-
-
-@dataclass(frozen=True)
-class Shortfall(Finding):
-    """One thing that a case file lacks; `blocking` ones stand in the way of archiving."""
-
-    blocking: bool = False
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """A case file with all that is known of it.
-
-    `discs` has the states of the discs that each recording is on, `due` the moments at which its
-    clocks run out. `gaps` are those between two recordings that are both in the file, each with
-    whether a note explains it; `notes` all that were written about the file and these gaps;
-    `scenes` what the regulation wants to be seen; `explanations` what was said of times
-    and scenes; `scans` the scans of its documents.
-    """
-
-    case: CaseFile
-    documents: Sequence[Document]
-    footage: Sequence[LinkedFootage]
-    discs: Mapping[FootageId, frozenset[DiscState]]
-    due: Mapping[Clock, datetime]
-    gaps: Sequence[Gap] = ()
-    notes: Sequence[Note] = ()
-    scenes: Sequence[SceneState] = ()
-    explanations: Sequence[Explanation] = ()
-    scans: Mapping[DocumentId, Sequence[Attachment]] = field(default_factory=dict)
-
-    def scans_of(self, document: Document) -> Sequence[Attachment]:
-        """The scans of `document`."""
-        return self.scans.get(document.id, ())
-
-    def beside(self, document: Document) -> list[LinkedFootage]:
-        """The footage linked beside `document`."""
-        return [item for item in self.footage if item.document_id == document.id]
-
-    @property
-    def explained(self) -> bool:
-        """Whether a document or a note explains why something could not be recorded."""
-        written = any(document.type == EXPLANATION for document in self.documents)
-        return written or any(self._excuses(note) for note in self.notes)
-
-    def excused(self, stage: str) -> bool:
-        """Whether a note explains why there is no footage of a stage."""
-        return any(self._excuses(note) and note.draft.stage == stage for note in self.notes)
-
-    def _excuses(self, note: Note) -> bool:
-        return note.explains and note.draft.kind is NoteKind.EXEMPTION
-
-
-def stage_of(document: Document) -> str:
-    """The stage to which a document of this type usually belongs; empty if any."""
-    return next((s for s, types in STAGE_DOCUMENTS.items() if document.type in types), "")
 
 
 def shortfalls(dossier: Dossier, regulation: Regulation, at: datetime) -> list[Shortfall]:
@@ -117,6 +51,9 @@ def shortfalls(dossier: Dossier, regulation: Regulation, at: datetime) -> list[S
         *_gaps(dossier, regulation),
         *_scenes(dossier),
         *_documents(dossier, regulation),
+        *_written(dossier, regulation),
+        *_review(dossier),
+        *_late(dossier, regulation),
         *_discs(dossier, regulation, at),
         *_archive(dossier, regulation, at),
     ]
@@ -141,6 +78,7 @@ def _facts(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
                 say("执法人员{name}未填执法证号，请补充。", name=officer.name),
                 regulation.duties.officers,
             )
+        yield from _certificate(dossier, officer, regulation)
     if case.opened_on is None and case.kind is CaseKind.PENALTY:
         yield Shortfall("opened_missing", item, say("未填立案日期，请补充。"))
     if case.ended_at is None:
@@ -150,6 +88,37 @@ def _facts(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
             say("未填执法活动结束时间，刻录和归档期限无法计算，请补充。"),
             blocking=True,
         )
+
+
+def _certificate(
+    dossier: Dossier, officer: CaseOfficer, regulation: Regulation
+) -> Iterator[Shortfall]:
+    """A certificate that was not valid on a day on which its holder acted."""
+    known = dossier.certificates.get(officer.certificate_no)
+    if known is None:
+        return
+    bad = next((day for day in _days(dossier) if not known.valid_on(day)), None)
+    if bad is not None:
+        yield Shortfall(
+            "certificate_expired",
+            f"case:{dossier.case.no}",
+            say(
+                "执法人员{name}的执法证（{no}）在 {day} 不在有效期内，请核对。",
+                name=officer.name,
+                no=officer.certificate_no,
+                day=bad.isoformat(),
+            ),
+            regulation.duties.officers,
+            blocking=True,
+        )
+
+
+def _days(dossier: Dossier) -> list[date]:
+    """The days of enforcement, in the time that the office keeps."""
+    acts = [dossier.case.ended_at]
+    acts += [each.started_at for each in dossier.documents if stage_of(each) in FILMED_STAGES]
+    acts += [each.started_at for each in dossier.footage]
+    return sorted({at.astimezone(dossier.zone).date() for at in acts if at is not None})
 
 
 def _footage(dossier: Dossier) -> Iterator[Shortfall]:
@@ -297,6 +266,42 @@ def _scenes(dossier: Dossier) -> Iterator[Shortfall]:
                 ),
                 state.scene.basis,
             )
+
+
+def _written(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
+    """Footage never stands in for a document that must exist (003 Art. 8)."""
+    basis = regulation.duties.written
+    if basis is None:
+        return
+    documented = {stage_of(each) for each in dossier.documents}
+    beside = {each.stage for each in dossier.footage if each.document_id is not None}
+    filmed = {each.stage for each in dossier.footage if each.kind is not Kind.SIDECAR}
+    for stage in STAGES:
+        if stage in filmed and stage not in documented | beside:
+            yield Shortfall(
+                "document_missing",
+                f"case:{dossier.case.no}",
+                say("“{stage}”环节有音像而没有文书，音像不能代替文书，请补充。", stage=say(stage)),
+                basis,
+            )
+
+
+def _review(dossier: Dossier) -> Iterator[Shortfall]:
+    """Legal review before the decision, where it must be."""
+    for fault, decision, words in review_faults(dossier.case, dossier.documents):
+        yield Shortfall(fault.value, f"document:{decision.id}", words, PENALTY_LAW, blocking=True)
+
+
+def _late(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
+    """Footage that came in after its hours were over, and nobody said why."""
+    for each in dossier.late:
+        hours = math.ceil((each.met_at - each.due) / timedelta(hours=1)) if each.due else 0
+        yield Shortfall(
+            "late_import",
+            f"footage:{each.footage_id}",
+            say("音像 {name} 移交存储晚了 {hours} 小时，请说明原因。", name=each.name, hours=hours),
+            regulation.deadline(Clock.HAND_IN).basis,
+        )
 
 
 def _span(footage: Sequence[LinkedFootage]) -> tuple[datetime, datetime] | None:

@@ -1,16 +1,19 @@
 """Keeping case files: registering, filling, checking and archiving them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from archive_desk.db import attachments, case_contents, cases, explanations, notes, people
+from archive_desk.db import (
+    attachments,
+    case_contents,
+    cases,
+    footage,
+    people,
+)
 from archive_desk.db.case_contents import CandidateFilter
 from archive_desk.db.cases import CaseFilter, CaseSort
-from archive_desk.db.notes import NoteFilter
 from archive_desk.domain.case_entry import (
+    LEAST_OFFICERS,
     checked_case,
     checked_document,
     checked_stage,
@@ -27,18 +30,16 @@ from archive_desk.domain.cases import (
     DocumentDraft,
     LinkedFootage,
 )
-from archive_desk.domain.completeness import Dossier, Shortfall, shortfalls
 from archive_desk.domain.errors import Conflict, NotFound, Refused
-from archive_desk.domain.ids import CaseId, DocumentId, FootageId
+from archive_desk.domain.ids import BatchId, CaseId, DocumentId, FootageId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
-from archive_desk.domain.regulations import Clock, Regulation
+from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.sentences import say
 from archive_desk.services import rulebook, scans
+from archive_desk.services.case_judging import CaseJudge, CaseReport
+from archive_desk.services.case_words import plain_case, plain_document
 from archive_desk.services.desk import Desk, Transaction
-from archive_desk.services.interruptions import gaps_of_case
-from archive_desk.services.rules import Rules
-from archive_desk.services.scenes import states_of
 
 __all__ = [
     "CandidateFilter",
@@ -49,9 +50,6 @@ __all__ = [
     "CaseSort",
     "Casework",
 ]
-
-_CLOCKS = (Clock.BURN, Clock.ARCHIVE)
-"""The clocks that run from the end of a case's activity."""
 
 _MOST_SKIPPED = 100
 """How many taken numbers are passed over before a proposal is given up."""
@@ -73,19 +71,6 @@ class CandidatePage:
     total: int
 
 
-@dataclass(frozen=True)
-class CaseReport:
-    """A case file with all that is known of it, and what it lacks."""
-
-    dossier: Dossier
-    shortfalls: Sequence[Shortfall]
-
-    @property
-    def blocking(self) -> list[Shortfall]:
-        """What stands in the way of archiving."""
-        return [each for each in self.shortfalls if each.blocking]
-
-
 class Casework:
     """What the clerk does with case files. Whoever may browse the catalogue may read them."""
 
@@ -98,8 +83,10 @@ class Casework:
         """The regulation by which case files are judged."""
         return rulebook.of(self._desk)
 
-    def register(self, actor: Person, draft: CaseDraft) -> CaseFile:
+    def register(self, actor: Person, draft: CaseDraft, *, reason: str = "") -> CaseFile:
         """Open a case file.
+
+        A file that came with one officer only is taken in for a `reason`; it stays incomplete.
 
         Raises:
             Refused: `actor` does not keep case files, or there are fewer than two officers.
@@ -108,10 +95,14 @@ class Casework:
         """
         actor.require(Right.EDIT_CASES)
         with self._desk.transaction(actor) as work:
-            tidy = self._checked(work, draft)
+            alone = bool(reason.strip())
+            tidy = self._checked(work, draft, alone=alone)
             _require_free(work, tidy.no)
             cases.add(work.session, tidy, work.at)
-            work.journal(Act("case.registered", f"case:{tidy.no}", detail=_plain(tidy)))
+            detail = plain_case(tidy)
+            if len(tidy.officers) < LEAST_OFFICERS:
+                detail["reason"] = reason.strip()
+            work.journal(Act("case.registered", f"case:{tidy.no}", detail=detail))
             return cases.get(work.session, tidy.no)
 
     def change(
@@ -130,20 +121,22 @@ class Casework:
             case = _open_case(work, no)
             if seen is not None and seen != case.facts:
                 raise Conflict(say("案卷 {no} 刚被他人更改，请重新打开后再改。", no=case.no))
-            tidy = self._checked(work, draft)
+            # One who stayed alone so far may go on being so; nobody is taken off to be alone.
+            alone = len(draft.officers) >= len(case.officers)
+            tidy = self._checked(work, draft, alone=alone)
             if tidy.no != case.no:
                 _require_free(work, tidy.no)
-            old, new = _plain(case.facts), _plain(tidy)
+            old, new = plain_case(case.facts), plain_case(tidy)
             detail = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
             if detail:
                 cases.change(work.session, case.id, tidy)
                 work.journal(Act("case.changed", f"case:{case.no}", detail=detail))
             return cases.get(work.session, tidy.no)
 
-    def _checked(self, work: Transaction, draft: CaseDraft) -> CaseDraft:
+    def _checked(self, work: Transaction, draft: CaseDraft, *, alone: bool) -> CaseDraft:
         office = self._desk.office
         basis = rulebook.in_force(work.session, office).duties.officers
-        return checked_case(draft, work.at, office.zone, basis)
+        return checked_case(draft, work.at, office.zone, basis, alone=alone)
 
     def officer(self, words: str) -> CaseOfficer:
         """The officer meant by an account, a name, or `name:certificate`.
@@ -206,6 +199,17 @@ class Casework:
         with self._desk.reading() as session:
             return cases.by_id(session, case_id)
 
+    def batch_of(self, actor: Person, footage_id: FootageId) -> BatchId:
+        """The batch that brought a recording.
+
+        Raises:
+            Refused: `actor` may not browse.
+            NotFound: there is no such recording.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            return footage.get(session, footage_id).batch_id
+
     def of_footage(self, actor: Person, footage_id: FootageId) -> Sequence[CaseFile]:
         """The case files that a recording belongs to.
 
@@ -265,8 +269,24 @@ class Casework:
             NotFound: there is no such file.
         """
         actor.require(Right.BROWSE)
-        with self._desk.transaction(actor) as work:
-            return self.report(work, no)
+        with self._desk.reading() as session:
+            return CaseJudge(self._desk, session).report(cases.get(session, no))
+
+    def check_some(
+        self, actor: Person, where: CaseFilter, offset: int, limit: int
+    ) -> Sequence[CaseReport]:
+        """The same for the case files that `where` selects, in the order of their numbers.
+
+        Raises:
+            Refused: `actor` may not browse.
+        """
+        actor.require(Right.BROWSE)
+        with self._desk.reading() as session:
+            found = cases.page(
+                session, where, sort=CaseSort.NO, descending=False, offset=offset, limit=limit
+            )
+            judge = CaseJudge(self._desk, session)
+            return [judge.report(case) for case in found]
 
     def report(self, work: Transaction, no: str) -> CaseReport:
         """The same within a transaction of another service, which has asked for the right.
@@ -274,34 +294,7 @@ class Casework:
         Raises:
             NotFound: there is no such file.
         """
-        case = cases.get(work.session, no)
-        regulation = rulebook.in_force(work.session, self._desk.office)
-        dossier = Dossier(
-            case,
-            case_contents.documents_of(work.session, case.id),
-            case_contents.footage_of(work.session, case.id),
-            case_contents.disc_states(work.session, case.id),
-            self._due(work.session, case),
-            gaps_of_case(work.session, case.no),
-            notes.page(work.session, NoteFilter(case_id=case.id)),
-            states_of(work.session, case, regulation),
-            explanations.of_case(work.session, case.id),
-            scans.scans_of(work.session, case.id),
-        )
-        return CaseReport(dossier, shortfalls(dossier, regulation, work.at))
-
-    def _due(self, session: Session, case: CaseFile) -> Mapping[Clock, datetime]:
-        """When its clocks run out, under the rules that held when they began."""
-        if case.ended_at is None:
-            return {}
-        office = self._desk.office
-        regulation = rulebook.in_force(session, office, case.ended_at)
-        rules = Rules(rulebook.calendar_of(session))
-        counted = {
-            clock: rules.count(regulation.deadline(clock), case.ended_at, office.zone)
-            for clock in _CLOCKS
-        }
-        return {clock: each.due for clock, each in counted.items() if each is not None}
+        return CaseJudge(self._desk, work.session).report(cases.get(work.session, no))
 
     def archive(self, actor: Person, no: str, *, reason: str = "") -> CaseFile:
         """Archive a case file (归档): from now on nothing in it changes.
@@ -347,7 +340,7 @@ class Casework:
             case = _open_case(work, no)
             tidy = checked_document(draft, work.at)
             document_id = case_contents.add_document(work.session, case.id, tidy)
-            detail = {"document": document_id, **_plain_document(tidy)}
+            detail = {"document": document_id, **plain_document(tidy)}
             work.journal(Act("case.document_added", f"case:{no}", detail=detail))
             return case_contents.document(work.session, case.id, document_id)
 
@@ -364,9 +357,9 @@ class Casework:
         actor.require(Right.EDIT_CASES)
         with self._desk.transaction(actor) as work:
             case = _open_case(work, no)
-            old = _plain_document(case_contents.document(work.session, case.id, document_id))
+            old = plain_document(case_contents.document(work.session, case.id, document_id))
             tidy = checked_document(draft, work.at)
-            new = _plain_document(tidy)
+            new = plain_document(tidy)
             changes = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
             if changes:
                 case_contents.change_document(work.session, document_id, tidy)
@@ -387,7 +380,7 @@ class Casework:
             old = case_contents.document(work.session, case.id, document_id)
             attachments.remove_all(work.session, scans.OWNER, document_id, work.at)
             case_contents.remove_document(work.session, document_id)
-            detail = {"document": document_id, **_plain_document(old)}
+            detail = {"document": document_id, **plain_document(old)}
             work.journal(Act("case.document_removed", f"case:{no}", detail=detail))
 
     def link(
@@ -467,30 +460,3 @@ def _require_free(work: Transaction, no: str) -> None:
             if taken.state is CaseState.OPEN
             else say("案卷编号“{no}”已被使用（{name}，已归档）。", no=no, name=taken.name)
         )
-
-
-def _plain(draft: CaseDraft) -> dict[str, object]:
-    """The facts as the journal writes them."""
-    return {
-        "no": draft.no,
-        "cause": draft.cause,
-        "party": draft.party,
-        "kind": draft.kind.value,
-        "section": draft.section,
-        "officers": [f"{each.name} {each.certificate_no}".strip() for each in draft.officers],
-        "opened_on": None if draft.opened_on is None else draft.opened_on.isoformat(),
-        "ended_at": None if draft.ended_at is None else draft.ended_at.isoformat(),
-        "note": draft.note,
-    }
-
-
-def _plain_document(draft: DocumentDraft) -> dict[str, object]:
-    return {
-        "type": draft.type,
-        "number": draft.number,
-        "started_at": None if draft.started_at is None else draft.started_at.isoformat(),
-        "ended_at": None if draft.ended_at is None else draft.ended_at.isoformat(),
-        "note": draft.note,
-        "responsible": draft.responsible,
-        "pages": draft.pages,
-    }

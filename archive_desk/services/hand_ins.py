@@ -1,6 +1,6 @@
 """The hand-in clock (移交时限) of every batch, its return-to-unit exception, and late reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from archive_desk.db.late_reasons import Recording
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.footage import Batch
 from archive_desk.domain.hand_ins import BatchClock, HandIn, HandInState, state_of_batch
+from archive_desk.domain.ids import CaseId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.office import Office
 from archive_desk.domain.people import Person, Right
@@ -19,7 +20,7 @@ from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk
 from archive_desk.services.rules import Rules
 
-__all__ = ["HandIns"]
+__all__ = ["HandInCounter", "HandIns"]
 
 
 class HandIns:
@@ -49,7 +50,7 @@ class HandIns:
         actor.require(Right.BROWSE)
         found: dict[str, BatchClock] = {}
         with self._desk.reading() as session:
-            counter = _Counter(session, self._desk.office, self._rules)
+            counter = HandInCounter(session, self._desk.office, self._rules)
             for no in numbers:
                 batch = batches.get(session, no)
                 recordings = late_reasons.recordings(session, batch.id)
@@ -78,10 +79,11 @@ class HandIns:
         return self.of_batch(actor, no)
 
 
-class _Counter:
+class HandInCounter:
     """Counts for many batches, each recording under the rules that held when it was made."""
 
     def __init__(self, session: Session, office: Office, rules: Rules | None) -> None:
+        """Read the rules there were; `rules` where somebody has them."""
         self._history = rulebook.RuleHistory(session, office)
         self._rules = rules or Rules(rulebook.calendar_of(session))
         self._zone = office.zone
@@ -102,6 +104,18 @@ class _Counter:
             counted,
             reason,
         )
+
+    def late_in_case(self, session: Session, case_id: CaseId) -> Sequence[HandIn]:
+        """The recordings of a case file that came too late and nobody said why."""
+        late: list[HandIn] = []
+        for batch_id, (no, ids) in late_reasons.of_case(session, case_id).items():
+            batch = batches.get(session, no)
+            if late_reasons.latest(session, batch_id) or batch.return_reason:
+                continue
+            recordings = late_reasons.recordings(session, batch_id)
+            counted = [self._hand_in(batch, each) for each in recordings if each.id in set(ids)]
+            late += [each for each in counted if each.state is HandInState.LATE]
+        return late
 
     def _hand_in(self, batch: Batch, recording: Recording) -> HandIn:
         met = recording.imported_at

@@ -3,9 +3,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from archive_desk.db.tables.discs import disc_items, discs
+from archive_desk.db.tables.discs import discs
 from archive_desk.db.tables.footage import footage
 from archive_desk.domain.cases import CaseFile, CaseKind, CaseOfficer, CaseState, DocumentDraft
 from archive_desk.domain.errors import Conflict, InvalidInput, NotFound, Refused
@@ -15,6 +15,7 @@ from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.marking import Marking
 from tests.helpers.archives import Office, staffed_office
 from tests.helpers.case_files import DRAFT, NINE, recording, registered
+from tests.helpers.discs_of_footage import on_disc
 
 
 @pytest.fixture
@@ -53,34 +54,8 @@ def complete(office, casework, clerk) -> tuple[CaseFile, FootageId]:
     casework.link(clerk, case.no, [footage_id], stage="调查取证", document_id=document.id)
     for category in ("出示证件", "告知", "签字"):
         Marking(office.desk).add(clerk, footage_id, 1000, category)
-    burned(office, footage_id)
+    on_disc(office, footage_id)
     return case, footage_id
-
-
-def burned(office, footage_id, state="verified") -> int:
-    with office.desk.transaction(None) as work:
-        disc_id = work.session.execute(
-            insert(discs)
-            .values(
-                no=f"GP-{footage_id}",
-                set_no="GP",
-                copy_set="A",
-                number=1,
-                of=1,
-                medium="dvd",
-                title="盘",
-                state=state,
-                planned_at=work.at,
-                used_bytes=1000,
-            )
-            .returning(discs.c.id)
-        ).scalar_one()
-        work.session.execute(
-            insert(disc_items).values(
-                disc_id=disc_id, footage_id=footage_id, path="a", size_bytes=1, sha256="0" * 64
-            )
-        )
-    return disc_id
 
 
 def test_a_registered_case_file_is_found_with_its_facts(office, casework, clerk):

@@ -19,6 +19,7 @@ cases = Table(
     Column("archived_at", Moment),
     Column("note", Text, nullable=False, default=""),
     Column("registered_at", Moment, nullable=False),
+    Column("review", String(40), nullable=False, default=""),
     Index(None, "section", "opened_on"),
     Index(None, "state"),
 )
@@ -46,6 +47,18 @@ documents = Table(
     Column("responsible", String(100), nullable=False, default=""),
     Column("pages", Integer),
 )
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("no", String(60), primary_key=True),
+    Column("holder", String(100), nullable=False),
+    Column("valid_from", Day, nullable=False),
+    Column("valid_until", Day, nullable=False),
+    Column("noted_at", Moment, nullable=False),
+    Column("noted_by", String(100), nullable=False),
+)
+"""The register of enforcement certificates; what changed is in the journal."""
 
 case_footage = Table(
     "case_footage",

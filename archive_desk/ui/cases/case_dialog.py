@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
-from archive_desk.domain.cases import CaseDraft, CaseFile, CaseKind
+from archive_desk.domain.cases import CaseDraft, CaseFile, CaseKind, ReviewGround
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.casework import Casework
@@ -67,6 +67,10 @@ class CaseDialog(Dialog):
         self.officers = OfficersField(people)
         self.opened = DatePicker(self.tr("填写"))
         self.ended = MomentPicker(self.tr("执法活动结束时间"))
+        grounds = [Choice(each, wording.sentence(each.label)) for each in ReviewGround]
+        self.review = ChoiceBox(
+            self.tr("法制审核"), [Choice(None, self.tr("未指明须审核")), *grounds]
+        )
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(theme().px(60))
@@ -102,6 +106,11 @@ class CaseDialog(Dialog):
             self.ended,
             hint=self.tr("刻录光盘和归档的期限从这一刻起算，可以以后再填。"),
         )
+        form.add(
+            self.tr("法制审核(&F)"),
+            self.review,
+            hint=self.tr("属于这些情形的，作出决定前须经法制审核，意见书入卷。"),
+        )
         form.add(self.tr("备注"), self.note)
         self.body.addWidget(form)
         words = self.tr("登记案卷") if self._seen is None else self.tr("保存")
@@ -132,6 +141,7 @@ class CaseDialog(Dialog):
         self.officers.set_officers(draft.officers)
         self.opened.set_value(draft.opened_on)
         self.ended.set_value(draft.ended_at)
+        self.review.choose(draft.review)
         self.note.setPlainText(draft.note)
 
     @property
@@ -147,6 +157,7 @@ class CaseDialog(Dialog):
             opened_on=self.opened.value,
             ended_at=self.ended.value,
             note=self.note.toPlainText(),
+            review=self.review.value,
         )
 
     def accept(self) -> None:

@@ -19,12 +19,14 @@ class CaseHead(QWidget):
     Signals:
         left: back to the list.
         disc_wanted, loan_wanted, archive_wanted: what is to be done with the file.
+        duties_wanted: its duties are to be shown.
     """
 
     left = Signal()
     disc_wanted = Signal()
     loan_wanted = Signal()
     archive_wanted = Signal()
+    duties_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +39,9 @@ class CaseHead(QWidget):
         back.setObjectName("back-to-cases")
         row.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._make_words(), 1)
+        self.duties_button = button(
+            self.tr("核查(&H)"), "clipboard-check", then=self.duties_wanted.emit
+        )
         self.disc_button = button(self.tr("制作光盘(&G)"), "disc-3", then=self.disc_wanted.emit)
         self.loan_button = button(
             self.tr("申请借阅(&J)"), "hand-helping", then=self.loan_wanted.emit
@@ -44,7 +49,7 @@ class CaseHead(QWidget):
         self.archive_button = button(
             self.tr("归档(&A)"), "archive", kind="primary", then=self.archive_wanted.emit
         )
-        for made in (self.disc_button, self.loan_button, self.archive_button):
+        for made in (self.duties_button, self.disc_button, self.loan_button, self.archive_button):
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
 
     def _make_words(self) -> QVBoxLayout:

@@ -39,12 +39,14 @@ class CaseList(QWidget):
         new_wanted: a new case file is to be registered.
         loan_wanted: a tuple of `CaseFile`s that the person asks to borrow.
         disc_wanted: a tuple of `CaseFile`s to be put on disc.
+        duties_wanted: the duties of all files are to be shown.
     """
 
     opened = Signal(object)
     new_wanted = Signal()
     loan_wanted = Signal(object)
     disc_wanted = Signal(object)
+    duties_wanted = Signal()
 
     def __init__(self, context: ScreenContext, casework: Casework) -> None:
         super().__init__()
@@ -102,6 +104,10 @@ class CaseList(QWidget):
             [Choice(state, wording.sentence(state.label)) for state in CaseState],
         )
         bar.changed.connect(self._on_filters_changed)
+        self.duties_button = button(
+            self.tr("全部核查(&H)"), "clipboard-check", then=self.duties_wanted.emit
+        )
+        bar.add_right(self.duties_button)
         if self._context.actor.may(Right.EDIT_CASES):
             bar.add_right(self._new_button(self.tr("登记案卷(&N)"), shortcut="Ctrl+N"))
         return bar

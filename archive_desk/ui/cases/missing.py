@@ -28,6 +28,12 @@ class Remedy(StrEnum):
     LOOK = "look"
     DISC = "disc"
     NOTE = "note"
+    CERTIFICATE = "certificate"
+    ADD_DOCUMENT = "add_document"
+    LATE = "late"
+    PLAY = "play"
+    DISCS = "discs"
+    ARCHIVE = "archive"
 
 
 REMEDIES = {
@@ -46,6 +52,15 @@ REMEDIES = {
     "document_times": Remedy.DOCUMENT,
     "disc_missing": Remedy.DISC,
     "gap_unexplained": Remedy.NOTE,
+    "certificate_expired": Remedy.CERTIFICATE,
+    "document_missing": Remedy.ADD_DOCUMENT,
+    "legal_review_missing": Remedy.ADD_DOCUMENT,
+    "legal_review_late": Remedy.DOCUMENT,
+    "late_import": Remedy.LATE,
+    "scene_missing": Remedy.PLAY,
+    "disc_unverified": Remedy.DISCS,
+    "burn_overdue": Remedy.DISCS,
+    "archive_overdue": Remedy.ARCHIVE,
 }
 
 
@@ -99,30 +114,32 @@ class MissingCard(Card):
         return row
 
     def _may(self, remedy: Remedy, *, editable: bool) -> bool:
-        if remedy is Remedy.LOOK:
+        if remedy in {Remedy.LOOK, Remedy.PLAY}:
             return True
-        if remedy is Remedy.DISC:
+        if remedy is Remedy.LATE:
+            return self._actor.may(Right.IMPORT)
+        if remedy in {Remedy.DISC, Remedy.DISCS}:
             return self._actor.may(Right.KEEP_DISCS)
         if remedy is Remedy.NOTE:
             return self._actor.may(Right.EXPLAIN)
         return editable
 
     def _words_of(self, remedy: Remedy) -> str:
-        match remedy:
-            case Remedy.EDIT:
-                return self.tr("更改案卷")
-            case Remedy.LINK:
-                return self.tr("关联音像")
-            case Remedy.STAGE:
-                return self.tr("注明环节")
-            case Remedy.DOCUMENT:
-                return self.tr("更改文书")
-            case Remedy.LOOK:
-                return self.tr("查看音像")
-            case Remedy.DISC:
-                return self.tr("制作光盘")
-            case Remedy.NOTE:
-                return self.tr("填写情况说明")
+        return {
+            Remedy.EDIT: self.tr("更改案卷"),
+            Remedy.LINK: self.tr("关联音像"),
+            Remedy.STAGE: self.tr("注明环节"),
+            Remedy.DOCUMENT: self.tr("更改文书"),
+            Remedy.LOOK: self.tr("查看音像"),
+            Remedy.DISC: self.tr("制作光盘"),
+            Remedy.NOTE: self.tr("填写情况说明"),
+            Remedy.CERTIFICATE: self.tr("登记证件有效期"),
+            Remedy.ADD_DOCUMENT: self.tr("登记文书"),
+            Remedy.LATE: self.tr("说明迟交原因"),
+            Remedy.PLAY: self.tr("回放并标记"),
+            Remedy.DISCS: self.tr("查看光盘"),
+            Remedy.ARCHIVE: self.tr("归档"),
+        }[remedy]
 
 
 def _row(icon: str, tone: Tone, words: str) -> tuple[QHBoxLayout, QVBoxLayout]:

@@ -1,6 +1,6 @@
 """One case file: its footage by stage, its documents, its facts, and what it still lacks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from archive_desk.ui import icons, wording
 from archive_desk.ui.cases.archive_dialog import ArchiveDialog
 from archive_desk.ui.cases.candidates import CandidatesPanel
 from archive_desk.ui.cases.case_dialog import CaseDialog
+from archive_desk.ui.cases.certificate_dialog import CertificateDialog
 from archive_desk.ui.cases.document_dialog import DocumentDialog
 from archive_desk.ui.cases.documents import DocumentsCard
 from archive_desk.ui.cases.facts import ClocksCard, FactsCard
@@ -35,7 +36,15 @@ from archive_desk.ui.cases.missing import MissingCard, Remedy
 from archive_desk.ui.cases.pictures import Pictures
 from archive_desk.ui.cases.scanning import DocumentScans
 from archive_desk.ui.cases.stages import StageBoard
-from archive_desk.ui.intentions import Intention, MakeDisc, PlayFootage, RequestLoan, ShowFootage
+from archive_desk.ui.intentions import (
+    GoTo,
+    Intention,
+    MakeDisc,
+    PlayFootage,
+    RequestLoan,
+    ShowBatch,
+    ShowFootage,
+)
 from archive_desk.ui.note_list import NotesCard
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
@@ -57,9 +66,11 @@ class CasePage(QWidget):
     Signals:
         left: the person goes back to the list.
         requested: an `Intention` for another screen.
+        duties_wanted: the `CaseId` of the file whose duties the person wants to see.
     """
 
     left = Signal()
+    duties_wanted = Signal(object)
     requested = Signal(object)
 
     def __init__(self, context: ScreenContext, casework: Casework) -> None:
@@ -166,6 +177,7 @@ class CasePage(QWidget):
         self.head.disc_wanted.connect(self._make_disc)
         self.head.loan_wanted.connect(self._request_loan)
         self.head.archive_wanted.connect(self._archive)
+        self.head.duties_wanted.connect(lambda: self.duties_wanted.emit(self._case_id))
         self.board.dropped.connect(self._on_board_dropped)
         self.board.opened.connect(self._play)
         self.board.menu_wanted.connect(self._on_board_menu_wanted)
@@ -178,7 +190,7 @@ class CasePage(QWidget):
         self.documents.look_wanted.connect(self._look_at)
         self.documents.scan_menu_wanted.connect(self._on_documents_scan_menu_wanted)
         self.notes.changed.connect(self._on_notes_changed)
-        self.missing.remedy_wanted.connect(self._on_missing_remedy_wanted)
+        self.missing.remedy_wanted.connect(self.mend)
         self.facts.edit_wanted.connect(self._edit)
         self.candidates.closed.connect(self._hide_candidates)
         self.candidates.opened.connect(self._play)
@@ -414,21 +426,47 @@ class CasePage(QWidget):
         if self.case is not None:
             self._ask(RequestLoan((loan_item(self.case),)))
 
-    def _on_missing_remedy_wanted(self, remedy: Remedy, shortfall: Shortfall) -> None:
-        match remedy:
-            case Remedy.EDIT:
-                self._edit()
-            case Remedy.LINK:
-                if not self.candidates.isVisible():
-                    self.toggle_candidates()
-            case Remedy.STAGE | Remedy.LOOK:
-                self._show_item(shortfall.item)
-            case Remedy.DOCUMENT:
-                self._edit_item(shortfall.item)
-            case Remedy.DISC:
-                self._make_disc()
-            case Remedy.NOTE:
-                self.notes.explain_gap()
+    def mend(self, remedy: Remedy, shortfall: Shortfall) -> None:
+        """Lead to where a shortfall is mended."""
+        acts: dict[Remedy, Callable[[], object]] = {
+            Remedy.EDIT: self._edit,
+            Remedy.LINK: self._show_candidates,
+            Remedy.STAGE: partial(self._show_item, shortfall.item),
+            Remedy.LOOK: partial(self._show_item, shortfall.item),
+            Remedy.DOCUMENT: partial(self._edit_item, shortfall.item),
+            Remedy.DISC: self._make_disc,
+            Remedy.NOTE: self.notes.explain_gap,
+            Remedy.CERTIFICATE: self._note_certificate,
+            Remedy.ADD_DOCUMENT: self._add_document,
+            Remedy.LATE: partial(self._show_batch, shortfall.item),
+            Remedy.PLAY: self._play_first,
+            Remedy.DISCS: partial(self._ask, GoTo("discs")),
+            Remedy.ARCHIVE: self._archive,
+        }
+        acts[remedy]()
+
+    def _show_candidates(self) -> None:
+        if not self.candidates.isVisible():
+            self.toggle_candidates()
+
+    def _note_certificate(self) -> None:
+        if self.case is None:
+            return
+        dialog = CertificateDialog(self._context, self.case, self)
+        dialog.exec()
+        if dialog.noted:
+            self._changed(self.case)
+        dialog.deleteLater()
+
+    def _show_batch(self, item: str) -> None:
+        footage_id = FootageId(int(item.removeprefix("footage:")))
+        self._ask(ShowBatch(self._casework.batch_of(self._context.actor, footage_id)))
+
+    def _play_first(self) -> None:
+        report = self._report
+        shown = [] if report is None else list(report.dossier.footage)
+        if shown:
+            self._play(shown[0])
 
     def _on_notes_changed(self) -> None:
         if self.case is not None:

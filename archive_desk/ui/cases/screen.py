@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from archive_desk.domain.cases import CaseFile
-from archive_desk.domain.ids import FootageId
+from archive_desk.domain.completeness import Shortfall
+from archive_desk.domain.ids import CaseId, FootageId
 from archive_desk.domain.people import Right
 from archive_desk.services.casework import Casework
 from archive_desk.ui.cases.case_dialog import CaseDialog
+from archive_desk.ui.cases.duties import DutiesPage
+from archive_desk.ui.cases.duty_table import DutyTable
 from archive_desk.ui.cases.link_dialog import LinkDialog
 from archive_desk.ui.cases.listing import CaseList
+from archive_desk.ui.cases.missing import Remedy
 from archive_desk.ui.cases.page import CasePage, loan_item
 from archive_desk.ui.intentions import (
     Intention,
@@ -32,9 +36,12 @@ class CasesScreen(Screen):
         casework = Casework(context.desk)
         self.list = CaseList(context, casework)
         self.page = CasePage(context, casework)
+        self.duties = DutiesPage(context, casework)
+        self.duty_table = DutyTable(context, casework)
+        self._before_duties: QWidget = self.list
         self._pile = QStackedWidget()
-        self._pile.addWidget(self.list)
-        self._pile.addWidget(self.page)
+        for part in (self.list, self.page, self.duties, self.duty_table):
+            self._pile.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pile)
@@ -42,7 +49,14 @@ class CasesScreen(Screen):
         self.list.new_wanted.connect(self.register_case)
         self.list.loan_wanted.connect(self._on_list_loan_wanted)
         self.list.disc_wanted.connect(self._on_list_disc_wanted)
+        self.list.duties_wanted.connect(self.show_duty_table)
         self.page.left.connect(self._show_list)
+        self.page.duties_wanted.connect(self.show_duties)
+        self.duties.left.connect(self._leave_duties)
+        self.duties.case_wanted.connect(self._show_case)
+        self.duties.remedy_wanted.connect(self._on_duties_remedy_wanted)
+        self.duty_table.left.connect(self._show_list)
+        self.duty_table.opened.connect(self.show_duties)
         self.page.requested.connect(self.requested)
         changes = context.changes
         for changed in (changes.cases_changed, changes.footage_changed, changes.discs_changed):
@@ -52,14 +66,14 @@ class CasesScreen(Screen):
     @override
     def refresh(self) -> None:
         self.list.refresh()
-        if self._pile.currentWidget() is self.page:
-            self.page.refresh()
+        shown = self._pile.currentWidget()
+        if shown in (self.page, self.duties, self.duty_table):
+            shown.refresh()
 
     @override
     def open_item(self, intention: Intention) -> None:
         if isinstance(intention, ShowCase):
-            self.page.show_case(intention.case_id)
-            self._pile.setCurrentWidget(self.page)
+            self._show_case(intention.case_id)
         elif isinstance(intention, NewCase):
             self.register_case(intention.footage_ids)
         elif isinstance(intention, LinkFootage):
@@ -102,8 +116,36 @@ class CasesScreen(Screen):
         return False
 
     def _open(self, case: CaseFile) -> None:
-        self.page.show_case(case.id)
+        self._show_case(case.id)
+
+    def _show_case(self, case_id: CaseId) -> None:
+        self.page.show_case(case_id)
         self._pile.setCurrentWidget(self.page)
+
+    def show_duties(self, case_id: CaseId) -> None:
+        """Show what a case file lacks, on a page of its own."""
+        before = self._pile.currentWidget()
+        if before is not None and before is not self.duties:
+            self._before_duties = before
+        self._pile.setCurrentWidget(self.duties)
+        self.duties.show_case(case_id)
+
+    def show_duty_table(self) -> None:
+        """Show the duties of all case files."""
+        self._pile.setCurrentWidget(self.duty_table)
+        self.duty_table.refresh()
+
+    def _leave_duties(self) -> None:
+        if self._before_duties is self.page and self.duties.case is not None:
+            self._show_case(self.duties.case.id)
+        else:
+            self._pile.setCurrentWidget(self._before_duties)
+
+    def _on_duties_remedy_wanted(
+        self, case_id: CaseId, remedy: Remedy, shortfall: Shortfall
+    ) -> None:
+        self._show_case(case_id)
+        self.page.mend(remedy, shortfall)
 
     def _show_list(self) -> None:
         self._pile.setCurrentWidget(self.list)
