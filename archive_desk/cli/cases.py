@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from archive_desk.cli import case_duties, notes
+from archive_desk.cli import case_binding, case_duties, notes
 from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.cli.retention import report_fields
 from archive_desk.domain.attachments import Attachment, page_total
@@ -24,6 +24,7 @@ from archive_desk.domain.cases import (
 from archive_desk.domain.errors import InvalidInput, NotFound
 from archive_desk.domain.ids import AttachmentId, DocumentId, FootageId
 from archive_desk.domain.sentences import say
+from archive_desk.services.archiving import Archiving
 from archive_desk.services.casework import CaseFilter, CaseSort, Casework
 from archive_desk.services.retaining import Retaining
 from archive_desk.services.scans import Scans
@@ -110,6 +111,7 @@ def register(commands: Commands) -> None:
     unscan.add_argument("scan", type=int, metavar="SCAN")
 
     case_duties.register(group)
+    case_binding.register(group)
     archive = _with_no(group.add("archive", _archive, "archive a case file for good"))
     archive.add_argument("--reason", default="", help="why, although something is missing")
 
@@ -306,8 +308,11 @@ def _unscan(call: Call) -> Answer:
 
 def _archive(call: Call) -> Answer:
     given = call.arguments
-    case = Casework(call.desk).archive(call.actor, given.no, reason=given.reason)
-    return Answer(_fields(case), ((say("已归档："), *_line(case)),))
+    case, report = Archiving(call.desk).archive(
+        call.actor, given.no, reason=given.reason, monitor=call.monitor
+    )
+    fields = _fields(case) | {"test": case_binding.report_fields(report)}
+    return Answer(fields, ((say("已归档："), *_line(case)),))
 
 
 def _fields(case: CaseFile) -> dict[str, object]:

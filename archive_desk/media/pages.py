@@ -3,8 +3,9 @@
 PDFium is not safe on several threads at once: one page is drawn at a time.
 """
 
+import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,24 @@ def draw_page(file: Path, page: int, width: int) -> PagePicture:
         scale = min(max(1, width) / across, _LARGEST_EDGE / max(across, up))
         image = pages.draw(page, scale)
     return PagePicture(image.width, image.height, image.tobytes())
+
+
+def join_pdfs(parts: Sequence[bytes]) -> bytes:
+    """Several PDFs as one, their pages one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    with _pdfium:
+        whole = pypdfium2.PdfDocument.new()
+        try:
+            for part in parts:
+                document = pypdfium2.PdfDocument(part)
+                whole.import_pages(document)
+                document.close()
+            buffer = io.BytesIO()
+            whole.save(buffer)
+            return buffer.getvalue()
+        finally:
+            whole.close()
 
 
 def _existing(file: Path, page: int, count: int) -> int:

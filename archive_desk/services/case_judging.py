@@ -10,7 +10,7 @@ from archive_desk.db import case_contents, certificates, explanations, notes
 from archive_desk.db.notes import NoteFilter
 from archive_desk.domain.cases import CaseFile
 from archive_desk.domain.completeness import Dossier, Shortfall, shortfalls
-from archive_desk.domain.regulations import Clock
+from archive_desk.domain.regulations import Clock, Regulation
 from archive_desk.services import rulebook, scans
 from archive_desk.services.desk import Desk
 from archive_desk.services.hand_ins import HandInCounter
@@ -45,6 +45,11 @@ class CaseJudge:
         self._rules = Rules(rulebook.calendar_of(session))
         self._history = rulebook.RuleHistory(session, desk.office)
         self._hand_ins = HandInCounter(session, desk.office, self._rules)
+
+    @property
+    def regulation(self) -> Regulation:
+        """The regulation in force."""
+        return self._history.at()
 
     def report(self, case: CaseFile) -> CaseReport:
         """What is known of a case file that was read already, and what it lacks now."""

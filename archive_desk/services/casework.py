@@ -30,6 +30,7 @@ from archive_desk.domain.cases import (
     DocumentDraft,
     LinkedFootage,
 )
+from archive_desk.domain.dossiers import Shortfall
 from archive_desk.domain.errors import Conflict, NotFound, Refused
 from archive_desk.domain.ids import BatchId, CaseId, DocumentId, FootageId
 from archive_desk.domain.journal import Act
@@ -296,6 +297,17 @@ class Casework:
         """
         return CaseJudge(self._desk, work.session).report(cases.get(work.session, no))
 
+    def require_archivable(self, actor: Person, no: str, *, reason: str = "") -> None:
+        """Refuse what `archive` would refuse, before anything long is begun.
+
+        Raises: as `archive`.
+        """
+        actor.require(Right.EDIT_CASES)
+        with self._desk.reading() as session:
+            case = cases.get(session, no)
+            require_open(case)
+            _require_whole(case, CaseJudge(self._desk, session).report(case).blocking, reason)
+
     def archive(self, actor: Person, no: str, *, reason: str = "") -> CaseFile:
         """Archive a case file (归档): from now on nothing in it changes.
 
@@ -310,17 +322,7 @@ class Casework:
         with self._desk.transaction(actor) as work:
             case = _open_case(work, no)
             blocking = self.report(work, no).blocking
-            if blocking and not reason:
-                raise Refused(
-                    say(
-                        "案卷 {no} 有 {count} 项必备内容缺失，第一项：{first}"
-                        "请补齐，或写明理由后归档。",
-                        no=no,
-                        count=len(blocking),
-                        first=blocking[0].message,
-                    ),
-                    basis=blocking[0].basis,
-                )
+            _require_whole(case, blocking, reason)
             cases.archive(work.session, case.id, work.at)
             missing = [{"code": each.code, "item": each.item} for each in blocking]
             detail: dict[str, object] = {"missing": missing, "reason": reason} if missing else {}
@@ -444,6 +446,19 @@ class Casework:
                 case_contents.unlink(work.session, case.id, footage_id)
                 detail = {"case": no, "stage": linked[footage_id].stage}
                 work.journal(Act("case.footage_unlinked", f"footage:{footage_id}", detail=detail))
+
+
+def _require_whole(case: CaseFile, blocking: Sequence[Shortfall], reason: str) -> None:
+    if blocking and not reason.strip():
+        raise Refused(
+            say(
+                "案卷 {no} 有 {count} 项必备内容缺失，第一项：{first}请补齐，或写明理由后归档。",
+                no=case.no,
+                count=len(blocking),
+                first=blocking[0].message,
+            ),
+            basis=blocking[0].basis,
+        )
 
 
 def _open_case(work: Transaction, no: str) -> CaseFile:

@@ -1,6 +1,16 @@
 """Tables of case files, their officers and documents, and the footage linked to them."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from archive_desk.db.tables.base import Day, Moment, metadata
 
@@ -59,6 +69,67 @@ certificates = Table(
     Column("noted_by", String(100), nullable=False),
 )
 """The register of enforcement certificates; what changed is in the journal."""
+
+case_bindings = Table(
+    "case_bindings",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("sensitivity", Text, nullable=False),
+    Column("fonds_no", Text, nullable=False),
+    Column("catalogue_no", Text, nullable=False),
+    Column("volume_no", Text, nullable=False),
+    Column("archive_no", Text, nullable=False),
+    Column("compiled_by", Text, nullable=False),
+    Column("compiled_at", Moment),
+    Column("checked_by", Text, nullable=False),
+    Column("handed_by", Text, nullable=False),
+    Column("handed_at", Moment),
+    Column("received_by", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+)
+"""What covers and hand-over forms say besides the case files' own facts."""
+
+case_supplements = Table(
+    "case_supplements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("no", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("case_id", "no"),
+)
+"""What was said of archived files; nothing here is changed or removed."""
+
+case_reopenings = Table(
+    "case_reopenings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("asked_by_id", ForeignKey("people.id"), nullable=False),
+    Column("asked_by", String(100), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("archived_at", Moment, nullable=False),
+    Column("agreed", Boolean),
+    Column("decided_by", String(100), nullable=False, default="", server_default=""),
+    Column("decided_at", Moment),
+    Column("opinion", Text, nullable=False, default="", server_default=""),
+)
+
+nature_reports = Table(
+    "nature_reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("occasion", String(20), nullable=False),
+    Column("made_by", String(100), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("results", Text, nullable=False),
+)
+"""Reports of the four-nature test; `results` is JSON, one object for each item."""
 
 case_footage = Table(
     "case_footage",

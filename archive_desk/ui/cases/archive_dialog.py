@@ -3,9 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
+from archive_desk.domain.cases import CaseFile
 from archive_desk.domain.errors import ArchiveDeskError
-from archive_desk.services.casework import CaseReport, Casework
+from archive_desk.domain.four_natures import NatureReport
+from archive_desk.services.archiving import Archiving
+from archive_desk.services.casework import CaseReport
 from archive_desk.ui import wording
+from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, theme
@@ -22,6 +26,7 @@ class ArchiveDialog(Dialog):
 
     Attributes:
         archived: whether it has been archived.
+        test: the report of the test that went before it; None if it was not archived.
     """
 
     def __init__(
@@ -34,9 +39,13 @@ class ArchiveDialog(Dialog):
         self._context = context
         self._report = report
         self.archived = False
-        self.body.addWidget(
-            muted(self.tr("归档后案卷锁定：事实、文书和关联的音像都不能再更改，调用须经审批。"))
-        )
+        self.test: NatureReport | None = None
+        self._asks_reason = bool(report.blocking)
+        for words in (
+            self.tr("归档后案卷锁定：事实、文书和关联的音像都不能再更改，调用须经审批。"),
+            self.tr("归档前先作四性检测，逐件读取原件，报告留存。"),
+        ):
+            self.body.addWidget(muted(words))
         self._advice = Advice("", Tone.BAD)
         self._advice.hide()
         self.body.addWidget(self._advice)
@@ -61,6 +70,9 @@ class ArchiveDialog(Dialog):
             basis = "" if each.basis is None else f"（{each.basis}）"
             row.addWidget(label(wording.sentence(each.message) + basis, wrap=True), 1)
             self.body.addLayout(row)
+        self._ask_reason()
+
+    def _ask_reason(self) -> None:
         self._form.add(
             self.tr("理由(&R)"),
             self.reason,
@@ -70,17 +82,34 @@ class ArchiveDialog(Dialog):
         self.body.addWidget(self._form)
 
     def accept(self) -> None:
-        """Archive, and close if the service does it."""
+        """Test and archive beside the window, and close when it is done."""
         reason = self.reason.toPlainText().strip()
-        if self._report.blocking and not reason:
+        if self._asks_reason and not reason:
             self._form.complain(self.reason, self.tr("请写明理由。"))
             return
-        try:
-            Casework(self._context.desk).archive(
-                self._context.actor, self._report.dossier.case.no, reason=reason
-            )
-        except ArchiveDeskError as error:
-            self._advice.say(wording.sentence(error.message))
-            return
-        self.archived = True
+        actor, no = self._context.actor, self._report.dossier.case.no
+        archiving = Archiving(self._context.desk)
+        job = Job(
+            self.tr("归档检测"),
+            lambda monitor: archiving.archive(actor, no, reason=reason, monitor=monitor),
+            parent=self,
+            own_errors=True,
+        )
+        job.succeeded.connect(self._on_archived)
+        job.failed.connect(self._on_failed)
+        self.confirm.setEnabled(False)
+        self._context.jobs.start(job, Lane.WRITE)
+
+    def _on_archived(self, done: tuple[CaseFile, NatureReport]) -> None:
+        self.archived, self.test = True, done[1]
         super().accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.confirm.setEnabled(True)
+        if not isinstance(error, ArchiveDeskError):
+            return
+        self._advice.say(wording.sentence(error.message))
+        if not self._report.blocking and not self._asks_reason:
+            # What was found only now wants a reason as well.
+            self._asks_reason = True
+            self._ask_reason()

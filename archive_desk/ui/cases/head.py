@@ -20,6 +20,7 @@ class CaseHead(QWidget):
         left: back to the list.
         disc_wanted, loan_wanted, archive_wanted: what is to be done with the file.
         duties_wanted: its duties are to be shown.
+        binding_wanted, natures_wanted: it is to be bound, or tested.
     """
 
     left = Signal()
@@ -27,6 +28,8 @@ class CaseHead(QWidget):
     loan_wanted = Signal()
     archive_wanted = Signal()
     duties_wanted = Signal()
+    binding_wanted = Signal()
+    natures_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +45,10 @@ class CaseHead(QWidget):
         self.duties_button = button(
             self.tr("核查(&H)"), "clipboard-check", then=self.duties_wanted.emit
         )
+        self.binding_button = button(self.tr("组卷(&Z)"), "printer", then=self.binding_wanted.emit)
+        self.natures_button = button(
+            self.tr("四性检测(&X)"), "shield-check", then=self.natures_wanted.emit
+        )
         self.disc_button = button(self.tr("制作光盘(&G)"), "disc-3", then=self.disc_wanted.emit)
         self.loan_button = button(
             self.tr("申请借阅(&J)"), "hand-helping", then=self.loan_wanted.emit
@@ -49,7 +56,9 @@ class CaseHead(QWidget):
         self.archive_button = button(
             self.tr("归档(&A)"), "archive", kind="primary", then=self.archive_wanted.emit
         )
-        for made in (self.duties_button, self.disc_button, self.loan_button, self.archive_button):
+        for made in (self.duties_button, self.binding_button, self.natures_button):
+            row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        for made in (self.disc_button, self.loan_button, self.archive_button):
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
 
     def _make_words(self) -> QVBoxLayout:
@@ -75,5 +84,7 @@ class CaseHead(QWidget):
         self._no.setText(f"{case.no} · {wording.sentence(case.kind.label)} · {case.section}")
         self._state.show_badge(state_badge(case))
         self.archive_button.setVisible(editable)
+        for made in (self.binding_button, self.natures_button):
+            made.setVisible(actor.may(Right.EDIT_CASES))
         self.disc_button.setVisible(actor.may(Right.KEEP_DISCS) and case.footage_count > 0)
         self.loan_button.setVisible(actor.may(Right.REQUEST_LOAN))

@@ -24,13 +24,12 @@ from archive_desk.domain.people import Right
 from archive_desk.domain.regulations import Clock
 from archive_desk.services.casework import CaseReport, Casework
 from archive_desk.ui import icons, wording
-from archive_desk.ui.cases.archive_dialog import ArchiveDialog
+from archive_desk.ui.cases.afterwards import AfterwardsCard
 from archive_desk.ui.cases.candidates import CandidatesPanel
-from archive_desk.ui.cases.case_dialog import CaseDialog
-from archive_desk.ui.cases.certificate_dialog import CertificateDialog
 from archive_desk.ui.cases.document_dialog import DocumentDialog
 from archive_desk.ui.cases.documents import DocumentsCard
 from archive_desk.ui.cases.facts import ClocksCard, FactsCard
+from archive_desk.ui.cases.file_actions import FileActions
 from archive_desk.ui.cases.head import CaseHead
 from archive_desk.ui.cases.missing import MissingCard, Remedy
 from archive_desk.ui.cases.pictures import Pictures
@@ -83,10 +82,12 @@ class CasePage(QWidget):
         self.board = StageBoard(self._pictures)
         self.documents = DocumentsCard()
         self.scans = DocumentScans(context, self._changed, self)
+        self.file_actions = FileActions(context, self._changed, self)
         self.notes = NotesCard(context)
         self.missing = MissingCard(context.actor)
         self.clocks = ClocksCard()
         self.facts = FactsCard()
+        self.afterwards = AfterwardsCard(context)
         self.candidates = CandidatesPanel(context, casework, self._pictures)
         self.candidates.hide()
         self.head = CaseHead()
@@ -164,7 +165,7 @@ class CasePage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, SMALL, WIDE)
         column.setSpacing(MEDIUM)
-        for card in (self.missing, self.clocks, self.facts):
+        for card in (self.missing, self.afterwards, self.clocks, self.facts):
             column.addWidget(card)
         column.addStretch(1)
         area = scrolling(inner)
@@ -177,6 +178,9 @@ class CasePage(QWidget):
         self.head.disc_wanted.connect(self._make_disc)
         self.head.loan_wanted.connect(self._request_loan)
         self.head.archive_wanted.connect(self._archive)
+        self.head.binding_wanted.connect(lambda: self._with_case(self.file_actions.bind))
+        self.head.natures_wanted.connect(lambda: self._with_case(self.file_actions.test))
+        self.afterwards.changed.connect(self._on_notes_changed)
         self.head.duties_wanted.connect(lambda: self.duties_wanted.emit(self._case_id))
         self.board.dropped.connect(self._on_board_dropped)
         self.board.opened.connect(self._play)
@@ -191,7 +195,7 @@ class CasePage(QWidget):
         self.documents.scan_menu_wanted.connect(self._on_documents_scan_menu_wanted)
         self.notes.changed.connect(self._on_notes_changed)
         self.missing.remedy_wanted.connect(self.mend)
-        self.facts.edit_wanted.connect(self._edit)
+        self.facts.edit_wanted.connect(lambda: self._with_case(self.file_actions.edit))
         self.candidates.closed.connect(self._hide_candidates)
         self.candidates.opened.connect(self._play)
         self.candidates.chosen.connect(self._on_candidates_chosen)
@@ -217,6 +221,7 @@ class CasePage(QWidget):
         self.missing.setVisible(not case.locked)
         self.missing.show_shortfalls(report.shortfalls, editable=editable)
         self.facts.show_case(case, editable=editable)
+        self.afterwards.show_case(case)
         self.clocks.show_clocks(
             dossier.due, self._met(report), self._casework.regulation, self._context.desk.clock()
         )
@@ -398,25 +403,13 @@ class CasePage(QWidget):
 
     # -- the file itself ---------------------------------------------------------------------
 
-    def _edit(self) -> None:
-        case = self.case
-        if case is None:
-            return
-        dialog = CaseDialog(self._context, case, self)
-        if dialog.exec():
-            self._changed(case)
-        dialog.deleteLater()
+    def _with_case(self, act: Callable[[CaseFile], object]) -> None:
+        if self.case is not None:
+            act(self.case)
 
     def _archive(self) -> None:
-        case = self.case
-        if self._report is None or case is None:
-            return
-        dialog = ArchiveDialog(self._context, self._report, self)
-        dialog.exec()
-        if dialog.archived:
-            self._context.notices.success(self.tr("案卷 {no} 已归档。").format(no=case.no))
-            self._changed(case)
-        dialog.deleteLater()
+        if self._report is not None:
+            self.file_actions.archive(self._report)
 
     def _make_disc(self) -> None:
         if self._case_id is not None:
@@ -429,14 +422,14 @@ class CasePage(QWidget):
     def mend(self, remedy: Remedy, shortfall: Shortfall) -> None:
         """Lead to where a shortfall is mended."""
         acts: dict[Remedy, Callable[[], object]] = {
-            Remedy.EDIT: self._edit,
+            Remedy.EDIT: partial(self._with_case, self.file_actions.edit),
             Remedy.LINK: self._show_candidates,
             Remedy.STAGE: partial(self._show_item, shortfall.item),
             Remedy.LOOK: partial(self._show_item, shortfall.item),
             Remedy.DOCUMENT: partial(self._edit_item, shortfall.item),
             Remedy.DISC: self._make_disc,
             Remedy.NOTE: self.notes.explain_gap,
-            Remedy.CERTIFICATE: self._note_certificate,
+            Remedy.CERTIFICATE: partial(self._with_case, self.file_actions.note_certificate),
             Remedy.ADD_DOCUMENT: self._add_document,
             Remedy.LATE: partial(self._show_batch, shortfall.item),
             Remedy.PLAY: self._play_first,
@@ -448,15 +441,6 @@ class CasePage(QWidget):
     def _show_candidates(self) -> None:
         if not self.candidates.isVisible():
             self.toggle_candidates()
-
-    def _note_certificate(self) -> None:
-        if self.case is None:
-            return
-        dialog = CertificateDialog(self._context, self.case, self)
-        dialog.exec()
-        if dialog.noted:
-            self._changed(self.case)
-        dialog.deleteLater()
 
     def _show_batch(self, item: str) -> None:
         footage_id = FootageId(int(item.removeprefix("footage:")))

@@ -291,7 +291,7 @@ def test_documents_are_registered_changed_and_removed(office, casework, screen_o
 
 
 def test_an_incomplete_file_is_archived_with_a_reason_and_then_locked(
-    office, casework, screen_of
+    office, casework, screen_of, qtbot
 ) -> None:
     case = registered(office)
     page = screen_of(case=case).page
@@ -301,6 +301,7 @@ def test_an_incomplete_file_is_archived_with_a_reason_and_then_locked(
         assert "请写明理由。" in shown(dialog)
         dialog.reason.setPlainText("设备损坏")
         dialog.accept()
+        qtbot.waitUntil(lambda: dialog.archived)
 
     with in_dialogs(decide):
         page.head.archive_button.click()

@@ -110,7 +110,7 @@ def test_a_certificates_days_are_written_down(screen, case, office) -> None:
         dialog.accept()
 
     with in_dialogs(fill):
-        screen.page._note_certificate()
+        screen.page.file_actions.note_certificate(screen.page.case)
     found = Casework(office.desk).check(office["archivist"], DRAFT.no).shortfalls
     assert "certificate_expired" in {each.code for each in found}
 
