@@ -44,6 +44,7 @@ MODULES = {
     "incident": "incidents",
     "ledger": "ledger",
     "export": "export",
+    "export-registers": "register_export",
     "evaluation": "evaluation",
     "rules": "rules",
     "retention": "retention",

@@ -163,6 +163,15 @@ def get(session: Session, no: str) -> CaseFile:
     return case
 
 
+def of_numbers(session: Session, numbers: Sequence[str]) -> Sequence[CaseFile]:
+    """The case files with these numbers, as far as there are any."""
+    found: list[CaseFile] = []
+    for start in range(0, len(numbers), _CHUNK):
+        some = cases.c.no.in_(numbers[start : start + _CHUNK])
+        found += _read(session, _selection().where(some))
+    return found
+
+
 def by_id(session: Session, case_id: CaseId) -> CaseFile:
     """The case file with this id.
 

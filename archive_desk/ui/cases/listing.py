@@ -40,6 +40,7 @@ class CaseList(QWidget):
         loan_wanted: a tuple of `CaseFile`s that the person asks to borrow.
         disc_wanted: a tuple of `CaseFile`s to be put on disc.
         duties_wanted: the duties of all files are to be shown.
+        import_wanted: a list of case files is to be taken in.
     """
 
     opened = Signal(object)
@@ -47,6 +48,7 @@ class CaseList(QWidget):
     loan_wanted = Signal(object)
     disc_wanted = Signal(object)
     duties_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, context: ScreenContext, casework: Casework) -> None:
         super().__init__()
@@ -109,6 +111,10 @@ class CaseList(QWidget):
         )
         bar.add_right(self.duties_button)
         if self._context.actor.may(Right.EDIT_CASES):
+            self.import_button = button(
+                self.tr("导入清单(&I)…"), "inbox", then=self.import_wanted.emit
+            )
+            bar.add_right(self.import_button)
             bar.add_right(self._new_button(self.tr("登记案卷(&N)"), shortcut="Ctrl+N"))
         return bar
 

@@ -14,6 +14,7 @@ from archive_desk.ui.cases.case_dialog import CaseDialog
 from archive_desk.ui.cases.duties import DutiesPage
 from archive_desk.ui.cases.duty_table import DutyTable
 from archive_desk.ui.cases.link_dialog import LinkDialog
+from archive_desk.ui.cases.list_dialog import ListDialog
 from archive_desk.ui.cases.listing import CaseList
 from archive_desk.ui.cases.missing import Remedy
 from archive_desk.ui.cases.page import CasePage, loan_item
@@ -50,6 +51,7 @@ class CasesScreen(Screen):
         self.list.loan_wanted.connect(self._on_list_loan_wanted)
         self.list.disc_wanted.connect(self._on_list_disc_wanted)
         self.list.duties_wanted.connect(self.show_duty_table)
+        self.list.import_wanted.connect(self.import_list)
         self.page.left.connect(self._show_list)
         self.page.duties_wanted.connect(self.show_duties)
         self.duties.left.connect(self._leave_duties)
@@ -93,6 +95,15 @@ class CasesScreen(Screen):
         if footage_ids:
             self._link(footage_ids, case)
         self._open(case)
+
+    def import_list(self) -> None:
+        """Take a list of case files in."""
+        if not self._may_edit():
+            return
+        dialog = ListDialog(self.context, self)
+        dialog.taken.connect(lambda _result: self.context.changes.cases_changed.emit(()))
+        dialog.exec()
+        dialog.deleteLater()
 
     def _link(self, footage_ids: Sequence[FootageId], case: CaseFile | None = None) -> None:
         if not self._may_edit():
