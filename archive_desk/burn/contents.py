@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from archive_desk.burn import index_page, layout, names, parts
+from archive_desk.burn import index_page, layout, names, parts, tags
 from archive_desk.burn.layout import Entry
 from archive_desk.domain.disc_catalogue import (
     CatalogueEntry,
@@ -27,7 +27,6 @@ from archive_desk.domain.discs import SECTOR_BYTES, Protection
 from archive_desk.domain.ids import FootageId
 
 CATALOGUE = "data/catalogue.json"
-_BOM = "\ufeff"
 
 
 def entries_of(
@@ -68,9 +67,9 @@ def entries_of(
     }
     joining = parts.instructions([*catalogue.entries, *catalogue.elsewhere])
     if joining:
-        documents[f"{layout.OTHER}/{parts.INSTRUCTIONS}"] = _text(joining)
+        documents[f"{layout.OTHER}/{parts.INSTRUCTIONS}"] = tags.notepad(joining)
     if catalogue.disc.protection is not Protection.NONE:
-        documents[f"{layout.OTHER}/恢复说明.TXT"] = _text(_recovery(catalogue))
+        documents[f"{layout.OTHER}/恢复说明.TXT"] = tags.notepad(_recovery(catalogue))
     if journal_extract:
         documents[f"{layout.OTHER}/操作日志摘录.txt"] = journal_extract
     documents |= {path: thumbnails[footage_id] for footage_id, path in pictures.items()}
@@ -93,30 +92,17 @@ def manifest_of(entries: Iterable[Entry]) -> bytes:
 def _bag(catalogue: DiscCatalogue, payload: Sequence[Entry]) -> list[Entry]:
     at = catalogue.made_at
     sm3 = {entry.path: entry.sm3 for entry in catalogue.entries if entry.sm3}
-    sm3 |= {entry.path: digest for entry in payload if (digest := _sm3(entry.data))}
+    sm3 |= {entry.path: digest for entry in payload if (digest := tags.sm3_of(entry.data))}
     data = [entry for entry in payload if entry.path.startswith("data/")]
     files = {
-        "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+        "bagit.txt": tags.BAGIT,
         "bag-info.txt": _bag_info(catalogue, data),
-        layout.MANIFEST: _manifest({entry.path: entry.sha256 for entry in payload}),
-        layout.MANIFEST_SM3: _manifest(sm3),
+        layout.MANIFEST: tags.manifest({entry.path: entry.sha256 for entry in payload}),
+        layout.MANIFEST_SM3: tags.manifest(sm3),
     }
     entries = [made_entry(path, content, at) for path, content in files.items()]
-    tags = _manifest({entry.path: entry.sha256 for entry in entries})
-    return [made_entry(layout.TAG_MANIFEST, tags, at), *entries]
-
-
-def _sm3(data: bytes) -> str:
-    if not data:
-        return ""
-    try:
-        return hashlib.new("sm3", data).hexdigest()
-    except ValueError:  # a build of OpenSSL without the Chinese digests
-        return ""
-
-
-def _manifest(digests: Mapping[str, str]) -> bytes:
-    return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode()
+    last = tags.manifest({entry.path: entry.sha256 for entry in entries})
+    return [made_entry(layout.TAG_MANIFEST, last, at), *entries]
 
 
 def _bag_info(catalogue: DiscCatalogue, data: Iterable[Entry]) -> bytes:
@@ -129,25 +115,16 @@ def _bag_info(catalogue: DiscCatalogue, data: Iterable[Entry]) -> bytes:
         ("Bag-Group-Identifier", disc.set_no),
         ("Bag-Count", f"{disc.number} of {disc.of}"),
         ("Payload-Oxum", f"{sum(entry.size_bytes for entry in data)}.{len(data)}"),
-        ("Internal-Sender-Description", _one_line(disc.title)),
+        ("Internal-Sender-Description", disc.title),
     ]
-    return "".join(f"{label}: {_one_line(value)}\n" for label, value in lines if value).encode()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _text(lines: Iterable[str]) -> bytes:
-    """A text that Notepad of every Windows shows right."""
-    return (_BOM + "".join(f"{line}\r\n" for line in lines)).encode()
+    return tags.bag_info(lines)
 
 
 def _description(catalogue: DiscCatalogue) -> bytes:
     disc = catalogue.disc
     first, last = catalogue.period
     period = f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}" if first and last else "不详"
-    return _text(
+    return tags.notepad(
         [
             "说明文件",
             "",
@@ -222,7 +199,7 @@ def _recovery(catalogue: DiscCatalogue) -> list[str]:
 
 
 def _rules(catalogue: DiscCatalogue) -> bytes:
-    return _text(
+    return tags.notepad(
         [
             "命名与校验说明",
             "",
@@ -283,22 +260,16 @@ def _directory(catalogue: DiscCatalogue) -> bytes:
         item = ElementTree.SubElement(root, "文件")
         ElementTree.SubElement(item, "顺序号").text = str(number)
         for name, value in _XML_FIELDS:
-            ElementTree.SubElement(item, name).text = _xml_safe(value(entry, catalogue))
+            ElementTree.SubElement(item, name).text = tags.xml_safe(value(entry, catalogue))
         for mark in entry.marks:
-            attributes = {"位置": duration_in_words(mark.at_ms), "类别": _xml_safe(mark.category)}
-            ElementTree.SubElement(item, "时间标记", attributes).text = _xml_safe(mark.note)
+            attributes = {
+                "位置": duration_in_words(mark.at_ms),
+                "类别": tags.xml_safe(mark.category),
+            }
+            ElementTree.SubElement(item, "时间标记", attributes).text = tags.xml_safe(mark.note)
     ElementTree.indent(root)
     body: bytes = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return body + b"\n"
-
-
-def _xml_safe(text: str) -> str:
-    """Without the characters that XML 1.0 cannot hold."""
-    return (
-        "".join(character for character in text if character >= " " or character in "\t\n\r")
-        .replace("\ufffe", "")
-        .replace("\uffff", "")
-    )
 
 
 def _as_json(catalogue: DiscCatalogue) -> bytes:
@@ -381,7 +352,7 @@ def _set_list(catalogue: DiscCatalogue) -> bytes:
                 entry.sha256,
             ]
         )
-    return (_BOM + text.getvalue()).encode()
+    return (tags.BOM + text.getvalue()).encode()
 
 
 def _no_formula(text: str) -> str:

@@ -11,6 +11,7 @@ from archive_desk.domain.supplements import Reopening
 from archive_desk.services.binding import Binding, BindingPaper
 from archive_desk.services.four_natures import FourNatures, NatureReport, Occasion, Outcome
 from archive_desk.services.supplementing import Supplementing
+from archive_desk.services.transferring import Transferring
 
 _TEXTS = (
     "outcome",
@@ -60,6 +61,13 @@ def register(group: Commands) -> None:
     report = group.add("test-print", _print_test, "write a report to a PDF")
     report.add_argument("report", type=int, metavar="REPORT")
     report.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+    transfer = group.add("transfer", _transfer, "write a package for the state archive")
+    transfer.add_argument("no", nargs="+", metavar="NO")
+    transfer.add_argument("--out", type=Path, required=True, metavar="DIR", help="an empty folder")
+    transfer.add_argument("--receiver", required=True, metavar="WHO")
+    transfer.add_argument("--basis", required=True, metavar="B", help="the approval")
+    transfer.add_argument("--reason", default="", help="why, although its test failed")
 
     supplement = group.add("supplement", _supplement, "add something to an archived file")
     supplement.add_argument("no", metavar="NO")
@@ -214,6 +222,38 @@ def report_fields(report: NatureReport) -> dict[str, object]:
             for each in report.results
         ],
     }
+
+
+def _transfer(call: Call) -> Answer:
+    given = call.arguments
+    done = Transferring(call.desk).write(
+        call.actor,
+        given.no,
+        given.out,
+        receiver=given.receiver,
+        basis=given.basis,
+        reason=given.reason,
+        monitor=call.monitor,
+    )
+    package = done.package
+    fields = {
+        "package": package.no,
+        "folder": done.folder,
+        "cases": [each.case.no for each in package.cases],
+        "files": [
+            {"path": each.path, "size_bytes": each.size_bytes, "sha256": each.sha256}
+            for each in package.files
+        ],
+        "tests": [report_fields(each) for each in done.tests],
+    }
+    told = say(
+        "移交包 {no}：{cases} 卷、{files} 件，写在 {folder}。",
+        no=package.no,
+        cases=len(package.cases),
+        files=len(package.files),
+        folder=str(done.folder),
+    )
+    return Answer(fields, (told,))
 
 
 def _supplement(call: Call) -> Answer:

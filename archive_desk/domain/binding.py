@@ -15,7 +15,7 @@ from archive_desk.domain.discs import Disc
 from archive_desk.domain.dossiers import Dossier, stage_of
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.footage import Kind
-from archive_desk.domain.ids import FootageId
+from archive_desk.domain.ids import DocumentId, FootageId
 from archive_desk.domain.notes import NoteKind
 from archive_desk.domain.sentences import say
 
@@ -91,6 +91,7 @@ class BoundEntry:
     first_page: int | None
     last_page: int | None
     note: str = ""
+    document_id: DocumentId | None = None
 
     @property
     def pages(self) -> str:
@@ -187,6 +188,7 @@ def contents(
                 first,
                 page if count else None,
                 document.note,
+                document.id,
             )
         )
     for item in dossier.footage:

@@ -103,6 +103,7 @@ VERBS: Mapping[str, str] = {
     "case.supplemented": "归档后补充说明",
     "case.binding_described": "填写案卷封面",
     "case.binding_order_set": "设置立卷顺序",
+    "case.transferred": "移交案卷",
     "device.changed": "更改记录仪",
     "device.clock_measured": "登记设备校时",
     "device.clock_withdrawn": "撤回设备校时",

@@ -124,10 +124,12 @@ class Scans:
             NotFound: there is no such file.
         """
         with self._desk.reading() as session:
-            case = cases.get(session, no)
-            if not actor.may(Right.BROWSE):
-                self._access(session, actor, case.id)
-            return scans_of(session, case.id)
+            if actor.may(Right.BROWSE):
+                return scans_of(session, cases.get(session, no).id)
+            # Who may not browse is not told either what there is not.
+            case = cases.find(session, no)
+            self._access(session, actor, CaseId(0) if case is None else case.id)
+            return {} if case is None else scans_of(session, case.id)
 
     def open(self, actor: Person, scan_id: AttachmentId) -> OpenedScan:
         """Open a scan to look at its pages; that is written down.
@@ -138,8 +140,9 @@ class Scans:
             Unavailable, Damaged: it is gone, or not what it was.
         """
         with self._desk.reading() as session:
+            if not actor.may(Right.PLAY):
+                self._access(session, actor, _case_of(session, scan_id))
             scan, path, document = _found(session, scan_id)
-            self._access(session, actor, document.case_id)
         # Comparing a thick file with its digest takes time, and no transaction should wait for it.
         place = located(self._desk.folder, path, scan)
         with self._desk.transaction(actor) as work:
@@ -209,6 +212,14 @@ def _found(session: Session, scan_id: AttachmentId) -> tuple[Attachment, str, Do
     if owner != OWNER:
         raise NotFound(say("没有这个扫描件，可能已被移除。"))
     return scan, path, case_contents.document_of_id(session, DocumentId(owner_id))
+
+
+def _case_of(session: Session, scan_id: AttachmentId) -> CaseId:
+    """The case file of a scan; one that nobody has for a scan that is not there."""
+    try:
+        return _found(session, scan_id)[2].case_id
+    except NotFound:
+        return CaseId(0)
 
 
 def _plain(name: str, sha256: str) -> dict[str, object]:

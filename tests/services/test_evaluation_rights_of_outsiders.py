@@ -49,6 +49,7 @@ MADE_OF_ANOTHER_ANSWER = {
     "Exporting.copy_files",
     "Exporting.copy_out",
     "Marking.take_back",
+    "Scans.page",
     "Viewing.known_lengths",
     "Viewing.show",
     "Viewing.still_open",

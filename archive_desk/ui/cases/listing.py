@@ -41,6 +41,7 @@ class CaseList(QWidget):
         disc_wanted: a tuple of `CaseFile`s to be put on disc.
         duties_wanted: the duties of all files are to be shown.
         import_wanted: a list of case files is to be taken in.
+        transfer_wanted: a tuple of archived `CaseFile`s to be handed over.
     """
 
     opened = Signal(object)
@@ -49,6 +50,7 @@ class CaseList(QWidget):
     disc_wanted = Signal(object)
     duties_wanted = Signal()
     import_wanted = Signal()
+    transfer_wanted = Signal(object)
 
     def __init__(self, context: ScreenContext, casework: Casework) -> None:
         super().__init__()
@@ -212,6 +214,8 @@ class CaseList(QWidget):
             actions.append(
                 self._action(self.tr("申请借阅…"), "hand-helping", self.loan_wanted, cases)
             )
+        if actor.may(Right.EDIT_CASES) and all(case.locked for case in cases):
+            actions.append(self._action(self.tr("移交…"), "send", self.transfer_wanted, cases))
         return actions
 
     def _action(self, words: str, icon: str, signal: object, value: object) -> QAction:

@@ -18,6 +18,7 @@ from archive_desk.ui.cases.list_dialog import ListDialog
 from archive_desk.ui.cases.listing import CaseList
 from archive_desk.ui.cases.missing import Remedy
 from archive_desk.ui.cases.page import CasePage, loan_item
+from archive_desk.ui.cases.transfer_dialog import TransferDialog
 from archive_desk.ui.intentions import (
     Intention,
     LinkFootage,
@@ -52,6 +53,7 @@ class CasesScreen(Screen):
         self.list.disc_wanted.connect(self._on_list_disc_wanted)
         self.list.duties_wanted.connect(self.show_duty_table)
         self.list.import_wanted.connect(self.import_list)
+        self.list.transfer_wanted.connect(self._on_list_transfer_wanted)
         self.page.left.connect(self._show_list)
         self.page.duties_wanted.connect(self.show_duties)
         self.duties.left.connect(self._leave_duties)
@@ -166,6 +168,11 @@ class CasesScreen(Screen):
     def _on_case_registered(self, case: CaseFile) -> None:
         self.context.changes.cases_changed.emit((case.id,))
         self.context.notices.success(self.tr("已登记案卷 {no}。").format(no=case.no))
+
+    def _on_list_transfer_wanted(self, cases: Sequence[CaseFile]) -> None:
+        dialog = TransferDialog(self.context, cases, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _on_list_loan_wanted(self, cases: Sequence[CaseFile]) -> None:
         self.ask(RequestLoan(tuple(loan_item(case) for case in cases)))
