@@ -1,16 +1,19 @@
 """`check`, `fixity …`, `backup`: guarding what the archive holds."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, finding_fields
 from archive_desk.cli.settled import settled_fields
 from archive_desk.domain.copies import Fixity
-from archive_desk.domain.errors import ArchiveDeskError, Unavailable
+from archive_desk.domain.errors import ArchiveDeskError, InvalidInput, Unavailable
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.ids import FootageId
-from archive_desk.domain.remedies import mendable
+from archive_desk.domain.remedies import mendable, rewritable
 from archive_desk.domain.sentences import say
 from archive_desk.services.backups import Backups
+from archive_desk.services.bag_lists import BagLists, Rewritten
 from archive_desk.services.guarding import CheckReport, Guarding, Run, Scope
 from archive_desk.services.healing import Healed, Healing
 from archive_desk.services.importing import Importing, Settlement
@@ -56,6 +59,8 @@ def _check(call: Call) -> Answer:
     given, actor = call.arguments, call.actor
     scope = Scope(given.case, given.disc, given.batch)
     settlements = _settled(call) if scope.everything else ()
+    if given.report and given.report.suffix.lower() not in {".pdf", ".xlsx"}:
+        raise InvalidInput(say("报告写成 .pdf 或 .xlsx，不能写成 {name}。", name=given.report.name))
     report = Guarding(call.desk).check(
         actor, call.monitor, scope, full=given.full, mirror=given.mirror, resume=given.resume
     )
@@ -71,7 +76,7 @@ def _check(call: Call) -> Answer:
             "settled": [settled_fields(each) for each in settlements],
             "run": report.run,
             "resumed": report.resumed,
-            "healed": [{"footage": e.footage_id, "mended": e.mended.value} for e in healed],
+            "healed": [_healed_fields(each) for each in healed],
         },
         (*lines, *(each.message for each in healed), counts),
         DONE if report.sound else FINDINGS,
@@ -89,16 +94,38 @@ def _settled(call: Call) -> tuple[Settlement, ...]:
     return settlements
 
 
-def _heal(call: Call, report: CheckReport) -> list[Healed]:
-    """Heal what a mirror can; what cannot be healed is said and the rest carried on."""
-    numbers = {_number(each) for each in report.findings if mendable(each.code, each.item)}
-    healed = []
-    for number in sorted(numbers):
+def _heal(call: Call, report: CheckReport) -> list[Healed | Rewritten]:
+    """Heal what can be; what cannot is said and the rest carried on. Lists come last."""
+    actor, healing, lists = call.actor, Healing(call.desk), BagLists(call.desk)
+    standing = Rota(call.desk).standing(actor)
+    places = {each.footage_id: each.found for each in standing.troubled if each.found}
+    moved = {_number(each) for each in report.findings if each.code == "moved"}
+    bad = {_number(each) for each in report.findings if mendable(each.code, each.item)}
+    batches = {each.item for each in report.findings if rewritable(each.code, each.item)}
+    steps: list[Callable[[], Healed | Rewritten]] = [
+        *(
+            partial(healing.put_back, actor, each, places[each], call.monitor)
+            for each in sorted(moved & places.keys())
+        ),
+        *(partial(healing.heal, actor, each, call.monitor) for each in sorted(bad - moved)),
+        *(
+            partial(lists.rewrite, actor, each.removeprefix("batch:"), call.monitor)
+            for each in sorted(batches)
+        ),
+    ]
+    healed: list[Healed | Rewritten] = []
+    for step in steps:
         try:
-            healed.append(Healing(call.desk).heal(call.actor, number, call.monitor))
+            healed.append(step())
         except ArchiveDeskError as error:
             call.tell(error.message)
     return healed
+
+
+def _healed_fields(done: Healed | Rewritten) -> dict[str, object]:
+    if isinstance(done, Rewritten):
+        return {"batch": done.batch, "mended": "lists", "lists": list(done.lists)}
+    return {"footage": done.footage_id, "mended": done.mended.value}
 
 
 def _number(finding: Finding) -> FootageId:

@@ -7,7 +7,7 @@ from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line
 from archive_desk.cli.mirrors import catch_up_fields, release_fields
 from archive_desk.cli.settled import settled_fields
 from archive_desk.domain.arrivals import Arrival, HandOver, Outcome, Receipt
-from archive_desk.domain.errors import Cancelled, Unavailable
+from archive_desk.domain.errors import Cancelled, InvalidInput, Unavailable
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services.handing_over import HandingOver
 from archive_desk.services.importing import Importing
@@ -46,6 +46,9 @@ def _import(call: Call) -> Answer:
         returned_at=call.moment(given.returned) if given.returned else None,
         return_reason=given.reason.strip(),
     )
+    if given.form and not given.form.absolute().parent.is_dir():
+        # Before the import: an answer without the batch would say nothing of what came in.
+        raise InvalidInput(say("没有文件夹 {folder}。", folder=str(given.form.absolute().parent)))
     settlements = importing.settle(call.monitor)
     for settled in settlements:
         call.tell(settled.message)

@@ -41,13 +41,18 @@ def remedy(code: str, item: str) -> Sentence:
         return say("立即停用并报告，用备份和打印件上的日志校验值核查。")
     if item == "database":
         return say("停止使用，用最近一次备份恢复。")
-    if item.startswith(("batch:", "derived:")) and code in {"altered", "missing"}:
-        return say("原件不受影响；请系统管理员用备份恢复清单。")
+    if rewritable(code, item):
+        return say("原件不受影响；修复时先核对原件，再按登记重写清单。")
     if item.startswith("attachment:"):
         return say("用备份恢复附件文件夹，或者重新添加这个扫描件或附件。")
     if item.startswith("disc:"):
         return say("重新制作光盘映像。")
     return say(_REMEDIES.get(code, "请系统管理员检查。"))
+
+
+def rewritable(code: str, item: str) -> bool:
+    """Whether it is a list of a batch, which the register can write anew."""
+    return item.startswith("batch:") and code in {"altered", "missing"}
 
 
 def mendable(code: str, item: str) -> bool:

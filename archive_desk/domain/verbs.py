@@ -152,6 +152,7 @@ VERBS: Mapping[str, str] = {
     "evaluation.settled": "处理评分分歧",
     "evaluation.sheet_saved": "保存评分表",
     "evaluation.taken_back": "撤回评分",
+    "batch.lists_rewritten": "重写批次清单",
     "footage.clip_saved": "截取片段",
     "footage.copied_out": "复制音像",
     "footage.corrected": "更正音像",

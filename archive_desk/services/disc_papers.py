@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from archive_desk.db import disc_burns, disc_checks, discs, settings
 from archive_desk.domain.disc_health import health_of
-from archive_desk.domain.errors import InvalidInput, Unavailable
+from archive_desk.domain.errors import InvalidInput, Unavailable, reason_of
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
@@ -211,7 +211,7 @@ def _stored(target: Path, pdf: bytes) -> Path:
         target.write_bytes(pdf)
     except OSError as error:
         raise Unavailable(
-            say("无法写入 {file}：{reason}", file=str(target), reason=str(error))
+            say("无法写入 {file}：{reason}", file=str(target), reason=reason_of(error))
         ) from error
     return target
 

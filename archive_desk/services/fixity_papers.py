@@ -5,7 +5,7 @@ from pathlib import Path
 from archive_desk.db import fixity_runs
 from archive_desk.db.fixity_runs import Run
 from archive_desk.domain.copies import Fixity
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.remedies import remedy, result_title
@@ -69,7 +69,7 @@ class FixityPapers:
             target.write_bytes(content)
         except OSError as error:
             raise Unavailable(
-                say("无法写入 {file}：{reason}", file=str(target), reason=str(error))
+                say("无法写入 {file}：{reason}", file=str(target), reason=reason_of(error))
             ) from error
         return target
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from archive_desk.db import batches, cases, intake, people
 from archive_desk.domain.arrivals import Receipt
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
@@ -59,6 +59,6 @@ class HandingOver:
             target.write_bytes(pdf)
         except OSError as error:
             raise Unavailable(
-                say("无法写入 {file}：{reason}", file=str(target), reason=str(error))
+                say("无法写入 {file}：{reason}", file=str(target), reason=reason_of(error))
             ) from error
         return target

@@ -61,6 +61,11 @@ class Healed:
     set_aside: Path | None = None
 
     @property
+    def item(self) -> str:
+        """What was mended, as findings name it."""
+        return f"footage:{self.footage_id}"
+
+    @property
     def message(self) -> Sentence:
         """The same in words."""
         return say("音像 {id}：{mended}。", id=self.footage_id, mended=say(self.mended.label))

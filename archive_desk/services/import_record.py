@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from archive_desk import __version__
 from archive_desk.db import batches, corrected_times, intake, people, segments
 from archive_desk.db.intake import Conclusion, Twin
@@ -14,6 +16,7 @@ from archive_desk.domain.arrivals import Found, HandOver, Outcome, Planned
 from archive_desk.domain.footage import Batch, Kind
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.journal import Act
+from archive_desk.domain.office import Office
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.media.bags import BagEntry, BagRecord
@@ -218,7 +221,7 @@ class Register:
             segments.regroup(work.session, self._batch.id)
             brought = corrected_times.of_batch(work.session, self._batch.id)
             corrected_times.renew(work.session, brought)
-            record = self._bag(work)
+            record = bag_record(work.session, self._batch, self._desk.office, work.at)
             self._tidy(work, record)
             self._vault.seal(self._batch.no, record)
             batches.finish(work.session, self._batch.id, work.at)
@@ -241,32 +244,30 @@ class Register:
             if path in ours:
                 self._vault.discard(path)
 
-    def _bag(self, work: Transaction) -> BagRecord:
-        sources = intake.sources_of(work.session, self._batch.id)
-        prefix = self._batch.no + "/"
-        entries = tuple(
-            BagEntry(
-                stored.path.removeprefix(prefix),
-                stored.size_bytes,
-                stored.sha256,
-                stored.sm3,
-                tuple(sources.get(stored.footage_id, ())),
-            )
-            for stored in intake.stored_of(work.session, self._batch.id)
-        )
-        return BagRecord(entries, self._info(work.at))
 
-    def _info(self, at: datetime) -> dict[str, str]:
-        batch = self._batch
-        info = {
-            "Source-Organization": self._desk.office.organisation,
-            "External-Identifier": batch.no,
-            "External-Description": batch.source,
-            "Bagging-Date": at.astimezone(self._desk.office.zone).date().isoformat(),
-            "Contact-Name": batch.clerk,
-            "Bag-Software-Agent": f"archive-desk {__version__}",
-        }
-        return {label: text for label, text in info.items() if text}
+def bag_record(session: Session, batch: Batch, office: Office, at: datetime) -> BagRecord:
+    """What is to stand beside the originals of `batch`, whose lists are written `at`."""
+    sources = intake.sources_of(session, batch.id)
+    prefix = batch.no + "/"
+    entries = tuple(
+        BagEntry(
+            stored.path.removeprefix(prefix),
+            stored.size_bytes,
+            stored.sha256,
+            stored.sm3,
+            tuple(sources.get(stored.footage_id, ())),
+        )
+        for stored in intake.stored_of(session, batch.id)
+    )
+    info = {
+        "Source-Organization": office.organisation,
+        "External-Identifier": batch.no,
+        "External-Description": batch.source,
+        "Bagging-Date": at.astimezone(office.zone).date().isoformat(),
+        "Contact-Name": batch.clerk,
+        "Bag-Software-Agent": f"archive-desk {__version__}",
+    }
+    return BagRecord(entries, {label: text for label, text in info.items() if text})
 
 
 class _Group:

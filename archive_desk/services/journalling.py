@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive_desk.db import journal
 from archive_desk.db.journal import JournalFilter
-from archive_desk.domain.errors import InvalidInput, Unavailable
+from archive_desk.domain.errors import InvalidInput, Unavailable, reason_of
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.journal import Act, ChainReport, Entry, verify, verify_lines
 from archive_desk.domain.people import Person, Right
@@ -69,7 +69,7 @@ class Journalling:
                     file.write("\n")
         except OSError as error:
             raise Unavailable(
-                say("无法写入 {file}：{reason}", file=str(out), reason=str(error))
+                say("无法写入 {file}：{reason}", file=str(out), reason=reason_of(error))
             ) from error
         return self.verify()
 
@@ -110,5 +110,5 @@ def _read_export(file: Path) -> Iterator[tuple[str, str]]:
                     ) from error
     except OSError as error:
         raise Unavailable(
-            say("无法读取 {file}：{reason}", file=str(file), reason=str(error))
+            say("无法读取 {file}：{reason}", file=str(file), reason=reason_of(error))
         ) from error

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.sentences import say
 
 
@@ -19,5 +19,5 @@ def write_file(out: Path, data: bytes) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise Unavailable(
-            say("无法写入 {file}：{reason}", file=str(out), reason=str(error))
+            say("无法写入 {file}：{reason}", file=str(out), reason=reason_of(error))
         ) from error

@@ -74,3 +74,35 @@ def test_a_check_of_one_batch_by_command(console, tmp_path):
     common = ("--archive", tmp_path / "archive", "--as", "auditor", "--json")
     assert console("check", "--batch", "2026-0001", *common).json["checked"]["originals"] == 1
     assert console("check", "--batch", "none", *common).code == 2
+
+
+def test_what_was_moved_is_put_back_and_spoilt_lists_are_rewritten_without_a_mirror(
+    console, tmp_path
+):
+    file = prepared(tmp_path)
+    common = ("--archive", tmp_path / "archive", "--as", "archivist", "--json")
+    file.rename(file.with_name("elsewhere.mp4"))
+    lists = file.parent.parent / "manifest-sha256.txt"
+    lists.chmod(0o600)
+    lists.write_text("nonsense")
+
+    healed = console("check", "--heal", *common)
+
+    assert healed.code == 1
+    assert [each["mended"] for each in healed.json["healed"]] == ["put_back", "lists"]
+    assert (healed.json["healed"][0]["footage"], healed.json["healed"][1]["batch"][-5:]) == (
+        1,
+        "-0001",
+    )
+    again = console("check", "--full", *common)
+    assert (again.code, again.json["findings"]) == (0, [])
+
+
+def test_a_report_of_an_unknown_kind_is_refused_before_anything_is_read(console, tmp_path):
+    prepared(tmp_path)
+    common = ("--archive", tmp_path / "archive", "--as", "archivist", "--json")
+
+    refused = console("check", "--report", tmp_path / "report.txt", *common)
+
+    assert (refused.code, refused.json["error"]["kind"]) == (2, "invalid")
+    assert console("fixity", "list", *common).json["runs"] == []

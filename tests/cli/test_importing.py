@@ -214,3 +214,12 @@ def test_a_return_that_has_not_been_yet_is_refused(console, archive, tmp_path):
 
     assert refused.code == 2
     assert "不能晚于现在" in refused.json["error"]["message"]
+
+
+def test_a_form_that_has_no_place_is_refused_before_the_import(console, archive, tmp_path):
+    recordings.video(tmp_path / "card" / NAME)
+
+    refused = importing(console, archive, tmp_path / "card", "--form", tmp_path / "no" / "a.pdf")
+
+    assert (refused.code, refused.json["error"]["kind"]) == (2, "invalid")
+    assert not list(archive.glob("vault/*/data/*"))

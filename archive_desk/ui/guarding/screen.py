@@ -12,8 +12,10 @@ from archive_desk.domain.copies import Fixity
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.people import Right
-from archive_desk.domain.remedies import mendable
+from archive_desk.domain.remedies import mendable, rewritable
+from archive_desk.domain.work import Monitor
 from archive_desk.services.backups import Backup, Backups
+from archive_desk.services.bag_lists import BagLists, Rewritten
 from archive_desk.services.fixity_papers import FixityPapers
 from archive_desk.services.guarding import CheckReport, Guarding
 from archive_desk.services.healing import Healed, Healing
@@ -283,26 +285,33 @@ class GuardingScreen(Screen):
         """Mend what is selected, after asking."""
         chosen = self._chosen()
         agreed = self.context.notices.ask(
-            wording.tr("要修复 {n} 个原件吗？", n=len({each.item for each in chosen})),
-            self.tr("坏的一份会移到隔离文件夹，不会删除；用核对无误的另一份补上，并记入日志。"),
+            wording.tr("要修复 {n} 处吗？", n=len({each.item for each in chosen})),
+            self.tr(
+                "坏的一份会移到隔离文件夹，不会删除；用核对无误的另一份补上，"
+                "清单按登记重写，并记入日志。"
+            ),
             self.tr("修复"),
         )
         if not agreed:
             return
         actor, healing = self.context.actor, Healing(self.context.desk)
         places = self._places()
-        numbers = list(dict.fromkeys(_number(each) for each in chosen))
+        lists = BagLists(self.context.desk)
+        # Lists come last: they are written anew only beside sound originals.
+        items = sorted({each.item for each in chosen}, key=lambda item: item.startswith("batch:"))
 
-        def work(monitor: object) -> list[Healed]:
-            done = []
-            for number in numbers:
-                place = places.get(number)
-                done.append(
-                    healing.put_back(actor, number, place, monitor)  # type: ignore[arg-type]
-                    if place
-                    else healing.heal(actor, number, monitor)  # type: ignore[arg-type]
-                )
-            return done
+        def mend(item: str, monitor: Monitor) -> Healed | Rewritten:
+            kind, _, name = item.partition(":")
+            if kind == "batch":
+                return lists.rewrite(actor, name, monitor)
+            number = FootageId(int(name))
+            place = places.get(number)
+            if place:
+                return healing.put_back(actor, number, place, monitor)
+            return healing.heal(actor, number, monitor)
+
+        def work(monitor: Monitor) -> list[Healed | Rewritten]:
+            return [mend(item, monitor) for item in items]
 
         job = Job(self.tr("修复原件"), work, parent=self)
         job.succeeded.connect(self._on_healed)
@@ -316,9 +325,9 @@ class GuardingScreen(Screen):
         troubled = () if standing is None else standing.troubled
         return {each.footage_id: each.found for each in troubled if each.state is Fixity.MOVED}
 
-    def _on_healed(self, done: list[Healed]) -> None:
-        self.context.notices.success(wording.tr("已处理 {n} 个原件。", n=len(done)))
-        mended = {f"footage:{each.footage_id}" for each in done}
+    def _on_healed(self, done: list[Healed | Rewritten]) -> None:
+        self.context.notices.success(wording.tr("已处理 {n} 处。", n=len(done)))
+        mended = {each.item for each in done}
         left = [each for each in self._all() if each.item not in mended]
         self._show(left)
         self.waiting_changed.emit(len(left))
@@ -346,8 +355,5 @@ class GuardingScreen(Screen):
 
 
 def _curable(finding: Finding) -> bool:
-    return mendable(finding.code, finding.item) or finding.code == "moved"
-
-
-def _number(finding: Finding) -> FootageId:
-    return FootageId(int(finding.item.removeprefix("footage:")))
+    code, item = finding.code, finding.item
+    return mendable(code, item) or rewritable(code, item) or code == "moved"

@@ -56,6 +56,20 @@ def test_a_bad_original_is_found_and_healed_by_a_button(screen, qtbot, tmp_path,
     assert file.read_bytes() == sound
 
 
+def test_a_spoilt_list_of_a_batch_is_found_and_rewritten_by_the_same_button(screen, qtbot, office):
+    lists = vault_file_of(office, 1).parent.parent / "manifest-sha256.txt"
+    sound = lists.read_bytes()
+    lists.chmod(0o600)
+    lists.write_bytes(b"x" + sound[1:])
+    screen.check_button.click()
+    qtbot.waitUntil(screen.heal_button.isVisible, timeout=PATIENT_MS)
+    assert screen.table.rows.rowCount() == 1
+    screen.context.notices.will_agree()
+    screen.heal_button.click()
+    qtbot.waitUntil(lambda: not screen.table.rows.rowCount(), timeout=PATIENT_MS)
+    assert lists.read_bytes() == sound
+
+
 def test_the_rota_is_changed_in_its_dialog(screen, qtbot, office):
     dialog = RotaDialog(screen.context, Rota(office.desk))
     qtbot.addWidget(dialog)
