@@ -8,6 +8,7 @@ cases, then the order in which they were given. A person may then move recording
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from archive_desk.burn.recovery import room_for_data
 from archive_desk.domain.discs import SECTOR_BYTES, WHOLE, Medium, Part, Protection
@@ -23,6 +24,8 @@ _SECTORS_PER_FOLDER = 8
 _DOCUMENT_BYTES_PER_ITEM = 4_096
 _INDEX_BYTES_PER_ITEM_OF_SET = 1_536
 _PART_STEP = 1024 * 1024
+# How far the slower search for full discs goes.
+_MOST_TRIED, _MOST_TRIES = 500, 4_000
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,9 @@ def plan_discs(
         _best_fit(_by_case(units, room), room),
         _best_fit([[unit] for unit in units], room),
     ]
+    fewest = -(-sum(unit.sectors for unit in units) // room)
+    if min(map(len, candidates)) > fewest and len(units) <= _MOST_TRIED:
+        candidates.append(_fullest(units, room))
     best = min(candidates, key=_cost)
     discs = [sorted(disc, key=lambda unit: unit.first) for disc in best]
     discs.sort(key=lambda disc: disc[0].first)
@@ -283,6 +289,45 @@ def _best_fit(bundles: Sequence[Sequence[_Unit]], room: int) -> list[list[_Unit]
         discs[disc] += bundle
         insort(free, (left - sectors, disc))
     return discs
+
+
+def _fullest(units: Sequence[_Unit], room: int) -> list[list[_Unit]]:
+    """Disc after disc, the largest unit left and those that fill the rest of its disc best.
+
+    Slower than best fit, and better where a few sizes hardly fit beside each other.
+    """
+    left = sorted(units, key=lambda unit: (-unit.sectors, unit.first))
+    discs: list[list[_Unit]] = []
+    while left:
+        largest = left.pop(0)
+        chosen = _filling([unit.sectors for unit in left], room - largest.sectors)
+        discs.append([largest, *(left[number] for number in chosen)])
+        left = [unit for number, unit in enumerate(left) if number not in chosen]
+    return discs
+
+
+def _filling(sizes: Sequence[int], room: int) -> frozenset[int]:
+    """Which of `sizes`, in falling order, fill `room` best; the best of those that were tried.
+
+    A search in depth that takes the larger first, so that a few large ones go before many small.
+    """
+    rest = [*reversed([*accumulate(reversed(sizes))]), 0]
+    best: tuple[int, ...] = ()
+    filled = -1
+    tries = _MOST_TRIES
+    stack: list[tuple[int, int, tuple[int, ...]]] = [(0, 0, ())]
+    while stack and tries and filled < room:
+        tries -= 1
+        start, used, chosen = stack.pop()
+        if used > filled:
+            best, filled = chosen, used
+        # The first that still fits; without it, and with it (looked at first).
+        number = bisect_left(sizes, used - room, lo=start, key=lambda size: -size)
+        if number == len(sizes) or used + rest[number] <= filled:
+            continue
+        stack.append((number + 1, used, chosen))
+        stack.append((number + 1, used + sizes[number], (*chosen, number)))
+    return frozenset(best)
 
 
 def _cost(discs: Sequence[Sequence[_Unit]]) -> tuple[int, int]:

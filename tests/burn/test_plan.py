@@ -194,6 +194,20 @@ def test_on_200_random_cases_no_plan_is_more_than_one_disc_above_the_lower_bound
         assert len(planned(wanted, Medium.DVD)) <= lower_bound(wanted, Medium.DVD) + 1
 
 
+def test_sizes_that_hardly_fit_beside_each_other_take_no_more_discs_than_they_must() -> None:
+    chance = random.Random(20261130)
+    for _ in range(10):
+        wanted: list[Wanted] = []
+        discs = chance.randint(15, 40)
+        for _disc in range(discs):
+            # Three that fill a disc to a few megabytes.
+            first, second = (chance.uniform(0.30, 0.36) * 4400 for _ in range(2))
+            for size in (first, second, 4400 - first - second):
+                wanted.append(want(len(wanted) + 1, int(size * MIB)))
+        chance.shuffle(wanted)
+        assert len(planned(wanted, Medium.DVD)) == discs
+
+
 def test_many_recordings_are_planned_in_a_moment() -> None:
     wanted = [want(number, 3 * MIB, case=str(number // 50)) for number in range(20_000)]
     discs = planned(wanted, Medium.BD25)
