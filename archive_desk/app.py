@@ -16,6 +16,7 @@ from archive_desk.domain.errors import ArchiveDeskError, Cancelled
 from archive_desk.domain.people import Person
 from archive_desk.domain.work import Monitor
 from archive_desk.languages import Language
+from archive_desk.media.libvlc import load_libvlc
 from archive_desk.paths import ArchiveFolder, log_folder
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.backups import Backups
@@ -232,6 +233,18 @@ class Reception(QObject):
         self.entrance.show_for(self.desk)
         self.notices.use_window(self.entrance)
         self.entrance.show()
+        self._load_player()
+
+    def _load_player(self) -> None:
+        """Load what plays sound while the person signs in; at the first playing it would be felt.
+
+        Without libVLC pictures play all the same, and the player says what is missing.
+        """
+        job = Job(
+            tr("准备播放"), lambda _monitor: load_libvlc(), parent=self, quiet=True, own_errors=True
+        )
+        job.ended.connect(job.deleteLater)
+        self.jobs.start(job)
 
     def _leave_entrance(self) -> None:
         if self.entrance is not None:

@@ -8,6 +8,7 @@ sleeps and wakes tells how late the machine itself wakes anybody meanwhile.
 """
 
 import argparse
+import gc
 import shutil
 import time
 from collections.abc import Callable
@@ -17,8 +18,10 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from archive_desk.media.libvlc import load_libvlc
 from archive_desk.settings import Preferences, Theme
 from archive_desk.ui.changes import Changes
+from archive_desk.ui.garbage import Garbage
 from archive_desk.ui.intentions import PlayFootage
 from archive_desk.ui.jobs import Jobs
 from archive_desk.ui.notices import Notices
@@ -90,6 +93,8 @@ def measure(
     clips = max(round(minutes * 60 / parts / CLIP_S), 1)
     ids = take_in_parts(office, place, parts=parts, clips=clips, size=size, rate=25)
     jobs = Jobs()
+    # As the program does while somebody signs in.
+    load_libvlc()
     screen = PlaybackScreen(_context(office, jobs))
     screen.resize(1366, 768)
     screen.show()
@@ -170,6 +175,9 @@ def main() -> None:
     given = parser.parse_args()
     width, _, height = given.size.partition("x")
     application = QApplication([])
+    # As the program does: Python's collector looks at what is new only, and on this thread.
+    gc.freeze()
+    garbage = Garbage(application)
     theme().apply(Theme.LIGHT, 100)
     place = given.place / "timeline"
     place.mkdir(parents=True)
@@ -193,6 +201,7 @@ def main() -> None:
     print(f"\nthe machine itself meanwhile: {machine_itself()}")
     if given.blame:
         print(figures.standing.told(), figures.playing.told(), sep="\n")
+    garbage.close()
     application.quit()
 
 

@@ -33,6 +33,7 @@ MODULES = {
     "batch": "batches",
     "footage": "footage",
     "clock": "clocks",
+    "mark-category": "mark_categories",
     "naming": "naming",
     "case": "cases",
     "note": "notes",

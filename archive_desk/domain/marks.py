@@ -51,11 +51,15 @@ _USUAL = {
 
 @dataclass(frozen=True)
 class Category:
-    """A kind of mark: its name, the key that sets it (a digit, a letter, or none), its colour."""
+    """A kind of mark: its name, the key that sets it (a digit, a letter, or none), its colour.
+
+    A retired one is offered no longer; marks that were set with it keep it.
+    """
 
     title: str
     key: str = ""
     colour: Colour = Colour.AMBER
+    retired: bool = False
 
 
 def usual_colour(category: str) -> Colour:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygo
 from archive_desk.domain.marks import Colour
 from archive_desk.domain.timelines import Lane, Pause, Segment, as_seconds
 from archive_desk.ui import icons, wording
+from archive_desk.ui.mark_colours import mark_colour
 from archive_desk.ui.palette import Palette, Tone
 from archive_desk.ui.playback.films import Films
 from archive_desk.ui.playback.line_layout import (
@@ -20,7 +21,6 @@ from archive_desk.ui.playback.line_layout import (
     seen_of,
 )
 from archive_desk.ui.playback.line_scale import LineScale, Tick
-from archive_desk.ui.playback.mark_colours import mark_colour
 from archive_desk.ui.theme import SMALL, TIGHT, theme
 from archive_desk.ui.zones import local, zone
 

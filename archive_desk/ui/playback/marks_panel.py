@@ -20,8 +20,8 @@ from archive_desk.domain.ids import MarkId, PersonId
 from archive_desk.domain.marks import CATEGORIES, Category, Colour, Mark
 from archive_desk.languages import Language
 from archive_desk.ui import wording
+from archive_desk.ui.mark_colours import mark_colour
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.playback.mark_colours import mark_colour
 from archive_desk.ui.remembered import Remembered
 from archive_desk.ui.row_model import Column, RowModel, listed
 from archive_desk.ui.theme import SMALL, TIGHT, theme

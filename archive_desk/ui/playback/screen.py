@@ -15,11 +15,12 @@ from archive_desk.domain.derived import Derived
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId, MarkId
-from archive_desk.domain.marks import Mark
+from archive_desk.domain.marks import CATEGORIES, Mark
 from archive_desk.domain.people import Right
 from archive_desk.domain.sentences import Sentence
 from archive_desk.domain.timelines import Pause, Timeline
 from archive_desk.services.deriving import Cut, Deriving
+from archive_desk.services.mark_categories import OFFICE_KEYS
 from archive_desk.services.mark_lists import MarkLists
 from archive_desk.services.viewing import Opened
 from archive_desk.ui import wording
@@ -153,11 +154,16 @@ class PlaybackScreen(Screen):
             "Ctrl+Up": lambda: self._go_to_mark(-1),
             "Ctrl+Down": lambda: self._go_to_mark(1),
         }
-        for category in self.desk.categories():
-            if category.key:
-                keys[category.key] = partial(self._on_mark_wanted, category.title)
-                keys[f"Alt+{category.key}"] = partial(self._on_stretch_wanted, category.title)
+        # The office may give its letters to other categories at any time.
+        for key in (*(str(number) for number in range(1, len(CATEGORIES) + 1)), *OFFICE_KEYS):
+            keys[key] = partial(self._on_category_key, key, self._on_mark_wanted)
+            keys[f"Alt+{key}"] = partial(self._on_category_key, key, self._on_stretch_wanted)
         return keys
+
+    def _on_category_key(self, key: str, then: Callable[[str], None]) -> None:
+        for category in self.desk.categories():
+            if category.key == key:
+                then(category.title)
 
     def _connect(self) -> None:
         session = self.pane.session

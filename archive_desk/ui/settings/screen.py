@@ -8,10 +8,12 @@ from typing_extensions import override
 from archive_desk import __version__
 from archive_desk.languages import Language
 from archive_desk.services import rulebook
+from archive_desk.services.mark_categories import may_set
 from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import wording
 from archive_desk.ui.rule_words import in_one_line
 from archive_desk.ui.screen import Screen, ScreenContext
+from archive_desk.ui.settings.mark_categories import MarkCategoryList
 from archive_desk.ui.theme import LARGE, SMALL, TEXT_SIZES, WIDE, theme
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.inputs import Choice, ChoiceBox, Form
@@ -63,6 +65,8 @@ class SettingsScreen(Screen):
     def refresh(self) -> None:
         for name, box in (("language", self.language), ("theme", self.scheme)):
             box.choose(getattr(self.context.remembered.preferences, name))
+        if self.categories is not None:
+            self.categories.refresh()
         office = self.context.desk.office
         regulation = rulebook.of(self.context.desk)
         self._office.show_facts(
@@ -100,6 +104,15 @@ class SettingsScreen(Screen):
         form.add(self.tr("自动锁定(&I)"), self.idle)
         safety.body.addWidget(form)
         column.addWidget(safety)
+        self.categories: MarkCategoryList | None = None
+        if may_set(self.context.actor):
+            marks = _section(
+                self.tr("标记类别"),
+                self.tr("播放时作标记用的类别，全单位共用。停用的类别不再出现，已有的标记不变。"),
+            )
+            self.categories = MarkCategoryList(self.context)
+            marks.body.addWidget(self.categories)
+            column.addWidget(marks)
         office = _section(self.tr("档案库"), self.tr("单位和制度在建库时确定，印在各种表格上。"))
         self._office = Facts()
         office.body.addWidget(self._office)
