@@ -98,6 +98,7 @@ class Lending:
             InvalidInput: nothing to do, nothing to do it with, no purpose, or no such period.
             NotFound: a thing or an account does not exist.
         """
+        actor.require(Right.REQUEST_LOAN)
         wish = Wish(tuple(acts), items, purpose, wanted_from, wanted_until, particulars)
         with self._desk.transaction(actor) as work:
             loan = begin(work, self._desk, actor, wish, applicant)

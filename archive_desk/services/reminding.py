@@ -39,9 +39,12 @@ class Reminding:
             return loan_notices.of_loan(session, loan_id)
 
     def due(self, actor: Person, loan_id: LoanId) -> NoticeLevel | None:
-        """The notice to be sent now; None while there is time."""
-        if not actor.may(Right.CIRCULATE):
-            return None
+        """The notice to be sent now; None while there is time.
+
+        Raises:
+            Refused: not the clerk's right.
+        """
+        actor.require(Right.CIRCULATE)
         with self._desk.reading() as session:
             loan = lending.get(session, loan_id)
             sent = loan_notices.of_loan(session, loan_id)

@@ -17,7 +17,8 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.services.desk import Desk
 from archive_desk.services.evaluating import Evaluating
 from archive_desk.services.lending import Lending
-from tests.helpers.case_files import recording
+from archive_desk.services.scans import Scans
+from tests.helpers.case_files import recording, registered
 from tests.helpers.evaluations import evaluation_office, round_under_review
 
 OWN = {
@@ -35,6 +36,8 @@ OWN = {
     "Results.of_case",
     "Results.of_round",
     "Results.settle",
+    "Scans.of_case",
+    "Scans.open",
     "ScoreSheets.all",
     "ScoreSheets.get",
 }
@@ -126,6 +129,18 @@ def test_every_service_refuses_an_outsider(office, name, kind, method):
         return
     with pytest.raises(Refused):
         asked(kind, method, office.desk, office["external"])
+
+
+def test_scans_are_shown_to_him_in_the_cases_of_his_round_only(office):
+    outsider, scans = office["external"], Scans(office.desk)
+    (round_,) = Evaluating(office.desk).rounds(outsider)
+    his = {each.case_no for each in Evaluating(office.desk).cases(outsider, round_.id)}
+    other = registered(office, no="西教罚〔2026〕99号")
+    assert his
+    for no in his:
+        scans.of_case(outsider, no)
+    with pytest.raises(Refused):
+        scans.of_case(outsider, other.no)
 
 
 def test_the_list_of_services_is_not_empty():
