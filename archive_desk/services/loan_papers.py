@@ -56,6 +56,7 @@ class LoanPapers:
             InvalidInput: there is no such step, or it is no PDF, JPEG or PNG.
             Unavailable: it cannot be read or kept.
         """
+        Lending(self._desk).get(actor, loan_id)
         stored = self._stored(file)
         with changing(self._desk, actor, loan_id) as (work, loan):
             signed = {step.signer_id for step in loan.steps}

@@ -17,6 +17,7 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.services.desk import Desk
 from archive_desk.services.evaluating import Evaluating
 from archive_desk.services.lending import Lending
+from archive_desk.services.loan_papers import LoanPapers
 from archive_desk.services.scans import Scans
 from tests.helpers.case_files import recording, registered
 from tests.helpers.evaluations import evaluation_office, round_under_review
@@ -73,7 +74,10 @@ def office(tmp_path_factory):
     lending, officer = Lending(made.desk), made["officer"]
     item = lending.item(officer, ItemKind.FOOTAGE, str(ALONE))
     now = made.clock.now
-    lending.request(officer, (LoanAct.VIEW,), [item], "办案", now, now + timedelta(days=3))
+    loan = lending.request(officer, (LoanAct.VIEW,), [item], "办案", now, now + timedelta(days=3))
+    form = made.desk.folder.root / "审批表.pdf"
+    form.write_bytes(b"%PDF-1.4 a form")
+    LoanPapers(made.desk).attach(officer, loan.id, loan.steps[0].position, form)
     yield made
     made.desk.close()
 
