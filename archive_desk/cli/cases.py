@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from archive_desk.cli import case_binding, case_duties, case_lists, notes
+from archive_desk.cli import call_ups, case_binding, case_duties, case_lists, notes
 from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.cli.retention import report_fields
 from archive_desk.domain.attachments import Attachment, page_total
@@ -60,6 +60,7 @@ def register(commands: Commands) -> None:
     add.add_argument("--reason", default="", help="why a file with one officer is taken in")
 
     notes.register_for_cases(group)
+    call_ups.register(group)
 
     change = _with_no(group.add("change", _change, "change the facts of an open case file"))
     change.add_argument("--no", dest="new_no", metavar="NO", help="another number")

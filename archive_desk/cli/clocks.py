@@ -111,8 +111,17 @@ def _list(call: Call) -> Answer:
 
 def _device(call: Call) -> Answer:
     given = call.arguments
-    device = Device(given.device, given.model, given.section, given.note, not given.retired)
-    kept = Clocks(call.desk).keep(call.actor, device)
+    clocks = Clocks(call.desk)
+    known = (each.device for each in clocks.devices(call.actor))
+    found = next((each for each in known if each.number == given.device), Device(given.device))
+    device = replace(
+        found,
+        model=given.model or found.model,
+        section=given.section or found.section,
+        note=given.note or found.note,
+        active=not given.retired,
+    )
+    kept = clocks.keep(call.actor, device)
     fields = {
         "device": kept.number,
         "model": kept.model,

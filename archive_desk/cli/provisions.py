@@ -2,9 +2,18 @@
 
 from pathlib import Path
 
-from archive_desk.cli.frame import Answer, Call, Commands, Line
+from archive_desk.cli.frame import (
+    DONE,
+    FINDINGS,
+    Answer,
+    Call,
+    Commands,
+    Line,
+    finding_fields,
+)
 from archive_desk.domain.provisions import Provision, Recipient
 from archive_desk.domain.sentences import say
+from archive_desk.services.kept_copies import KeptCopies
 from archive_desk.services.lending import Lending
 from archive_desk.services.providing import Providing
 
@@ -18,7 +27,10 @@ def register(commands: Commands) -> None:
     make.add_argument("--document-no", required=True, metavar="NO", help="the number of its letter")
     make.add_argument("--handler", default="", metavar="NAME")
     make.add_argument("--proves", required=True, metavar="T", help="what the recordings prove")
+    make.add_argument("--complaint", default="", metavar="NO", help="the complaint it answers")
     make.add_argument("--out", type=Path, required=True, metavar="DIR")
+    check = group.add("check", _check, "hold the copy kept of a package against its lists")
+    check.add_argument("provision", metavar="NO")
     receipt = group.add("receipt", _receipt, "enter the recipient's receipt")
     receipt.add_argument("provision", metavar="NO")
     receipt.add_argument("--receiver", required=True, metavar="NAME")
@@ -36,9 +48,16 @@ def _make(call: Call) -> Answer:
     recipient = Recipient(given.body, given.document_no, given.handler, given.proves)
     loan_id = Lending(call.desk).find(call.actor, given.loan)
     made, package = Providing(call.desk).provide(
-        call.actor, loan_id, recipient, given.out, call.monitor
+        call.actor, loan_id, recipient, given.out, call.monitor, complaint=given.complaint
     )
     return Answer({**_fields(call, made), "package": package}, (_line(made), str(package)))
+
+
+def _check(call: Call) -> Answer:
+    found = KeptCopies(call.desk).check(call.actor, call.arguments.provision)
+    lines = tuple(each.message for each in found) or (say("留存件与清单一致。"),)
+    fields = {"provision": call.arguments.provision, "findings": finding_fields(found)}
+    return Answer(fields, lines, FINDINGS if found else DONE)
 
 
 def _receipt(call: Call) -> Answer:
@@ -64,7 +83,7 @@ def _export(call: Call) -> Answer:
 
 def _fields(call: Call, provision: Provision) -> dict[str, object]:
     zone = call.desk.office.zone
-    receipt = provision.receipt
+    receipt, kept = provision.receipt, provision.kept
     return {
         "provision": provision.no,
         "loan": provision.loan_no,
@@ -87,6 +106,18 @@ def _fields(call: Call, provision: Provision) -> dict[str, object]:
             }
             for item in provision.items
         ],
+        "complaint": provision.complaint,
+        "kept_copy": None
+        if kept is None
+        else {
+            "kept_copy": kept.no,
+            "path": call.desk.folder.root / kept.path,
+            "files": kept.files,
+            "size_bytes": kept.size_bytes,
+            "manifest_sha256": kept.manifest_sha256,
+            "kept_at": kept.kept_at.astimezone(zone),
+            "kept_by": kept.kept_by,
+        },
         "receipt": None
         if receipt is None
         else {

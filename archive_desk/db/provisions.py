@@ -7,9 +7,10 @@ from sqlalchemy import Row, insert, or_, select
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.lending import provision_items, provision_receipts, provisions
+from archive_desk.db.tables.outside import complaint_answers, complaints, kept_copies
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.ids import FootageId, LoanId
-from archive_desk.domain.provisions import ProvidedItem, Provision, Receipt, Recipient
+from archive_desk.domain.provisions import KeptCopy, ProvidedItem, Provision, Receipt, Recipient
 from archive_desk.domain.sentences import say
 
 _SEARCHED = ("no", "loan_no", "body", "document_no", "handler", "proves")
@@ -63,6 +64,23 @@ def add_receipt(session: Session, no: str, receipt: Receipt) -> None:
     )
 
 
+def add_kept(session: Session, no: str, kept: KeptCopy) -> None:
+    """Write the copy that the office keeps beside its provision."""
+    statement = select(provisions.c.id).where(provisions.c.no == no)
+    session.execute(
+        insert(kept_copies).values(
+            provision_id=session.scalars(statement).one(),
+            no=kept.no,
+            path=kept.path,
+            files=kept.files,
+            size_bytes=kept.size_bytes,
+            manifest_sha256=kept.manifest_sha256,
+            kept_at=kept.kept_at,
+            kept_by=kept.kept_by,
+        )
+    )
+
+
 def find(session: Session, no: str) -> Provision:
     """One provision by its number.
 
@@ -85,14 +103,28 @@ def everything(session: Session, text: str = "") -> Sequence[Provision]:
 
 
 def _provisions() -> Any:
-    receipts = provision_receipts
-    return select(
-        provisions,
-        receipts.c.receiver,
-        receipts.c.note,
-        receipts.c.entered_at,
-        receipts.c.entered_by,
-    ).outerjoin(receipts, receipts.c.provision_id == provisions.c.id)
+    receipts, kept, answers = provision_receipts, kept_copies, complaint_answers
+    return (
+        select(
+            provisions,
+            receipts.c.receiver,
+            receipts.c.note,
+            receipts.c.entered_at,
+            receipts.c.entered_by,
+            kept.c.no.label("kept_no"),
+            kept.c.path.label("kept_path"),
+            kept.c.files.label("kept_files"),
+            kept.c.size_bytes.label("kept_bytes"),
+            kept.c.manifest_sha256.label("kept_sha256"),
+            kept.c.kept_at,
+            kept.c.kept_by,
+            complaints.c.no.label("complaint_no"),
+        )
+        .outerjoin(receipts, receipts.c.provision_id == provisions.c.id)
+        .outerjoin(kept, kept.c.provision_id == provisions.c.id)
+        .outerjoin(answers, answers.c.provision_id == provisions.c.id)
+        .outerjoin(complaints, complaints.c.id == answers.c.complaint_id)
+    )
 
 
 def _with_items(session: Session, rows: Sequence[Row[Any]]) -> list[Provision]:
@@ -112,6 +144,17 @@ def _provision(row: Row[Any], items: Sequence[ProvidedItem]) -> Provision:
     receipt = None
     if row.entered_at is not None:
         receipt = Receipt(row.receiver, row.note, row.entered_at, row.entered_by)
+    kept = None
+    if row.kept_at is not None:
+        kept = KeptCopy(
+            row.kept_no,
+            row.kept_path,
+            row.kept_files,
+            row.kept_bytes,
+            row.kept_sha256,
+            row.kept_at,
+            row.kept_by,
+        )
     return Provision(
         no=row.no,
         loan_no=row.loan_no,
@@ -122,4 +165,6 @@ def _provision(row: Row[Any], items: Sequence[ProvidedItem]) -> Provision:
         provided_by=row.provided_by,
         manifest_sha256=row.manifest_sha256,
         receipt=receipt,
+        kept=kept,
+        complaint=row.complaint_no or "",
     )

@@ -70,6 +70,8 @@ class Right(StrEnum):
     HOLD = "hold"
     APPROVE_DESTRUCTION = "approve_destruction"
     KEEP_RULES = "keep_rules"
+    KEEP_DEVICES = "keep_devices"
+    HANDLE_DISCLOSURE = "handle_disclosure"
 
     @property
     def label(self) -> str:
@@ -102,6 +104,8 @@ _RIGHT_TITLES = {
     Right.HOLD: "登记和解除封存",
     Right.APPROVE_DESTRUCTION: "批准销毁",
     Right.KEEP_RULES: "制定制度和节假日",
+    Right.KEEP_DEVICES: "保管和发放设备",
+    Right.HANDLE_DISCLOSURE: "办理公开申请和当事人查阅",
 }
 
 _OFFICE = frozenset({Right.BROWSE, Right.REQUEST_LOAN})
@@ -125,9 +129,11 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.KEEP_RETENTION,
         Right.HOLD,
         Right.KEEP_RULES,
+        Right.KEEP_DEVICES,
+        Right.HANDLE_DISCLOSURE,
     },
     Role.OFFICER: _OFFICE | {Right.EXPLAIN, Right.ANSWER_FINDINGS},
-    Role.UNIT_HEAD: _MANAGER | {Right.EXPLAIN, Right.ANSWER_FINDINGS},
+    Role.UNIT_HEAD: _MANAGER | {Right.EXPLAIN, Right.ANSWER_FINDINGS, Right.KEEP_DEVICES},
     Role.LEADER_IN_CHARGE: _MANAGER | {Right.ARRANGE_EVALUATION, Right.KEEP_RULES},
     Role.AGENCY_HEAD: _MANAGER
     | {Right.ARRANGE_EVALUATION, Right.APPROVE_DESTRUCTION, Right.KEEP_RULES},

@@ -59,6 +59,23 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class KeptCopy:
+    """The copy that the office keeps of what it provided (002 Art. 18), an item of its own.
+
+    `path` is its folder below the archive; `manifest_sha256` that of its own manifest, the same as
+    of the package that left.
+    """
+
+    no: str
+    path: str
+    files: int
+    size_bytes: int
+    manifest_sha256: str
+    kept_at: datetime
+    kept_by: str
+
+
+@dataclass(frozen=True)
 class Provision:
     """One line of the register of provisions (对外提供登记, 002 Art. 18).
 
@@ -75,3 +92,5 @@ class Provision:
     provided_by: str
     manifest_sha256: str
     receipt: Receipt | None = None
+    kept: KeptCopy | None = None
+    complaint: str = ""

@@ -25,6 +25,9 @@ class Task(StrEnum):
     RECTIFICATION = "rectification"
     DISC_CHECK = "disc_check"
     NOTE = "note"
+    DEVICE = "device"
+    DISCLOSURE = "disclosure"
+    COMPLAINT = "complaint"
 
     @property
     def label(self) -> str:
@@ -44,6 +47,9 @@ _TASK_TITLES = {
     Task.RECTIFICATION: "评查整改",
     Task.DISC_CHECK: "光盘检测",
     Task.NOTE: "待签情况说明",
+    Task.DEVICE: "设备归还与维护",
+    Task.DISCLOSURE: "公开申请",
+    Task.COMPLAINT: "复议答复与应诉",
 }
 
 

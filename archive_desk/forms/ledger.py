@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from archive_desk.domain.ledger import LedgerLine, LineState
 from archive_desk.forms import blocks as b
 from archive_desk.forms import workbook as w
+from archive_desk.forms.registers import plain
 
 FORM_NO = "AD-21"
 TITLE = "音像档案借阅登记簿"
@@ -101,7 +102,7 @@ def comma_separated(lines: Iterable[LedgerLine], *, at: datetime, zone: tzinfo) 
     writer = csv.writer(buffer)
     writer.writerow([column.title for column in _COLUMNS])
     for line in lines:
-        writer.writerow([_plain(value) for value in _values(line, at, zone)])
+        writer.writerow([plain(value) for value in _values(line, at, zone)])
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -165,11 +166,3 @@ def _local(at: datetime | None, zone: tzinfo) -> datetime | None:
 
 def _day(at: datetime | None, zone: tzinfo) -> str:
     return "" if at is None else f"{at.astimezone(zone):%Y-%m-%d}"
-
-
-def _plain(value: w.Value) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    text = "" if value is None else str(value)
-    # A spreadsheet takes such a beginning for a formula; the quote keeps it a text.
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t" and text else text

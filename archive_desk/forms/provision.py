@@ -1,9 +1,11 @@
 """证据材料移交清单, 视听资料制作说明, 签收回执, and the register 对外提供登记簿."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from archive_desk.domain.footage import Footage
+from archive_desk.domain.ids import FootageId
+from archive_desk.domain.marks import Mark
 from archive_desk.domain.provisions import Provision
 from archive_desk.forms import blocks as b
 from archive_desk.forms import sheet as paper
@@ -23,6 +25,8 @@ _REGISTER = (
     w.Column("批准人", width=26),
     w.Column("提供人", width=12),
     w.Column("清单校验值（SHA-256）", width=66),
+    w.Column("留存件编号", width=15),
+    w.Column("复议应诉编号", width=15),
     w.Column("签收人", width=14),
     w.Column("签收登记", w.Type.MOMENT, 17),
     w.Column("备注", width=20),
@@ -30,12 +34,17 @@ _REGISTER = (
 
 
 def all_forms(
-    provision: Provision, footage: Sequence[Footage], *, organisation: str, zone: tzinfo
+    provision: Provision,
+    footage: Sequence[Footage],
+    *,
+    organisation: str,
+    zone: tzinfo,
+    marks: Mapping[FootageId, Sequence[Mark]] | None = None,
 ) -> dict[str, bytes]:
-    """The papers of a package by file name, as PDF."""
+    """The papers of a package by file name, as PDF; `marks` say where in it what is to be seen."""
     sheets = {
         "证据材料移交清单.pdf": _list(provision, organisation, zone),
-        "视听资料制作说明.pdf": _statement(provision, footage, organisation, zone),
+        "视听资料制作说明.pdf": _statement(provision, footage, organisation, zone, marks or {}),
         "签收回执.pdf": _receipt(provision, organisation, zone),
     }
     return {name: paper.render(sheet) for name, sheet in sheets.items()}
@@ -98,17 +107,22 @@ def _list(provision: Provision, organisation: str, zone: tzinfo) -> b.Sheet:
 
 
 def _statement(
-    provision: Provision, footage: Sequence[Footage], organisation: str, zone: tzinfo
+    provision: Provision,
+    footage: Sequence[Footage],
+    organisation: str,
+    zone: tzinfo,
+    marks: Mapping[FootageId, Sequence[Mark]],
 ) -> b.Sheet:
     """What the court asks of audio-visual evidence: method, time, maker, what it proves."""
     at = b.moment_in_words(provision.provided_at.astimezone(zone))
     method = (
         f"以下音像资料由{organisation}的原始音像档案逐字节复制，未作剪辑、压缩或转换；"
-        f"复制件与原件的 SHA-256、SM3 校验值一致。原件保存于本单位档案库。复制时间：{at}，"
+        f"复制件与原件的 SHA-256、SM3 校验值一致。原始载体为摄录设备的存储介质，"
+        f"原件保存于本单位执法音像档案库。复制时间：{at}，复制地点：{organisation}档案室，"
         f"制作人：{provision.provided_by}。"
     )
     blocks: list[b.Block] = [
-        b.Heading("制作方法、时间和制作人"),
+        b.Heading("制作方法、时间、地点和制作人"),
         b.Paragraph(method, indent=True),
         b.Heading("证明对象"),
         b.Paragraph(provision.recipient.proves, indent=True),
@@ -116,6 +130,8 @@ def _statement(
     ]
     for number, (item, recording) in enumerate(zip(provision.items, footage, strict=True), 1):
         blocks.append(_recording(number, item.path.rpartition("/")[2], recording, zone))
+        if marks.get(recording.id):
+            blocks.append(_moments(marks[recording.id]))
         blocks.append(b.Space(2))
     blocks += [
         b.Paragraph("有声音的，另附文字记录。", b.Tone.QUIET),
@@ -156,6 +172,21 @@ def _recording(number: int, name: str, footage: Footage, zone: tzinfo) -> b.Fiel
     )
 
 
+def _moments(marks: Sequence[Mark]) -> b.Table:
+    """Where in a recording what is to be seen: the stretches that were marked."""
+    rows = [
+        (
+            _clock(mark.at_ms // 1000)
+            + ("" if mark.to_ms is None else f"—{_clock(mark.to_ms // 1000)}"),
+            mark.category,
+            mark.note,
+        )
+        for mark in sorted(marks, key=lambda each: each.at_ms)
+    ]
+    columns = (b.Column("关键时间段", 40), b.Column("环节", 40), b.Column("内容"))
+    return b.Table(columns, rows, font_size=8)
+
+
 def _receipt(provision: Provision, organisation: str, zone: tzinfo) -> b.Sheet:
     words = (
         f"今收到{organisation}提供的音像资料 {len(provision.items)} 件"
@@ -183,7 +214,7 @@ def register(
     rows = [
         (
             line.no,
-            f"{line.provided_at.astimezone(zone):%Y-%m-%d}\n{line.provided_by}",
+            _provided(line, zone),
             f"{line.recipient.body}\n{line.recipient.handler}".strip(),
             line.recipient.document_no,
             line.recipient.proves,
@@ -195,7 +226,7 @@ def register(
     ]
     columns = (
         b.Column("编号", 26),
-        b.Column("提供", 24, align=b.Align.CENTRE),
+        b.Column("提供", 32, align=b.Align.CENTRE),
         b.Column("接收单位", 42),
         b.Column("来函文号", 34),
         b.Column("证明对象"),
@@ -233,6 +264,8 @@ def register_book(
             line.approvers,
             line.provided_by,
             line.manifest_sha256,
+            "" if line.kept is None else line.kept.no,
+            line.complaint,
             "" if receipt is None else receipt.receiver,
             None if receipt is None else receipt.entered_at.astimezone(zone),
             "" if receipt is None else receipt.note,
@@ -241,6 +274,11 @@ def register_book(
     printed = f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
     note = f"{organisation}　导出 {printed}　{operator}　共 {len(lines)} 条"
     return w.Ledger(REGISTER_TITLE, note, _REGISTER, [values(line) for line in lines])
+
+
+def _provided(line: Provision, zone: tzinfo) -> str:
+    kept = "" if line.kept is None else f"\n留存 {line.kept.no}"
+    return f"{line.provided_at.astimezone(zone):%Y-%m-%d}\n{line.provided_by}{kept}"
 
 
 def _signed(line: Provision, zone: tzinfo) -> str:

@@ -12,13 +12,15 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import deputies, evaluation_seats, grants, lending, people
+from archive_desk.db import call_ups, deputies, evaluation_seats, grants, lending, people
 from archive_desk.domain.basis import Basis
+from archive_desk.domain.call_ups import CallUp, CallUpState
 from archive_desk.domain.errors import Refused
 from archive_desk.domain.evaluation import evaluation_basis
 from archive_desk.domain.ids import CaseId, FootageId, GrantId
 from archive_desk.domain.loans import Grant, LoanAct
 from archive_desk.domain.people import Person, Right
+from archive_desk.domain.rule_values import Matter
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk
@@ -73,6 +75,9 @@ def access_to(
         by_seat = _evaluating(session, actor, footage_id, at, regulation)
         if by_seat is not None:
             return by_seat
+    called, ended = _called_up(session, actor, act, footage_id, at)
+    if called is not None:
+        return Access(act, footage_id, _called_reason(called), called.no, called.valid_until)
     duty = _BY_DUTY.get(act)
     if duty is not None and actor.may(duty):
         return Access(act, footage_id, say("岗位职责：{right}", right=say(duty.label)))
@@ -84,6 +89,8 @@ def access_to(
         waiting = _waiting_request(session, actor, footage_id, at)
         if waiting is not None:
             return Access(act, footage_id, say("审批借阅 {no} 时可先查看", no=waiting), waiting)
+    if ended is not None:
+        raise _call_up_over(session, ended, at, regulation)
     raise _refusal(
         session, actor, act, footage_id, at, rulebook.named(session, regulation).chain.basis_of(act)
     )
@@ -143,6 +150,11 @@ def access_to_case(
             basis = evaluation_basis(rulebook.regulation(regulation))
             reason = say("评查 {no} 指派回放检查，依据{basis}", no=no, basis=str(basis))
             return CaseAccess(case_id, reason, no, now.valid_until)
+    called, ended = None, None
+    if actor.active and not actor.external:
+        called, ended = call_ups.covering_case(session, actor.id, case_id, at)
+    if called is not None:
+        return CaseAccess(case_id, _called_reason(called), called.no, called.valid_until)
     if actor.may(Right.PLAY):
         return CaseAccess(case_id, say("岗位职责：{right}", right=say(Right.PLAY.label)))
     act = LoanAct.VIEW
@@ -150,10 +162,46 @@ def access_to_case(
     if grant is not None:
         reason = say("借阅 {no} 已批准{act}", no=grant.loan_no, act=say(act.label))
         return CaseAccess(case_id, reason, grant.loan_no, grant.valid_until)
+    if ended is not None:
+        raise _call_up_over(session, ended, at, regulation)
     raise Refused(
         say("没有查看这个案卷文书的有效批准，请先申请借阅。"),
         basis=rulebook.regulation(regulation).chain.basis_of(act),
     )
+
+
+def _called_up(
+    session: Session, actor: Person, act: LoanAct, footage_id: FootageId, at: datetime
+) -> tuple[CallUp | None, CallUp | None]:
+    """The call-up by which `actor` may look before the decision, and one that is over."""
+    if act is not LoanAct.VIEW or not actor.active or actor.external:
+        return None, None
+    return call_ups.covering(session, actor.id, footage_id, at)
+
+
+def _called_reason(called: CallUp) -> Sentence:
+    return say(
+        "{duty} {no} 可在决定作出前调阅案卷 {case}",
+        duty=say(called.duty.label),
+        no=called.no,
+        case=called.case_no,
+    )
+
+
+def _call_up_over(session: Session, ended: CallUp, at: datetime, regulation: str) -> Refused:
+    """Why somebody who could look no longer can, with the article that gave the right."""
+    rule = rulebook.named(session, regulation)
+    matter = rule.matters.get(Matter.CALL_UP)
+    basis = rule.chain.basis_of(LoanAct.VIEW) if matter is None else matter.basis
+    if ended.state(at) is CallUpState.DECIDED:
+        words = say(
+            "案卷 {case} 已作出决定，审核调阅 {no} 随之结束；还要查看的，请申请借阅。",
+            case=ended.case_no,
+            no=ended.no,
+        )
+    else:
+        words = say("审核调阅 {no} 已经结束；还要查看的，请申请借阅。", no=ended.no)
+    return Refused(words, basis=basis)
 
 
 def _waiting_request(

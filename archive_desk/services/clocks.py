@@ -24,7 +24,7 @@ from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media import clock_code
 from archive_desk.services.card_files import CardFile, CardFiles
-from archive_desk.services.desk import Desk
+from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.originals import vault_of
 
 
@@ -233,16 +233,7 @@ class Clocks:
         """
         actor.require(Right.CORRECT_FOOTAGE)
         with self._desk.transaction(actor) as work:
-            said = replace(said, device=said.device.strip(), reason=said.reason.strip())
-            checked(said, clock_errors.of_device(work.session, said.device), work.at)
-            ids = corrected_times.of_device(work.session, said.device)
-            supposed = _supposed(said, actor, work.at)
-            kept = corrected_times.foreseen(work.session, ids, supposed).kept
-            error_id = clock_errors.add(work.session, said, actor.id, work.at)
-            renewal = replace(corrected_times.renew(work.session, ids), kept=kept)
-            detail = {**_written_down(said), "error": error_id, "changes": changes_of(renewal)}
-            work.journal(Act("device.clock_measured", f"device:{said.device}", detail=detail))
-            return _outcome(renewal, clock_errors.get(work.session, error_id))
+            return state_in(work, actor, said)
 
     def withdraw(self, actor: Person, error_id: ClockErrorId, reason: str) -> Outcome:
         """Take a measurement back; it stays to be read and corrects nothing any more.
@@ -266,6 +257,24 @@ class Clocks:
             detail = {"error": error_id, "reason": reason, "changes": changes_of(renewal)}
             work.journal(Act("device.clock_withdrawn", f"device:{error.device}", detail=detail))
             return _outcome(renewal, clock_errors.get(work.session, error_id))
+
+
+def state_in(work: Transaction, actor: Person, said: Measurement) -> Outcome:
+    """Write a measurement down within a use case whose right has been checked.
+
+    Raises:
+        InvalidInput: the measurement makes no sense.
+    """
+    said = replace(said, device=said.device.strip(), reason=said.reason.strip())
+    checked(said, clock_errors.of_device(work.session, said.device), work.at)
+    ids = corrected_times.of_device(work.session, said.device)
+    supposed = _supposed(said, actor, work.at)
+    kept = corrected_times.foreseen(work.session, ids, supposed).kept
+    error_id = clock_errors.add(work.session, said, actor.id, work.at)
+    renewal = replace(corrected_times.renew(work.session, ids), kept=kept)
+    detail = {**_written_down(said), "error": error_id, "changes": changes_of(renewal)}
+    work.journal(Act("device.clock_measured", f"device:{said.device}", detail=detail))
+    return _outcome(renewal, clock_errors.get(work.session, error_id))
 
 
 def _supposed(said: Measurement, actor: Person, now: datetime) -> ClockError:

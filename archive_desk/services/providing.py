@@ -1,23 +1,24 @@
 """Giving recordings to a review body or a court (002 Art. 18).
 
 The package is a BagIt bag: the copies and their papers (证据材料移交清单, 视听资料制作说明,
-签收回执) in `data/`, manifests in SHA-256 and SM3 beside it. Papers and manifests stay in
-the archive as well; the recordings stay as they are, so what was given can be shown later.
+签收回执) in `data/`, manifests in SHA-256 and SM3 beside it. A copy of the whole is kept as an item
+of its own. With a complaint named, its clock ends with the package.
 """
 
 import hashlib
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from archive_desk.db import counters, grants, lending, loan_items, provisions
+from archive_desk.db import complaints, counters, grants, lending, loan_items, marks, provisions
 from archive_desk.domain.errors import Conflict, InvalidInput, Refused, Unavailable
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.ledger import approvers_text
 from archive_desk.domain.loans import Loan, LoanAct
 from archive_desk.domain.people import Person, Right
-from archive_desk.domain.provisions import ProvidedItem, Provision, Receipt, Recipient
+from archive_desk.domain.provisions import KeptCopy, ProvidedItem, Provision, Receipt, Recipient
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.forms import provision as papers
@@ -34,6 +35,7 @@ from archive_desk.media.bags import (
 from archive_desk.media.copying import read_back
 from archive_desk.services.desk import Desk
 from archive_desk.services.exporting import CopiedOut, Exporting
+from archive_desk.services.kept_copies import keep_package, number
 
 
 class Providing:
@@ -44,15 +46,24 @@ class Providing:
         self._desk = desk
 
     def provide(
-        self, actor: Person, loan_id: LoanId, recipient: Recipient, out: Path, monitor: Monitor
+        self,
+        actor: Person,
+        loan_id: LoanId,
+        recipient: Recipient,
+        out: Path,
+        monitor: Monitor,
+        *,
+        complaint: str = "",
     ) -> tuple[Provision, Path]:
         """Make the package of a loan in a folder of its own in `out`, and register it.
 
+        `complaint` is the number of the complaint that it answers: its clock ends with this.
         Returns the register's line and the folder of the package.
 
         Raises:
             Refused: not the clerk's right, or the loan does not grant provision; with the article.
             InvalidInput: facts are missing, there is nothing to give, or the folder will not do.
+            NotFound: there is no such complaint.
             Unavailable: an original cannot be read or the folder not be written.
             Damaged: an original is not what it was when it came in.
         """
@@ -61,6 +72,8 @@ class Providing:
         with self._desk.reading() as session:
             loan = lending.get(session, loan_id)
             footage_ids = loan_items.footage_of(session, loan.items)
+            if complaint:
+                complaints.get(session, complaint)
         if LoanAct.PROVIDE not in loan.acts:
             raise Refused(say("借阅 {no} 没有批准对外提供。", no=loan.no), basis=loan.basis)
         if not footage_ids:
@@ -68,7 +81,7 @@ class Providing:
         with self._desk.transaction(None) as work:
             year = work.at.astimezone(self._desk.office.zone).year
             no = f"TG-{year}-{counters.next_value(work.session, f'provision-{year}'):04}"
-        package = out.absolute() / no
+        package, kept = out.absolute() / no, self._desk.folder.provided / no
         if package.exists():
             raise InvalidInput(say("文件夹 {folder} 已存在。", folder=str(package)))
         try:
@@ -80,13 +93,16 @@ class Providing:
                 under="" if loan.applicant_id == actor.id else loan.no,
                 acts=(LoanAct.PROVIDE,),
             )
-            line = self._register(actor, loan, recipient, no, package, made)
+            line, size = self._write(actor, loan, recipient, no, package, made)
+            self._register(actor, loan, line, package, size, complaint)
         except BaseException:
             shutil.rmtree(package, ignore_errors=True)
+            shutil.rmtree(kept, ignore_errors=True)
             raise
-        return line, package
+        with self._desk.reading() as session:
+            return provisions.find(session, no), package
 
-    def _register(
+    def _write(
         self,
         actor: Person,
         loan: Loan,
@@ -94,8 +110,8 @@ class Providing:
         no: str,
         package: Path,
         made: Sequence[CopiedOut],
-    ) -> Provision:
-        """Write the papers, close the bag, keep its papers, and then the register's line."""
+    ) -> tuple[Provision, tuple[int, int]]:
+        """Write the papers, close the bag and keep a copy of it; no lock is held meanwhile."""
         items = tuple(
             ProvidedItem(
                 copied.footage.id,
@@ -107,50 +123,65 @@ class Providing:
             )
             for copied in made
         )
+        at, office = self._desk.clock(), self._desk.office
+        draft = Provision(no, loan.no, recipient, approvers_text(loan), items, at, actor.name, "")
+        with self._desk.reading() as session:
+            marked = {each.footage.id: marks.of_footage(session, each.footage.id) for each in made}
+        forms = papers.all_forms(
+            draft,
+            [copied.footage for copied in made],
+            organisation=office.organisation,
+            zone=office.zone,
+            marks=marked,
+        )
+        try:
+            tags = _close_bag(package, draft, forms, organisation=office.organisation)
+            size = keep_package(package, self._desk.folder.provided / no)
+        except OSError as error:
+            raise Unavailable(
+                say("无法写入 {file}：{reason}", file=str(package), reason=str(error))
+            ) from error
+        manifest = hashlib.sha256(tags[SHA256_MANIFEST]).hexdigest()
+        return replace(draft, manifest_sha256=manifest), size
+
+    def _register(
+        self,
+        actor: Person,
+        loan: Loan,
+        line: Provision,
+        package: Path,
+        size: tuple[int, int],
+        complaint: str,
+    ) -> None:
+        """Write the register's line, the kept copy, and what it answers, all at once."""
         with self._desk.transaction(actor) as work:
-            draft = Provision(
-                no, loan.no, recipient, approvers_text(loan), items, work.at, actor.name, ""
-            )
-            office = self._desk.office
-            forms = papers.all_forms(
-                draft,
-                [copied.footage for copied in made],
-                organisation=office.organisation,
-                zone=office.zone,
-            )
-            try:
-                tags = _close_bag(package, draft, forms, organisation=office.organisation)
-                self._keep(no, package, forms, tags)
-            except OSError as error:
-                raise Unavailable(
-                    say("无法写入 {file}：{reason}", file=str(package), reason=str(error))
-                ) from error
-            manifest = hashlib.sha256(tags[SHA256_MANIFEST]).hexdigest()
-            line = Provision(
-                no, loan.no, recipient, draft.approvers, items, work.at, actor.name, manifest
-            )
             provisions.add(work.session, loan.id, line)
+            year = work.at.astimezone(self._desk.office.zone).year
+            folder = self._desk.folder.provided / line.no
+            kept = KeptCopy(
+                number(work, year),
+                folder.relative_to(self._desk.folder.root).as_posix(),
+                *size,
+                line.manifest_sha256,
+                work.at,
+                actor.name,
+            )
+            provisions.add_kept(work.session, line.no, kept)
+            if complaint:
+                complaints.answer(work.session, complaints.get(work.session, complaint).id, line.no)
             # One approval, one package: what is wanted again is asked for again.
             grants.end(work.session, loan.id, work.at, LoanAct.PROVIDE)
             detail = {
-                "body": recipient.body,
-                "document": recipient.document_no,
-                "items": [f"footage:{item.footage_id}" for item in items],
-                "sha256": manifest,
+                "body": line.recipient.body,
+                "document": line.recipient.document_no,
+                "items": [f"footage:{item.footage_id}" for item in line.items],
+                "sha256": line.manifest_sha256,
                 "folder": str(package),
+                "kept": kept.no,
             }
-            work.journal(Act("loan.provided", f"provision:{no}", loan.no, detail))
-        return line
-
-    def _keep(
-        self, no: str, package: Path, forms: dict[str, bytes], tags: dict[str, bytes]
-    ) -> None:
-        kept = self._desk.folder.provided / no
-        kept.mkdir(parents=True)
-        for name in forms:
-            shutil.copyfile(package / PAYLOAD / name, kept / name)
-        for name in tags:
-            shutil.copyfile(package / name, kept / name)
+            if complaint:
+                detail["complaint"] = complaint
+            work.journal(Act("loan.provided", f"provision:{line.no}", loan.no, detail))
 
     def receipt(self, actor: Person, no: str, receiver: str, note: str = "") -> Provision:
         """Enter the recipient's receipt; it can be entered once.

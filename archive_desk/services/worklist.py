@@ -7,11 +7,13 @@ from archive_desk.domain.worklist import ClockState, WorkFilter, WorkItem
 from archive_desk.services import rulebook
 from archive_desk.services.case_worklist import archivings_due, burns_due
 from archive_desk.services.desk import Desk
+from archive_desk.services.device_worklist import devices_due
 from archive_desk.services.disc_worklist import disc_checks_due
 from archive_desk.services.evaluation_worklist import rectifications_due, reviews_due
 from archive_desk.services.hand_in_worklist import late_hand_ins
 from archive_desk.services.loan_worklist import loans_due, signatures_due
 from archive_desk.services.note_worklist import notes_due
+from archive_desk.services.outside_worklist import complaints_due, disclosures_due
 from archive_desk.services.rules import Rules
 from archive_desk.services.worklist_source import Inquiry, Source
 
@@ -25,6 +27,9 @@ SOURCES: tuple[Source, ...] = (
     reviews_due,
     disc_checks_due,
     rectifications_due,
+    devices_due,
+    disclosures_due,
+    complaints_due,
 )
 """Everything that puts lines on the worklist; `worklist_source` says how to add another."""
 

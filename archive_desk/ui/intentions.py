@@ -125,10 +125,31 @@ class ShowDevice(Intention):
 
 
 @dataclass(frozen=True)
+class ShowEquipment(Intention):
+    """Show a device of the register with who has it."""
+
+    number: str
+
+
+@dataclass(frozen=True)
 class ReadClockFilm(Intention):
     """Read the clock from a recording of the clock screen."""
 
     footage_id: FootageId
+
+
+@dataclass(frozen=True)
+class ShowDisclosure(Intention):
+    """Show an application for disclosure, by its number."""
+
+    no: str
+
+
+@dataclass(frozen=True)
+class ShowComplaint(Intention):
+    """Show a complaint to a review body or a court, by its number."""
+
+    no: str
 
 
 @dataclass(frozen=True)

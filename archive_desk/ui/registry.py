@@ -21,8 +21,11 @@ from archive_desk.ui.intentions import (
     RequestLoan,
     ShowBatch,
     ShowCase,
+    ShowComplaint,
     ShowDevice,
     ShowDisc,
+    ShowDisclosure,
+    ShowEquipment,
     ShowEvaluation,
     ShowFootage,
     ShowJournal,
@@ -33,6 +36,7 @@ from archive_desk.ui.intentions import (
 from archive_desk.ui.journal.screen import JournalScreen
 from archive_desk.ui.ledger.screen import LedgerScreen
 from archive_desk.ui.loans.screen import LoansScreen
+from archive_desk.ui.outside.screen import OutsideScreen
 from archive_desk.ui.people.screen import PeopleScreen
 from archive_desk.ui.playback.screen import PlaybackScreen
 from archive_desk.ui.recorders.screen import RecordersScreen
@@ -131,6 +135,15 @@ SCREENS: tuple[ScreenSpec, ...] = (
         group=2,
     ),
     ScreenSpec(
+        "outside",
+        say("对外利用"),
+        "send",
+        OutsideScreen,
+        frozenset({Right.BROWSE, Right.HANDLE_DISCLOSURE, Right.READ_LEDGER}),
+        (ShowDisclosure, ShowComplaint),
+        group=2,
+    ),
+    ScreenSpec(
         "evaluation",
         say("案卷评查"),
         "clipboard-check",
@@ -166,11 +179,11 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         "recorders",
-        say("记录仪"),
+        say("设备"),
         "video",
         RecordersScreen,
         frozenset({Right.BROWSE}),
-        (ShowDevice, ReadClockFilm),
+        (ShowDevice, ShowEquipment, ReadClockFilm),
         group=3,
     ),
     ScreenSpec("settings", say("设置"), "settings", SettingsScreen, group=3),

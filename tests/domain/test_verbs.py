@@ -3,7 +3,8 @@ import re
 
 import pytest
 
-from archive_desk.domain.verbs import DETAILS, ITEMS, VERBS, Subject, item_title, verb_title
+from archive_desk.domain.verb_details import DETAILS
+from archive_desk.domain.verbs import ITEMS, VERBS, Subject, item_title, verb_title
 from archive_desk.languages import Language, catalogue, render
 from tests.helpers.sources import PACKAGE, tree
 

@@ -3,6 +3,7 @@
 from archive_desk.db.tables import (
     cases,
     clocks,
+    devices,
     discs,
     evaluation,
     footage,
@@ -10,6 +11,7 @@ from archive_desk.db.tables import (
     keeping,
     lending,
     office,
+    outside,
     retention,
     rules,
     timelines,
@@ -19,6 +21,7 @@ from archive_desk.db.tables.base import metadata
 __all__ = [
     "cases",
     "clocks",
+    "devices",
     "discs",
     "evaluation",
     "footage",
@@ -27,6 +30,7 @@ __all__ = [
     "lending",
     "metadata",
     "office",
+    "outside",
     "retention",
     "rules",
     "timelines",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from archive_desk.db.tables.base import Moment, metadata
+from archive_desk.db.tables.base import Day, Moment, metadata
 
 devices = Table(
     "devices",
@@ -13,8 +13,15 @@ devices = Table(
     Column("note", Text, nullable=False, default=""),
     Column("active", Boolean, nullable=False, default=True),
     Column("registered_at", Moment, nullable=False),
+    Column("kind", String(20), nullable=False, default="recorder", server_default="recorder"),
+    Column("serial", String(100), nullable=False, default="", server_default=""),
+    Column("custodian", String(100), nullable=False, default="", server_default=""),
+    Column("purchased_on", Day),
+    Column("retired_at", Moment),
+    Column("retired_by", String(100), nullable=False, default="", server_default=""),
+    Column("retirement", Text, nullable=False, default="", server_default=""),
 )
-"""The recorders that the office has; a number that stands here is a device and no officer."""
+"""The devices that the office has; a number that stands here is a device and no officer."""
 
 clock_errors = Table(
     "clock_errors",

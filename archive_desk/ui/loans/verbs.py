@@ -12,6 +12,7 @@ from archive_desk.domain.loans import Loan, LoanAct, LoanState
 from archive_desk.domain.people import Person
 from archive_desk.domain.provisions import Provision, Recipient
 from archive_desk.services.circulating import Circulating
+from archive_desk.services.contesting import Contesting
 from archive_desk.services.drafting import Drafting
 from archive_desk.services.exporting import CopiedOut, Exporting
 from archive_desk.services.ledger import (
@@ -251,20 +252,24 @@ class LoanVerbs(QObject):
         self._context.notices.success(said.format(count=len(made), folder=made[0].path.parent))
 
     def _provide(self, loan: Loan) -> None:
-        dialog = ProvideDialog(loan, self._window)
+        contesting = Contesting(self._context.desk)
+        waiting = [each.complaint for each in contesting.waiting(self._context.actor)]
+        dialog = ProvideDialog(loan, self._window, waiting)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             title = self.tr("把材料包放到哪个文件夹")
             out = choose_folder(self._window, self._context.remembered, "provided", title)
             if out is not None:
-                self.provide_to(loan, dialog.recipient, out)
+                self.provide_to(loan, dialog.recipient, out, dialog.complaint)
         dialog.deleteLater()
 
-    def provide_to(self, loan: Loan, recipient: Recipient, out: Path) -> None:
+    def provide_to(self, loan: Loan, recipient: Recipient, out: Path, complaint: str = "") -> None:
         """Make the package for the outside in the folder `out`, in the background."""
         providing, actor = Providing(self._context.desk), self._context.actor
         job = Job(
             self.tr("对外提供 {no}").format(no=loan.no),
-            lambda monitor: providing.provide(actor, loan.id, recipient, out, monitor),
+            lambda monitor: providing.provide(
+                actor, loan.id, recipient, out, monitor, complaint=complaint
+            ),
             parent=self,
         )
         job.succeeded.connect(self._on_providing_succeeded)
@@ -272,6 +277,7 @@ class LoanVerbs(QObject):
 
     def _on_providing_succeeded(self, made: tuple[Provision, Path]) -> None:
         provision, package = made
+        self._context.changes.cases_changed.emit(())
         said = self.tr("已制作并登记 {no}，共 {count} 件：{folder}")
         self._context.notices.success(
             said.format(no=provision.no, count=len(provision.items), folder=package)

@@ -21,7 +21,10 @@ from archive_desk.ui.intentions import (
     MakeDisc,
     ShowBatch,
     ShowCase,
+    ShowComplaint,
     ShowDisc,
+    ShowDisclosure,
+    ShowEquipment,
     ShowEvaluation,
     ShowLoan,
     ShowNotice,
@@ -52,6 +55,9 @@ _ICONS = {
     Task.RECTIFICATION: "pencil",
     Task.DISC_CHECK: "shield-check",
     Task.NOTE: "stamp",
+    Task.DEVICE: "video",
+    Task.DISCLOSURE: "scroll-text",
+    Task.COMPLAINT: "send",
 }
 _LIST_HEIGHT = 250
 _NARROW = 760
@@ -347,6 +353,12 @@ def intention_of(item: WorkItem) -> Intention:
         return ShowBatch(BatchId(item.item_id))
     if item.task is Task.EVALUATION:
         return ShowEvaluation(RoundId(item.item_id))
+    if item.task is Task.DEVICE:
+        return ShowEquipment(item.item.partition(":")[2])
+    if item.task is Task.DISCLOSURE:
+        return ShowDisclosure(item.item.partition(":")[2])
+    if item.task is Task.COMPLAINT:
+        return ShowComplaint(item.item.partition(":")[2])
     if item.task is Task.RECTIFICATION:
         return ShowNotice(NoticeId(item.item_id))
     return ShowLoan(LoanId(item.item_id))

@@ -126,7 +126,7 @@ def test_a_fault_is_confirmed_for_what_is_chosen(office: Office, qtbot, context_
     take_in(office, tmp_path / "card")
     screen = opened(qtbot, context_of)
     page = screen.faults
-    screen.tabs.setCurrentIndex(1)
+    screen.tabs.setCurrentIndex(2)
     qtbot.waitUntil(lambda: bool(page.proposals.selected()))
     assert page.proposals.selected()[0].fault is TimeFault.UTC_END
     assert len(page.evidence.selected()) == 2
@@ -188,7 +188,7 @@ def test_a_way_of_naming_is_added_by_marking_an_example(
 ):
     video(tmp_path / "card" / "AXON_Body_Y2_Video_2026-03-15_1000.mp4")
     screen = opened(qtbot, context_of)
-    screen.tabs.setCurrentIndex(2)
+    screen.tabs.setCurrentIndex(3)
     page = screen.families
 
     def fill(dialog: FamilyDialog) -> None:
