@@ -72,6 +72,8 @@ def plan(
 def _expected(item: Found) -> Outcome:
     if item.skipped is None:
         return Outcome.PLANNED
+    if item.unreadable:
+        return Outcome.FAILED
     return Outcome.SET_ASIDE if item.set_aside else Outcome.SKIPPED
 
 

@@ -71,8 +71,9 @@ class Found:
 
     `path` is relative to the source, with `/`, as shown; `raw` the same as the file system's bytes,
     which need not be text. `skipped` is why it will be left where it is; None means it is to be
-    taken in. `set_aside` tells that a person left it, not a rule. `known_as` is the footage this
-    very file (path, size, time) became before.
+    taken in. `set_aside` tells that a person left it, not a rule; `unreadable` that it could not
+    even be listed, so that nobody knows what is lost with it. `known_as` is the footage this very
+    file (path, size, time) became before.
     """
 
     path: str
@@ -84,6 +85,7 @@ class Found:
     skipped: Sentence | None = None
     known_as: FootageId | None = None
     set_aside: bool = False
+    unreadable: bool = False
 
     @property
     def name(self) -> str:

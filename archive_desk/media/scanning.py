@@ -25,8 +25,8 @@ _JOINERS = "\u200c\u200d"
 def scan(source: Path, reader: Reader, monitor: Monitor) -> Listing:
     """List everything under `source`, recordings first, each with what its name says.
 
-    Folders that cannot be entered and links are listed as skipped, with the reason. `monitor` is
-    told the number of files; the total is unknown while walking.
+    Links are listed as skipped, with the reason, and folders that cannot be entered as unreadable.
+    `monitor` is told the number of files; the total is unknown while walking.
 
     Raises:
         Unavailable: the source itself cannot be read.
@@ -66,14 +66,16 @@ def _walk(root: bytes, reader: Reader, above: str) -> Iterator[Found]:
             with os.scandir(root + b"/" + folder if folder else root) as inside:
                 entries = sorted(inside, key=lambda entry: entry.name)
         except OSError as error:
-            yield _refused(folder, say("文件夹无法读取：{error}", error=reason_of(error)))
+            words = say("文件夹无法读取：{error}", error=reason_of(error))
+            yield replace(_refused(folder, words), unreadable=True)
             continue
         for entry in entries:
             raw = folder + b"/" + entry.name if folder else entry.name
             try:
                 status = entry.stat(follow_symlinks=False)
             except OSError as error:
-                yield _refused(raw, say("文件无法读取：{error}", error=reason_of(error)))
+                words = say("文件无法读取：{error}", error=reason_of(error))
+                yield replace(_refused(raw, words), unreadable=True)
                 continue
             if _is_link(status):
                 yield _refused(raw, say("是链接，不是文件本身；不跟随链接采集。"))

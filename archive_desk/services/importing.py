@@ -178,6 +178,10 @@ class Importing:
         actor.require(Right.IMPORT)
         stated = stated or HandOver()
         source = self._checked(Path(listing.source))
+        lost = [item for item in listing.found if item.unreadable]
+        if lost and not listing.wanted:
+            words = say("“{path}”：{reason}", path=lost[0].path, reason=lost[0].skipped)
+            raise Unavailable(words)
         if not listing.wanted:
             raise InvalidInput(say("这里没有可以采集的文件。"))
         if stated.returned_at is not None and not stated.return_reason.strip():

@@ -5,7 +5,7 @@ import pytest
 
 from archive_desk.db import intake
 from archive_desk.domain.arrivals import Outcome
-from archive_desk.domain.errors import Cancelled
+from archive_desk.domain.errors import Cancelled, Unavailable
 from archive_desk.domain.footage import Kind
 from archive_desk.media import copying
 from archive_desk.services import import_lane
@@ -116,6 +116,33 @@ def test_a_card_that_is_pulled_out_fails_only_what_was_not_read(office, card, mo
     assert not receipt.releasable
     assert no_file_without_a_record(office)
     assert the_bags_are_valid(office)
+
+
+def test_a_folder_that_cannot_be_listed_keeps_the_card_from_being_released(
+    office, card, monkeypatch
+):
+    recordings.video(card / NAME)
+    recordings.video(card / "lost" / "8810021_012345_20261119093021_0002.mp4", text="lost")
+    real = os.scandir
+
+    def failing(place):
+        if os.fsencode(place).endswith(b"/lost"):
+            raise OSError(errno.EIO, "Input/output error")
+        return real(place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", failing)
+        receipt = take_in(office, card)
+        (card / NAME).unlink()
+        with pytest.raises(Unavailable, match="lost"):
+            take_in(office, card)
+
+    (failed,) = receipt.of(Outcome.FAILED)
+    assert failed.source == "lost"
+    assert "文件夹无法读取" in failed.reason
+    assert not receipt.releasable
+    assert not receipt.clean
+    assert len(receipt.of(Outcome.IMPORTED)) == 1
 
 
 def test_an_unreadable_file_is_named_and_the_rest_carried_on(office, card, monkeypatch):

@@ -58,9 +58,14 @@ class Card:
         return sum(item.known_as is not None for item in self.listing.wanted)
 
     @property
+    def unreadable(self) -> int:
+        """How many files and folders could not even be listed."""
+        return sum(item.unreadable for item in self.listing.found)
+
+    @property
     def skipped(self) -> int:
         """How many files stay on the card by rule."""
-        return len(self.listing.found) - len(self.listing.wanted)
+        return len(self.listing.found) - len(self.listing.wanted) - self.unreadable
 
     @property
     def devices(self) -> tuple[str, ...]:

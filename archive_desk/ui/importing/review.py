@@ -155,6 +155,8 @@ class ReviewPage(QWidget):
             parts.append(wording.tr("其中 {n} 件以前采集过", n=card.known))
         if card.skipped:
             parts.append(wording.tr("{n} 个文件不采集，原因见列表末尾", n=card.skipped))
+        if card.unreadable:
+            parts.append(wording.tr("{n} 处读不出来，存储卡可能已损坏", n=card.unreadable))
         if card.devices:
             parts.append(wording.tr("设备 {devices}", devices=wording.listing(card.devices[:6])))
         return "　".join(parts)
