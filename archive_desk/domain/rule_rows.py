@@ -62,7 +62,10 @@ _GROUP_TITLES = {
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One value. `path` is where it stands in the rule file; `weight` compares terms and times."""
+    """One value. `path` is where it stands in the rule file; `weight` compares terms and times.
+
+    `elsewhere`: it is decided on another page, and only named here.
+    """
 
     group: RuleGroup
     path: str
@@ -73,6 +76,7 @@ class RuleRow:
     text: str
     decision: str = ""
     weight: tuple[float, ...] | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -348,4 +352,5 @@ def _open(regulation: Regulation) -> Iterator[RuleRow]:
             None,
             opening.text,
             opening.decision,
+            elsewhere=elsewhere,
         )

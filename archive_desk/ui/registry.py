@@ -40,6 +40,7 @@ from archive_desk.ui.outside.screen import OutsideScreen
 from archive_desk.ui.people.screen import PeopleScreen
 from archive_desk.ui.playback.screen import PlaybackScreen
 from archive_desk.ui.recorders.screen import RecordersScreen
+from archive_desk.ui.rules.screen import RulesScreen
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.settings.screen import SettingsScreen
 from archive_desk.ui.worklist.screen import WorklistScreen
@@ -184,6 +185,14 @@ SCREENS: tuple[ScreenSpec, ...] = (
         RecordersScreen,
         frozenset({Right.BROWSE}),
         (ShowDevice, ShowEquipment, ReadClockFilm),
+        group=3,
+    ),
+    ScreenSpec(
+        "rules",
+        say("制度"),
+        "stamp",
+        RulesScreen,
+        frozenset({Right.BROWSE, Right.CONFIGURE}),
         group=3,
     ),
     ScreenSpec("settings", say("设置"), "settings", SettingsScreen, group=3),
