@@ -14,6 +14,7 @@ from archive_desk.domain.discs import DiscState, Medium, Protection
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
+from archive_desk.services import rulebook
 from archive_desk.services.disc_numbers import Numbering
 from archive_desk.services.disc_proposals import Proposal
 from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
@@ -30,7 +31,7 @@ def register(commands: Commands) -> None:
     plan.add_argument(
         "--footage", action="extend", nargs="+", default=[], type=_footage_id, metavar="ID"
     )
-    plan.add_argument("--copies", type=int, default=1, metavar="N", help="1 to 3 sets")
+    plan.add_argument("--copies", type=int, metavar="N", help="1 to 3 sets")
     plan.add_argument("--title", default="", metavar="T")
     plan.add_argument(
         "--protect",
@@ -92,13 +93,19 @@ def _move(word: str) -> tuple[FootageId, int]:
     return FootageId(int(found.group(1))), int(found.group(2))
 
 
+def _copies(call: Call) -> int:
+    """As many sets as were asked for, else as the office decided."""
+    asked: int | None = call.arguments.copies
+    return rulebook.of(call.desk).opening("disc_copies").number if asked is None else asked
+
+
 def _plan(call: Call) -> Answer:
     given, actor = call.arguments, call.actor
     request = DiscRequest(
         given.medium,
         tuple(given.case),
         tuple(given.footage),
-        given.copies,
+        _copies(call),
         given.title,
         given.protect,
     )

@@ -199,7 +199,7 @@ def test_what_no_regulation_decides_is_an_open_question_with_a_name() -> None:
     assert len(questions) >= 14
     assert all(each.standing is Standing.UNDECIDED for each in questions.values())
     assert all(each.text and each.title for each in questions.values())
-    assert questions["disc_copies"].number == 3
+    assert questions["disc_copies"].number == 1
     assert questions["photos_are_av"].words == "算"
     assert "保管期限表" in questions["retention_start"].words
 

@@ -17,6 +17,7 @@ from archive_desk.domain.discs import CopySet, Disc, Medium, Protection
 from archive_desk.domain.errors import ArchiveDeskError, InvalidInput
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import Sentence
+from archive_desk.services import rulebook
 from archive_desk.services.casework import Casework
 from archive_desk.services.imaging import DiscRequest, Imaging, Proposal
 from archive_desk.ui import wording
@@ -103,6 +104,7 @@ class PlanDialog(Dialog):
                 for count in range(1, len(names) + 1)
             ],
         )
+        self.copies.choose(rulebook.of(self._context.desk).opening("disc_copies").number)
         self.copies.chosen.connect(self._draw)
         form.add(self.tr("套数(&N)"), self.copies)
         self.protection = ChoiceBox(

@@ -14,6 +14,7 @@ from archive_desk.domain.evaluation import (
     Scope,
 )
 from archive_desk.domain.people import Right
+from archive_desk.services import rulebook
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.casework import Casework
 from archive_desk.services.evaluating import Evaluating
@@ -55,7 +56,8 @@ class RoundDialog(Dialog):
         today = local(context.desk.clock()).date()
         self._make_fields(today)
         self._lay_out()
-        self._show(_proposed(today) if found is None else found.plan)
+        share = rulebook.of(context.desk).opening("playback_percent").number
+        self._show(_proposed(today, share) if found is None else found.plan)
         self._connect()
         self._preview()
 
@@ -227,8 +229,8 @@ class RoundDialog(Dialog):
         super().accept()
 
 
-def _proposed(today: date) -> RoundPlan:
-    """A plan to begin with: this quarter, a fifth of everything."""
+def _proposed(today: date, share: int) -> RoundPlan:
+    """A plan to begin with: this quarter, the share in percent that the office decided on."""
     quarter = (today.month + 2) // 3
     name = wording.tr("{year}年第{quarter}季度案卷评查", year=today.year, quarter=quarter)
     return RoundPlan(
@@ -236,7 +238,7 @@ def _proposed(today: date) -> RoundPlan:
         today,
         today + timedelta(days=30),
         Scope(),
-        SamplingRule(share_percent=20),
+        SamplingRule(share_percent=share),
         "case_file",
         rectification_days=RECTIFICATION_DAYS,
     )

@@ -196,14 +196,15 @@ class RequestDialog(Dialog):
 
     def _lay_out_period(self) -> None:
         today = self._context.desk.clock().astimezone(zone()).date()
+        usual = self._lending.regulation.opening("loan_days").number
         self.start = DatePicker(self.tr("起"), optional=False, value=today)
-        self.until = DatePicker(self.tr("止"), optional=False, value=today + timedelta(days=7))
+        self.until = DatePicker(self.tr("止"), optional=False, value=today + timedelta(days=usual))
         self.length = ChoiceBox(
             self.tr("使用期限"),
             [Choice(n, self.tr("{n} 天").format(n=n)) for n in _LENGTHS_DAYS]
             + [Choice(None, self.tr("自选"))],
         )
-        self.length.choose(7)
+        self.length.choose(usual if usual in _LENGTHS_DAYS else None)
         self.length.chosen.connect(self._on_length_chosen)
         self.start.changed.connect(lambda: self._on_length_chosen(self.length.value))
         self.until.changed.connect(self._on_until_changed)

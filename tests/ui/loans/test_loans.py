@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.loans import Condition, Inspection, ItemKind, Loan, LoanAct, LoanState
 from archive_desk.services.lending import Lending
+from archive_desk.services.rule_keeping import RuleKeeping
 from archive_desk.ui.intentions import RequestLoan, ShowCase, ShowLoan
 from archive_desk.ui.loans.actions import Action
 from archive_desk.ui.loans.counter import RenewDialog, ReturnDialog
@@ -113,6 +114,20 @@ def test_a_request_is_made_from_what_another_screen_hands_in(
     assert dialog.loan.acts == (LoanAct.VIEW, LoanAct.COPY)
     zone = counter.office.desk.office.zone
     assert (dialog.loan.wanted_until - dialog.loan.wanted_from.astimezone(zone)).days == 7
+
+
+def test_a_request_proposes_the_days_that_the_office_decided(
+    counter: Counter, context_of: ContextOf, qtbot: QtBot
+) -> None:
+    answer = {"value": 15, "decision": "办公会纪要"}
+    RuleKeeping(counter.office.desk).decide(
+        counter.office["archivist"], "xigang", "open.loan_days", answer, "办公会纪要"
+    )
+    dialog = RequestDialog(context_of("officer"))
+    qtbot.addWidget(dialog)
+    assert dialog.length.value == 15
+    assert dialog.start.value is not None
+    assert dialog.until.value == dialog.start.value + timedelta(days=15)
 
 
 def test_an_incomplete_request_says_what_is_missing(
