@@ -12,7 +12,7 @@ from archive_desk.domain.basis import Basis
 from archive_desk.domain.case_entry import LEAST_OFFICERS
 from archive_desk.domain.cases import STAGES, CaseKind, CaseOfficer, Document, LinkedFootage
 from archive_desk.domain.discs import DiscState
-from archive_desk.domain.document_times import TOLERANCE, differences
+from archive_desk.domain.document_times import TimeDifference, differences, tolerance_of
 from archive_desk.domain.dossiers import (
     EXPLANATION,
     STAGE_DOCUMENTS,
@@ -20,11 +20,11 @@ from archive_desk.domain.dossiers import (
     Shortfall,
     stage_of,
 )
+from archive_desk.domain.duties import AvLevel, Duty
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.legal_review import PENALTY_LAW, review_faults
 from archive_desk.domain.notes import NoteKind, NoteState
 from archive_desk.domain.regulations import Clock, Regulation, Standing
-from archive_desk.domain.scenes import Explanation
 from archive_desk.domain.sentences import Sentence, say
 
 __all__ = [
@@ -208,7 +208,13 @@ def _documents(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
         item = f"document:{document.id}"
         footage = [each for each in dossier.beside(document) if each.kind is not Kind.SIDECAR]
         duty = regulation.duties.for_document(document.type, dossier.case.kind)
-        if duty is not None and not footage and not _covered(document, dossier.footage):
+        counting = _counting(footage, duty, regulation)
+        tolerance = tolerance_of(regulation.openings)
+        if (
+            duty is not None
+            and not counting
+            and not _covered(document, _counting(dossier.footage, duty, regulation), tolerance)
+        ):
             yield Shortfall(
                 "document_without_footage",
                 item,
@@ -226,17 +232,25 @@ def _documents(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
                 say("{document}未填起止时间，无法与音像核对。", document=_title(document)),
                 regulation.duties.document_times,
             )
-        yield from _times(document, footage, regulation.duties.document_times, dossier.explanations)
+        found = differences(document, footage, dossier.explanations, tolerance)
+        yield from _times(document, found, regulation.duties.document_times)
+
+
+def _counting(
+    footage: Sequence[LinkedFootage], duty: Duty | None, regulation: Regulation
+) -> Sequence[LinkedFootage]:
+    """The footage that fulfils a duty to record; whether photos do is the office's to decide."""
+    opening = regulation.openings.get("photos_are_av")
+    if duty is None or duty.level is AvLevel.PICTURES or opening is None or opening.value == "yes":
+        return footage
+    return [each for each in footage if each.kind is not Kind.PHOTO]
 
 
 def _times(
-    document: Document,
-    footage: Sequence[LinkedFootage],
-    basis: Basis | None,
-    explanations: Sequence[Explanation],
+    document: Document, found: Sequence[TimeDifference], basis: Basis | None
 ) -> Iterator[Shortfall]:
     """What is written in the document and what the footage shows must agree (000 Art. 11(4))."""
-    for each in differences(document, footage, explanations):
+    for each in found:
         if each.asks:
             yield Shortfall(
                 "document_times",
@@ -311,7 +325,7 @@ def _span(footage: Sequence[LinkedFootage]) -> tuple[datetime, datetime] | None:
     return (min(starts), max(ends)) if starts and ends else None
 
 
-def _covered(document: Document, footage: Sequence[LinkedFootage]) -> bool:
+def _covered(document: Document, footage: Sequence[LinkedFootage], tolerance: timedelta) -> bool:
     """Whether footage of the case shows the whole time of a document that it is not beside."""
     if document.started_at is None or document.ended_at is None:
         return False
@@ -327,7 +341,7 @@ def _covered(document: Document, footage: Sequence[LinkedFootage]) -> bool:
             and each.ended_at >= start
         ]
     )
-    return shown is not None and shown[0] <= start + TOLERANCE and shown[1] >= end - TOLERANCE
+    return shown is not None and shown[0] <= start + tolerance and shown[1] >= end - tolerance
 
 
 def _discs(dossier: Dossier, regulation: Regulation, at: datetime) -> Iterator[Shortfall]:

@@ -1,9 +1,9 @@
 """Whether what a document says of its time agrees with its footage (000 Art. 11(4)).
 
-No regulation says how far they may differ; the tolerance is the program's and named so.
+No regulation says how far they may differ; the office decides, and until then the program does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,10 +11,12 @@ from enum import StrEnum
 from archive_desk.domain.cases import Document, LinkedFootage
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.rule_values import Opening
 from archive_desk.domain.scenes import Explanation
 
 TOLERANCE = timedelta(minutes=5)
-"""How far a document's times may lie from the footage's; no regulation gives a number."""
+"""How far a document's times may lie from the footage's; no regulation gives a number, so this
+holds until the office decides (`document_tolerance` of `open.toml`)."""
 
 _SAME = timedelta(minutes=1)
 
@@ -45,6 +47,7 @@ class TimeDifference:
     footage_id: FootageId
     at_ms: int
     explanation: Explanation | None = None
+    tolerance: timedelta = TOLERANCE
 
     @property
     def difference(self) -> timedelta:
@@ -54,7 +57,7 @@ class TimeDifference:
     @property
     def tolerated(self) -> bool:
         """Whether nobody need care."""
-        return abs(self.difference) <= TOLERANCE
+        return abs(self.difference) <= self.tolerance
 
     @property
     def explained(self) -> bool:
@@ -70,8 +73,17 @@ class TimeDifference:
         return not self.tolerated and not self.explained
 
 
+def tolerance_of(openings: Mapping[str, Opening]) -> timedelta:
+    """How far times may lie apart as the office decided, or as it is done meanwhile."""
+    decided = openings.get("document_tolerance")
+    return TOLERANCE if decided is None else timedelta(minutes=decided.number)
+
+
 def differences(
-    document: Document, footage: Sequence[LinkedFootage], explanations: Iterable[Explanation] = ()
+    document: Document,
+    footage: Sequence[LinkedFootage],
+    explanations: Iterable[Explanation] = (),
+    tolerance: timedelta = TOLERANCE,
 ) -> list[TimeDifference]:
     """What a document says of its times, against the first start and the last end beside it."""
     timed = [
@@ -91,7 +103,14 @@ def differences(
             subject = subject_of(document, edge)
             found.append(
                 TimeDifference(
-                    document, edge, stated, shown, item.footage_id, at_ms, made.get(subject)
+                    document,
+                    edge,
+                    stated,
+                    shown,
+                    item.footage_id,
+                    at_ms,
+                    made.get(subject),
+                    tolerance,
                 )
             )
     return found

@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 from archive_desk.db import case_contents, cases, explanations, marks
 from archive_desk.domain.case_entry import require_open
 from archive_desk.domain.cases import CaseFile
-from archive_desk.domain.document_times import Edge, TimeDifference, differences, subject_of
+from archive_desk.domain.document_times import (
+    Edge,
+    TimeDifference,
+    differences,
+    subject_of,
+    tolerance_of,
+)
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.ids import DocumentId, ExplanationId
 from archive_desk.domain.journal import Act
@@ -59,7 +65,8 @@ class Scenes:
         """
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
-            return _times(session, cases.get(session, no))
+            regulation = rulebook.in_force(session, self._desk.office)
+            return _times(session, cases.get(session, no), regulation)
 
     def exempt(self, actor: Person, no: str, code: str, reason: str) -> Explanation:
         """Say why a required scene cannot be shown.
@@ -91,9 +98,10 @@ class Scenes:
         actor.require(Right.EXPLAIN)
         with self._desk.transaction(actor) as work:
             case = _open_case(work, no)
+            regulation = rulebook.in_force(work.session, self._desk.office)
             found = [
                 each
-                for each in _times(work.session, case)
+                for each in _times(work.session, case, regulation)
                 if each.document.id == document_id and each.edge is edge
             ]
             if not found:
@@ -137,14 +145,17 @@ def states_of(session: Session, case: CaseFile, regulation: Regulation) -> list[
     return checklist(asked, shown, explanations.of_case(session, case.id))
 
 
-def _times(session: Session, case: CaseFile) -> list[TimeDifference]:
+def _times(session: Session, case: CaseFile, regulation: Regulation) -> list[TimeDifference]:
     known = explanations.of_case(session, case.id)
     footage = case_contents.footage_of(session, case.id)
     return [
         each
         for document in case_contents.documents_of(session, case.id)
         for each in differences(
-            document, [item for item in footage if item.document_id == document.id], known
+            document,
+            [item for item in footage if item.document_id == document.id],
+            known,
+            tolerance_of(regulation.openings),
         )
     ]
 

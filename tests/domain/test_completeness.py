@@ -111,3 +111,26 @@ def test_a_sidecar_is_no_footage_of_a_document():
 def test_documents_tell_their_stage():
     assert stage_of(INSPECTION) == "调查取证"
     assert stage_of(replace(INSPECTION, type="随便")) == ""
+
+
+def test_the_tolerance_of_times_is_the_offices_to_decide():
+    rules = regulation("xigang")
+    seven = [replace(INSPECTION, started_at=NINE - timedelta(minutes=7))]
+    found = shortfalls(replace(WHOLE, documents=seven), rules, NINE + 5 * HOUR)
+    assert "document_times" in {each.code for each in found}
+    decided = replace(rules.opening("document_tolerance"), value=8)
+    wider = replace(rules, openings={**rules.openings, "document_tolerance": decided})
+    found = shortfalls(replace(WHOLE, documents=seven), wider, NINE + 5 * HOUR)
+    assert "document_times" not in {each.code for each in found}
+
+
+def test_whether_photos_alone_are_a_recording_is_the_offices_to_decide():
+    rules = regulation("jinpu")
+    photos = [replace(each, kind=Kind.PHOTO) for each in WHOLE.footage]
+    only = replace(WHOLE, footage=photos)
+    lacks = {each.code for each in shortfalls(only, rules, NINE + 5 * HOUR)}
+    assert "document_without_footage" not in lacks
+    decided = replace(rules.opening("photos_are_av"), value="no")
+    strict = replace(rules, openings={**rules.openings, "photos_are_av": decided})
+    lacks = {each.code for each in shortfalls(only, strict, NINE + 5 * HOUR)}
+    assert "document_without_footage" in lacks

@@ -40,14 +40,16 @@ class DocumentsPane(QWidget):
         self._list.setContentsMargins(0, 0, SMALL, SMALL)
         self._list.setSpacing(SMALL)
         self._buttons: dict[FootageId, QPushButton] = {}
+        self._tolerance = TOLERANCE
         area = scrolling(inner)
         area.setAccessibleName(self.tr("卷内文书"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
 
-    def show_dossier(self, dossier: Dossier) -> None:
-        """Show documents and footage of a case."""
+    def show_dossier(self, dossier: Dossier, tolerance: timedelta = TOLERANCE) -> None:
+        """Show documents and footage of a case; times further apart than `tolerance` are told."""
+        self._tolerance = tolerance
         clear(self._list)
         self._buttons.clear()
         shown: set[FootageId] = set()
@@ -101,7 +103,7 @@ class DocumentsPane(QWidget):
         card.body.addLayout(row)
         times = label(_times(document) or self.tr("未填起止时间"), "caption", wrap=True)
         card.body.addWidget(times)
-        apart = _apart(document, beside)
+        apart = _apart(document, beside, self._tolerance)
         if apart:
             warning = label(apart, "caption", wrap=True)
             set_tone(warning, Tone.WARN)
@@ -133,7 +135,7 @@ def _times(document: Document) -> str:
     return f"{first}–{last}"
 
 
-def _apart(document: Document, beside: list[LinkedFootage]) -> str:
+def _apart(document: Document, beside: list[LinkedFootage], tolerance: timedelta) -> str:
     """How far the stated times lie from those of the footage, where that is too far."""
     starts = [each.started_at for each in beside if each.started_at is not None]
     ends = [each.ended_at for each in beside if each.ended_at is not None]
@@ -142,7 +144,7 @@ def _apart(document: Document, beside: list[LinkedFootage]) -> str:
         (document.started_at, min(starts, default=None), wording.tr("开始")),
         (document.ended_at, max(ends, default=None), wording.tr("结束")),
     ):
-        if stated is None or shown is None or abs(stated - shown) <= TOLERANCE:
+        if stated is None or shown is None or abs(stated - shown) <= tolerance:
             continue
         minutes = round(abs(stated - shown) / timedelta(minutes=1))
         found.append(wording.tr("{what}与音像相差 {minutes} 分钟", what=words, minutes=minutes))

@@ -128,8 +128,9 @@ class CasePanel(QWidget):
 
     def _show_times(self, times: Sequence[TimeDifference]) -> None:
         self._column.addWidget(SectionHead(self.tr("文书时间")))
-        minutes = TOLERANCE // timedelta(minutes=1)
-        words = self.tr("制度未定容差，本软件按 {n} 分钟提示。").format(n=minutes)
+        tolerance = next((each.tolerance for each in times), TOLERANCE)
+        minutes = tolerance // timedelta(minutes=1)
+        words = self.tr("制度没有写容差，按 {n} 分钟提示，由单位在“制度”页决定。").format(n=minutes)
         if self._no and not times:
             words = self.tr("没有可以和音像对照的文书时间。")
         self._column.addWidget(label(words, "caption", wrap=True))
