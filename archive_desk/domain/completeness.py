@@ -12,7 +12,7 @@ from archive_desk.domain.basis import Basis
 from archive_desk.domain.case_entry import LEAST_OFFICERS
 from archive_desk.domain.cases import STAGES, CaseKind, CaseOfficer, Document, LinkedFootage
 from archive_desk.domain.discs import DiscState
-from archive_desk.domain.document_times import TimeDifference, differences, tolerance_of
+from archive_desk.domain.document_times import TimeDifference, differences
 from archive_desk.domain.dossiers import (
     EXPLANATION,
     STAGE_DOCUMENTS,
@@ -209,11 +209,12 @@ def _documents(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
         footage = [each for each in dossier.beside(document) if each.kind is not Kind.SIDECAR]
         duty = regulation.duties.for_document(document.type, dossier.case.kind)
         counting = _counting(footage, duty, regulation)
-        tolerance = tolerance_of(regulation.openings)
         if (
             duty is not None
             and not counting
-            and not _covered(document, _counting(dossier.footage, duty, regulation), tolerance)
+            and not _covered(
+                document, _counting(dossier.footage, duty, regulation), dossier.tolerance
+            )
         ):
             yield Shortfall(
                 "document_without_footage",
@@ -232,7 +233,7 @@ def _documents(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
                 say("{document}未填起止时间，无法与音像核对。", document=_title(document)),
                 regulation.duties.document_times,
             )
-        found = differences(document, footage, dossier.explanations, tolerance)
+        found = differences(document, footage, dossier.explanations, dossier.tolerance)
         yield from _times(document, found, regulation.duties.document_times)
 
 

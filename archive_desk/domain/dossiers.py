@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from archive_desk.domain.attachments import Attachment
 from archive_desk.domain.cases import CaseFile, Document, LinkedFootage
 from archive_desk.domain.certificates import Certificate
 from archive_desk.domain.discs import DiscState
+from archive_desk.domain.document_times import TOLERANCE
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.hand_ins import HandIn
 from archive_desk.domain.ids import DocumentId, FootageId
@@ -56,7 +57,7 @@ class Dossier:
     `scenes` what the regulation wants to be seen; `explanations` what was said of times
     and scenes; `scans` the scans of its documents; `certificates` what the register knows of its
     officers' certificates, by number; `late` the recordings that were handed in too late
-    without a reason; `zone` is the office's.
+    without a reason; `zone` is the office's, `tolerance` how far times may lie apart there.
     """
 
     case: CaseFile
@@ -72,6 +73,7 @@ class Dossier:
     certificates: Mapping[str, Certificate] = field(default_factory=dict)
     late: Sequence[HandIn] = ()
     zone: tzinfo = UTC
+    tolerance: timedelta = TOLERANCE
 
     def scans_of(self, document: Document) -> Sequence[Attachment]:
         """The scans of `document`."""

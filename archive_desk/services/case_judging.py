@@ -10,6 +10,7 @@ from archive_desk.db import case_contents, certificates, explanations, notes
 from archive_desk.db.notes import NoteFilter
 from archive_desk.domain.cases import CaseFile
 from archive_desk.domain.completeness import Dossier, Shortfall, shortfalls
+from archive_desk.domain.document_times import tolerance_of
 from archive_desk.domain.regulations import Clock, Regulation
 from archive_desk.services import rulebook, scans
 from archive_desk.services.desk import Desk
@@ -68,6 +69,7 @@ class CaseJudge:
             certificates.of_numbers(session, (each.certificate_no for each in case.officers)),
             self._hand_ins.late_in_case(session, case.id),
             self._desk.office.zone,
+            tolerance_of(regulation.openings),
         )
         return CaseReport(dossier, shortfalls(dossier, regulation, self._desk.clock()))
 

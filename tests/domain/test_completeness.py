@@ -8,6 +8,7 @@ import pytest
 from archive_desk.domain.cases import CaseFile, Document, LinkedFootage
 from archive_desk.domain.completeness import Dossier, shortfalls, stage_of
 from archive_desk.domain.discs import DiscState
+from archive_desk.domain.document_times import tolerance_of
 from archive_desk.domain.footage import Health, Kind
 from archive_desk.domain.ids import CaseId, DocumentId, FootageId
 from archive_desk.services.rulebook import KEYS, regulation
@@ -119,8 +120,9 @@ def test_the_tolerance_of_times_is_the_offices_to_decide():
     found = shortfalls(replace(WHOLE, documents=seven), rules, NINE + 5 * HOUR)
     assert "document_times" in {each.code for each in found}
     decided = replace(rules.opening("document_tolerance"), value=8)
-    wider = replace(rules, openings={**rules.openings, "document_tolerance": decided})
-    found = shortfalls(replace(WHOLE, documents=seven), wider, NINE + 5 * HOUR)
+    assert tolerance_of(rules.openings) == timedelta(minutes=5)
+    wider = tolerance_of({"document_tolerance": decided})
+    found = shortfalls(replace(WHOLE, documents=seven, tolerance=wider), rules, NINE + 5 * HOUR)
     assert "document_times" not in {each.code for each in found}
 
 

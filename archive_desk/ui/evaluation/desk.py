@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from archive_desk.domain.cases import Document
-from archive_desk.domain.document_times import tolerance_of
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.evaluation_hints import Proposal
 from archive_desk.domain.evaluation_sheet import (
@@ -217,8 +216,7 @@ class DeskPage(QWidget):
                 no=assignment.round.no, basis=assignment.basis
             )
         )
-        regulation = rulebook.of(self._context.desk)
-        self.documents.show_dossier(assignment.dossier, tolerance_of(regulation.openings))
+        self.documents.show_dossier(assignment.dossier)
         self.opinion.setText(state.sheet.review.opinion)
         self.saved.setText("")
         self._take(state, rebuild=True)

@@ -47,9 +47,9 @@ class DocumentsPane(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
 
-    def show_dossier(self, dossier: Dossier, tolerance: timedelta = TOLERANCE) -> None:
-        """Show documents and footage of a case; times further apart than `tolerance` are told."""
-        self._tolerance = tolerance
+    def show_dossier(self, dossier: Dossier) -> None:
+        """Show documents and footage of a case, and which times lie too far apart."""
+        self._tolerance = dossier.tolerance
         clear(self._list)
         self._buttons.clear()
         shown: set[FootageId] = set()
