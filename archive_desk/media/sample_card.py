@@ -140,11 +140,13 @@ class CardMaker:
 
     def _clock(self, shot: Shot) -> datetime:
         """The recorder's own clock at the first picture."""
-        return shot.lost_clock or datetime.combine(self.day, shot.at)
+        fast = timedelta(seconds=shot.seconds_fast)
+        return shot.lost_clock or datetime.combine(self.day, shot.at) + fast
 
     def _written_time(self, shot: Shot) -> datetime | None:
         """What the recorder writes into the container as UTC."""
         true = datetime.combine(self.day, shot.at, tzinfo=self.zone)
+        true += timedelta(seconds=shot.seconds_fast)
         match shot.container_time:
             case "utc":
                 return true

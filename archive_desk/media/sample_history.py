@@ -5,6 +5,7 @@ from datetime import time
 
 from archive_desk.media.sample_story import (
     CLASS,
+    CLASS_SIDE,
     FRONT,
     FRONT_LEAVING,
     HALL,
@@ -33,6 +34,8 @@ def _second(name: str) -> str:
 
 
 _A, _B, _C, _D = "8810021", "012345", "8810034", "012346"
+FAST = 4
+"""By so many seconds the second officer's recorder is ahead on the day of the inspection."""
 _LIGHT = replace(SHARP, width=960, height=540)
 
 UNLICENSED_SCHOOL = Story(
@@ -41,13 +44,25 @@ UNLICENSED_SCHOOL = Story(
         Shot(_first("091507_0012.mp4"), HALL, _A, _B, time(9, 15, 7), 5),
         Shot(_first("091512_0013.mp4"), CLASS, _A, _B, time(9, 15, 12), 5),
         Shot(_first("091648_0014.mp4"), FRONT_LEAVING, _A, _B, time(9, 16, 48), 4),
-        Shot(_second("140005_0021.mp4"), TABLE, _C, _D, time(14, 0, 5), 5),
+        # The second officer's recorder at the same act; its clock is four seconds fast all day.
+        Shot(
+            _second("091509_0019.mp4"),
+            HALL,
+            _C,
+            _D,
+            time(9, 15, 5),
+            6,
+            (0.2, 0.7),
+            seconds_fast=FAST,
+        ),
+        Shot(_second("091515_0020.mp4"), CLASS_SIDE, _C, _D, time(9, 15, 11), 7, seconds_fast=FAST),
+        Shot(_second("140005_0021.mp4"), TABLE, _C, _D, time(14, 0, 1), 5, seconds_fast=FAST),
     ),
     photos=(Photo(_first("091540_0015.jpg"), CLASS, _A, _B, time(9, 15, 40), 0.6),),
     talks=(Talk(_second("140300_0022.wav"), time(14, 3), 6, 31),),
     doubles=((_first("091512_0013.mp4"), "DCIM/101ANDRO/8810021_012345_<day>091512_0013IMP.mp4"),),
 )
-"""An inspection of a tutoring business without a licence, and the interview afterwards."""
+"""A tutoring business without a licence, inspected by two recorders; the interview afterwards."""
 
 SCHOOL_KITCHEN = Story(
     shots=(

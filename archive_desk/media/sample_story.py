@@ -18,7 +18,8 @@ MORNING, EVENING = time(9, 30, 15), time(18, 30)
 class Shot:
     """A video: where it lies, what it shows, and what its recorder does with time.
 
-    `at` is the true time of the first picture and `lost_clock` the recorder's, where it is wrong.
+    `at` is the true time of the first picture. The recorder's clock is `seconds_fast` ahead of it,
+    or shows `lost_clock` where it has lost its way.
     `container_time` is `utc`, `utc_of_end`, `local_called_utc` or `none`. `share_kept` below 1 cuts
     the file off there. `progress` is which part of the scene's movement it shows.
     """
@@ -32,6 +33,7 @@ class Shot:
     progress: tuple[float, float] = (0.0, 1.0)
     container_time: str = "utc"
     lost_clock: datetime | None = None
+    seconds_fast: int = 0
     share_kept: float = 1.0
     video: VideoFormat = field(default_factory=VideoFormat)
 

@@ -17,11 +17,17 @@ from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor, Unwatched
 from archive_desk.media.sample_card import CardMaker
-from archive_desk.media.sample_history import PATROL, SCHOOL_KITCHEN, UNLICENSED_SCHOOL
+from archive_desk.media.sample_history import FAST, PATROL, SCHOOL_KITCHEN, UNLICENSED_SCHOOL
 from archive_desk.media.sample_story import Story
 from archive_desk.services.casework import Casework
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.demonstration_evaluation import EvaluationTeller
+from archive_desk.services.demonstration_papers import (
+    INTERVIEW,
+    KITCHEN_REPORT,
+    SCHOOL_REPORT,
+    scan_document,
+)
 from archive_desk.services.demonstration_recorders import compare_clocks, register_recorders
 from archive_desk.services.desk import Desk
 from archive_desk.services.disc_keeping import DiscKeeping
@@ -52,6 +58,8 @@ class Teller:
         register_recorders(self.desk, self.people["dangan"])
         footage = self._import(school, UNLICENSED_SCHOOL, "校外监管科", monitor)
         self._penalty_case(penalty_no, school, footage)
+        clocks = self.desk, self.people, self.turn_to
+        compare_clocks(*clocks, school, {"8810034": FAST})
         disc_no = self._make_disc(penalty_no, weekdays_before(self.today, 14), monitor)
         self._returned_loan(penalty_no, weekdays_before(self.today, 13))
         self._overdue_loan(disc_no, weekdays_before(self.today, 12))
@@ -61,7 +69,7 @@ class Teller:
         kitchen_footage = self._import(kitchen, SCHOOL_KITCHEN, "安全督导科", monitor)
         self._inspection_case(inspection_no, kitchen, kitchen_footage)
         self._import(patrol, PATROL, "校外监管科", monitor)
-        compare_clocks(self.desk, self.people, self.turn_to, patrol)
+        compare_clocks(*clocks, patrol, {"8810021": 6, "8810047": -2})
         self._case_just_opened(open_no, patrol)
         self._loans_under_way(penalty_no, inspection_no, footage)
         evaluation.second_round(weekdays_before(self.today, 1))
@@ -113,9 +121,11 @@ class Teller:
         )
         report = self._document(no, "现场检查（勘验）笔录", day, time(9, 15), time(9, 17))
         interview = self._document(no, "询问笔录", day, time(14, 0), time(14, 4))
+        scan_document(self.desk, clerk, no, report, "现场检查（勘验）笔录", SCHOOL_REPORT)
+        scan_document(self.desk, clerk, no, interview, "询问笔录", INTERVIEW)
         self._document(no, "责令改正通知书", day, time(16, 0), time(16, 0))
-        on_site = [key for name, key in footage.items() if "_0011" <= name[-9:-4] <= "_0015"]
-        talks = [key for name, key in footage.items() if "8810034" in name]
+        on_site = [key for name, key in footage.items() if "_0011" <= name[-9:-4] <= "_0020"]
+        talks = [key for name, key in footage.items() if name[-9:-4] >= "_0021"]
         casework.link(clerk, no, on_site, stage="调查取证", document_id=report)
         casework.link(clerk, no, talks, stage="调查取证", document_id=interview)
         first = next(key for name, key in footage.items() if name.endswith("_0011.mp4"))
@@ -148,6 +158,7 @@ class Teller:
             ),
         )
         report = self._document(no, "现场检查（勘验）笔录", day, time(10, 10), time(10, 30))
+        scan_document(self.desk, clerk, no, report, "现场检查（勘验）笔录", KITCHEN_REPORT)
         casework.link(clerk, no, list(footage.values()), stage="调查取证", document_id=report)
 
     def _case_just_opened(self, no: str, day: date) -> None:

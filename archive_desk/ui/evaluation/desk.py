@@ -30,10 +30,10 @@ from archive_desk.services.scoring import Assignment, Scoring, SheetState
 from archive_desk.ui import wording
 from archive_desk.ui.evaluation.deduction_card import DeductionCard
 from archive_desk.ui.evaluation.dialogs import ReasonDialog
-from archive_desk.ui.evaluation.documents import DocumentsPane
 from archive_desk.ui.evaluation.item_panel import ItemPanel
 from archive_desk.ui.evaluation.listing import item_columns
 from archive_desk.ui.evaluation.panes import go_to_next, moment_in
+from archive_desk.ui.evaluation.papers import PapersPane
 from archive_desk.ui.evaluation.words import score_words
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.player_pane import PlayerPane
@@ -69,7 +69,7 @@ class DeskPage(QWidget):
         self.state: SheetState | None = None
         self._offered: list[Proposal] = []
         self._key = ""
-        self.documents = DocumentsPane()
+        self.documents = PapersPane(context)
         self.player: PlayerPane = context.player()
         self.player.setObjectName("evaluation-player")
         self.items = self._items_table()

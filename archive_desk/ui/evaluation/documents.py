@@ -12,7 +12,7 @@ from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import FootageId
 from archive_desk.ui import icons, wording
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.theme import MEDIUM, SMALL, TIGHT, theme
+from archive_desk.ui.theme import MEDIUM, SMALL, TIGHT
 from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.panels import Card, clear, scrolling
 from archive_desk.ui.widgets.text import ElidedLabel, label, muted, set_tone
@@ -27,14 +27,15 @@ class DocumentsPane(QWidget):
     Signals:
         play_wanted: a `FootageId` to be shown.
         cited: a `Document` that shows the fault on the item under review.
+        scan_wanted: a `Document` whose scan is to be read.
     """
 
     play_wanted = Signal(object)
     cited = Signal(object)
+    scan_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumWidth(theme().px(230))
         inner = QWidget()
         self._list = QVBoxLayout(inner)
         self._list.setContentsMargins(0, 0, SMALL, SMALL)
@@ -62,7 +63,8 @@ class DocumentsPane(QWidget):
             for document in documents:
                 beside = dossier.beside(document)
                 shown.update(each.footage_id for each in beside)
-                self._list.addWidget(self._card(document, beside))
+                pages = sum(each.pages or 1 for each in dossier.scans_of(document))
+                self._list.addWidget(self._card(document, beside, pages))
         rest = [
             each
             for each in dossier.footage
@@ -85,14 +87,14 @@ class DocumentsPane(QWidget):
             made.setProperty("chosen", "true" if key == footage_id else None)
             icons.put(made, "circle-play" if key == footage_id else "play", "accent_text")
 
-    def _card(self, document: Document, beside: list[LinkedFootage]) -> Card:
+    def _card(self, document: Document, beside: list[LinkedFootage], pages: int) -> Card:
         card = Card(panel="card")
         card.setObjectName(f"document-{document.id}")
         card.body.setContentsMargins(MEDIUM, SMALL, SMALL, SMALL)
         card.body.setSpacing(TIGHT)
         row = QHBoxLayout()
         row.setSpacing(TIGHT)
-        words = f"{wording.sentence(document.type)} {document.number}".strip()
+        words = words_of(document)
         row.addWidget(ElidedLabel(words, "strong", hint=words, mode=Qt.TextElideMode.ElideRight), 1)
         cite = icon_button(
             "link",
@@ -108,10 +110,19 @@ class DocumentsPane(QWidget):
             warning = label(apart, "caption", wrap=True)
             set_tone(warning, Tone.WARN)
             card.body.addWidget(warning)
+        if pages:
+            card.body.addWidget(self._scan_button(document, words, pages))
         for footage in beside:
             if footage.kind is not Kind.SIDECAR:
                 card.body.addWidget(self._play_button(footage))
         return card
+
+    def _scan_button(self, document: Document, words: str, pages: int) -> QPushButton:
+        made = button(self.tr("扫描件（{n} 页）").format(n=pages), "file-text", kind="link")
+        made.setAccessibleName(self.tr("看扫描件：{name}").format(name=words))
+        made.setObjectName(f"scan-{document.id}")
+        made.clicked.connect(lambda: self.scan_wanted.emit(document))
+        return made
 
     def _play_button(self, footage: LinkedFootage) -> QPushButton:
         started = "" if footage.started_at is None else f"{local(footage.started_at):%H:%M:%S} "
@@ -123,6 +134,11 @@ class DocumentsPane(QWidget):
         made.clicked.connect(lambda: self.play_wanted.emit(footage.footage_id))
         self._buttons[footage.footage_id] = made
         return made
+
+
+def words_of(document: Document) -> str:
+    """What a document is called: its kind and its number."""
+    return f"{wording.sentence(document.type)} {document.number}".strip()
 
 
 def _times(document: Document) -> str:

@@ -29,7 +29,7 @@ from archive_desk.ui.widgets.inputs import Choice, ChoiceBox
 from archive_desk.ui.widgets.text import ElidedLabel, label
 from archive_desk.ui.zones import local
 
-_SHARE = 0.2
+_SHARE = 0.26
 _LEAST = 112
 _ZOOM = 1.6
 
