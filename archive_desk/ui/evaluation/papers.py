@@ -48,7 +48,9 @@ class PapersPane(QStackedWidget):
         page = QWidget()
         row = QHBoxLayout()
         row.setSpacing(SMALL)
-        row.addWidget(icon_button("arrow-left", self.tr("回到卷内文书"), then=self.go_back))
+        back = icon_button("arrow-left", self.tr("回到卷内文书"), then=self.go_back)
+        back.setObjectName("scan-back")
+        row.addWidget(back)
         row.addWidget(self._name, 1)
         cite = icon_button("link", self.tr("用作本项扣分的依据"), then=self._on_cite_wanted)
         cite.setObjectName("cite-scan")
@@ -58,9 +60,9 @@ class PapersPane(QStackedWidget):
         column.setSpacing(SMALL)
         column.addLayout(row)
         column.addWidget(self.scan, 1)
-        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), page)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.go_back)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), page)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.go_back)
         return page
 
     @property

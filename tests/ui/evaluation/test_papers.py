@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from archive_desk.services.casework import Casework
@@ -70,7 +68,7 @@ def test_a_reviewer_reads_the_scan_beside_the_footage_and_it_is_journalled(
     (entry,) = entries.entries
     assert entry.actor == account
 
-    QTest.keyClick(papers.scan.view, Qt.Key.Key_Escape)
+    papers.findChild(QToolButton, "scan-back").click()
     assert papers.reading is None
     assert papers.currentWidget() is papers.list
     qtbot.waitUntil(lambda: papers.width() == narrow)
