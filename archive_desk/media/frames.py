@@ -108,9 +108,10 @@ def _packets(container: InputContainer, stream: VideoStream) -> Iterator[_Packet
         for packet in container.demux(stream):
             # An AVI has no presentation times; its pictures come at the even times of the packets.
             tick = packet.dts if packet.pts is None else packet.pts
+            # Before its own zero a container may give no times; what follows is decoded from there.
+            begun = begun or packet.is_keyframe
             if tick is None or packet.size == 0:
                 continue
-            begun = begun or packet.is_keyframe
             # Nothing can be decoded before the first key frame; an edit list hides the rest.
             if begun and not packet.is_discard:
                 decoded = tick if packet.dts is None else packet.dts

@@ -4,6 +4,8 @@ import struct
 from fractions import Fraction
 from pathlib import Path
 
+import av
+
 from archive_desk.media.encoding import VideoFormat
 from tests.helpers.numbered import SIZE, even_times, record_numbers
 
@@ -92,3 +94,22 @@ def ultra_high_definition(folder: Path) -> Path:
     """Pictures of 3840 by 2160."""
     video = VideoFormat(3840, 2160, RATE, key_frame_every=2)
     return record_numbers(folder / "uhd.mp4", video, even_times(3, RATE)).path
+
+
+def begun_before_zero(folder: Path) -> Path:
+    """A Matroska file whose first pictures lie before its own zero."""
+    plain(folder)
+    path, options = folder / "before.mkv", {"avoid_negative_ts": "disabled"}
+    with (
+        av.open(str(folder / "plain.mp4")) as source,
+        av.open(str(path), "w", options=options) as copy,
+    ):
+        stream = copy.add_stream_from_template(source.streams.video[0])
+        early = round(Fraction(7, 10) / source.streams.video[0].time_base)
+        for packet in source.demux(video=0):
+            if packet.pts is None or packet.dts is None:
+                continue
+            packet.pts, packet.dts = packet.pts - early, packet.dts - early
+            packet.stream = stream
+            copy.mux(packet)
+    return path

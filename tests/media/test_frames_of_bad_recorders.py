@@ -107,3 +107,13 @@ def _apart(one, other):
     pairs = zip(memoryview(one).cast("h"), memoryview(other).cast("h"), strict=True)
     differences = [abs(a - b) for a, b in pairs]
     return sum(differences) / len(differences)
+
+
+def test_pictures_before_the_containers_zero_are_left_out_and_the_rest_is_exact(folder):
+    path = damaged.begun_before_zero(folder)
+    index = read_frame_index(path)
+    assert 0 < index.count < damaged.COUNT
+    first = damaged.COUNT - index.count
+    with StillReader(path, index) as reader:
+        numbers = [read_number(reader.picture(number)) for number in range(index.count)]
+    assert numbers == list(range(first, damaged.COUNT))

@@ -1,6 +1,7 @@
 import pytest
 
 from archive_desk.domain.errors import InvalidInput, Refused, Unavailable
+from archive_desk.domain.footage import Kind
 from archive_desk.domain.loans import ItemKind, LoanAct
 from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Unwatched
@@ -8,6 +9,8 @@ from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
 from archive_desk.services.viewing import Viewing, Watched
 from tests.helpers.archives import staffed_office
+from tests.helpers.footage import stored
+from tests.helpers.recordings import sound
 from tests.helpers.screenings import PICTURES, screening
 
 
@@ -107,3 +110,14 @@ def test_an_original_that_is_missing_is_said(place):
     path.unlink()
     with pytest.raises(Unavailable):
         viewing.open(office["archivist"], shown.video)
+
+
+def test_a_file_for_pictures_that_holds_sound_alone_is_heard(place, tmp_path):
+    office, _ = place
+    path = sound(tmp_path / "sound.wav").rename(tmp_path / "sound.mp4")
+    key = stored(office, path, kind=Kind.VIDEO, duration_ms=1000, audio_codec="aac", video_codec="")
+    viewing = Viewing(office.desk)
+    reel = viewing.reel(viewing.open(office["archivist"], key), Unwatched())
+    assert reel.sounds
+    assert reel.index is None
+    assert reel.trouble is None
