@@ -18,6 +18,7 @@ from archive_desk.services import rulebook
 from archive_desk.services.disc_numbers import Numbering
 from archive_desk.services.disc_proposals import Proposal
 from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
+from archive_desk.services.lending import Lending
 
 
 def register(commands: Commands) -> None:
@@ -33,6 +34,7 @@ def register(commands: Commands) -> None:
     )
     plan.add_argument("--copies", type=int, metavar="N", help="1 to 3 sets")
     plan.add_argument("--title", default="", metavar="T")
+    plan.add_argument("--loan", default="", metavar="N", help="for the applicant of loan N")
     plan.add_argument(
         "--protect",
         type=one_of(Protection),
@@ -108,7 +110,12 @@ def _plan(call: Call) -> Answer:
         _copies(call),
         given.title,
         given.protect,
+        given.loan,
     )
+    if given.loan and not (request.cases or request.footage):
+        lending = Lending(call.desk)
+        wanted = lending.recordings(actor, lending.find(actor, given.loan))
+        request = replace(request, footage=tuple(each for each, _ in wanted))
     imaging = Imaging(call.desk)
     arranged = imaging.propose(actor, request)
     for footage_id, number in given.put:

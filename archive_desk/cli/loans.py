@@ -1,7 +1,7 @@
 """`loan …`: requests and signatures."""
 
 from argparse import ArgumentParser
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from archive_desk.services.loan_papers import LoanPapers
 from archive_desk.services.loan_wishes import Wish
 from archive_desk.services.reminding import Reminding
 
+A_YEAR = timedelta(days=365)
 USUAL_PERIOD = timedelta(days=7)
 """How long a draft asks for, as long as nobody says otherwise."""
 
@@ -76,6 +77,8 @@ def register(commands: Commands) -> None:
     show.add_argument("--text", default="", metavar="T")
     show.add_argument("--limit", type=int, default=200, metavar="N")
     number(group.add("show", _show, "one request with its signatures and grants"))
+    load = group.add("overview", _overview, "load, overdue and refusals by section")
+    load.add_argument("--from", dest="start", metavar="T", help="by default a year ago")
     form = group.add("print", _print, "the approval form as PDF")
     number(form).add_argument("--out", required=True, metavar="FILE")
 
@@ -248,6 +251,18 @@ def _show(call: Call) -> Answer:
         "notices": [notice_fields(call, each) for each in Reminding(call.desk).sent(actor, wanted)],
     }
     return replace(told, fields={**told.fields, **further})
+
+
+def _overview(call: Call) -> Answer:
+    given = call.arguments.start
+    since = call.desk.clock() - A_YEAR
+    if given is not None:
+        since = moment_or_day(given, call, last=False)
+    found = Lending(call.desk).by_section(call.actor, since)
+    return Answer(
+        {"sections": [asdict(each) for each in found]},
+        tuple((each.section, str(each.requests), str(each.overdue)) for each in found),
+    )
 
 
 def _print(call: Call) -> Answer:

@@ -1,13 +1,14 @@
 """Queries on requests and their signatures."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db import grants
-from archive_desk.db.loan_filter import LoanFilter, conditions
+from archive_desk.db.loan_filter import LoanFilter, conditions, how_many
 from archive_desk.db.tables.lending import loan_items, loan_steps, loans
 from archive_desk.db.tables.office import people
 from archive_desk.domain.basis import Basis
@@ -24,6 +25,7 @@ from archive_desk.domain.loans import (
     LoanAct,
     LoanItem,
     LoanState,
+    SectionLoad,
     SentBack,
 )
 from archive_desk.domain.people import Role
@@ -171,6 +173,50 @@ def get(session: Session, loan_id: LoanId, *, to_change: bool = False) -> Loan:
     if row is None:
         raise NotFound(say("没有编号为 {id} 的借阅申请。", id=loan_id))
     return _with_parts(session, [row])[0]
+
+
+def last_return(session: Session, item: LoanItem, besides: LoanId) -> ItemReturn | None:
+    """How a thing looked when it last came back, from another loan."""
+    table = loan_items
+    row = session.execute(
+        select(table)
+        .where(
+            table.c.kind == item.kind.value,
+            table.c.item_id == item.item_id,
+            table.c.loan_id != besides,
+            table.c.returned_at.is_not(None),
+        )
+        .order_by(table.c.returned_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return ItemReturn(item, row.returned_at, Condition(row.condition), row.note)
+
+
+def by_section(session: Session, at: datetime, since: datetime) -> list[SectionLoad]:
+    """What each section has asked for since a moment, and what became of it."""
+    columns = loans.c
+
+    open_still = columns.state.in_([LoanState.SUBMITTED.value, LoanState.INCOMPLETE.value])
+    lent = columns.state == LoanState.LENT.value
+    statement = (
+        select(
+            columns.section,
+            func.count().label("requests"),
+            how_many(open_still).label("waiting"),
+            how_many(lent).label("out"),
+            how_many(and_(lent, columns.due_at < at)).label("overdue"),
+            how_many(columns.state == LoanState.REFUSED.value).label("refused"),
+        )
+        .where(columns.state != LoanState.DRAFT.value, columns.submitted_at >= since)
+        .group_by(columns.section)
+        .order_by(columns.section)
+    )
+    return [
+        SectionLoad(row.section, row.requests, row.waiting, row.out, row.overdue, row.refused)
+        for row in session.execute(statement)
+    ]
 
 
 def names(session: Session, person_id: PersonId) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from archive_desk.db.tables.lending import loan_items, loan_steps, loans
 from archive_desk.db.tables.office import people
@@ -113,6 +113,11 @@ def _waiting_for(role: Role, holder_id: PersonId, person_id: PersonId) -> Column
         next_is_his,
         ~signed_before,
     )
+
+
+def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows of a selection hold `condition`."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def held_by(

@@ -1,6 +1,6 @@
 """The lending register (借阅登记簿): entries that never change, and the lines they make up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -54,6 +54,7 @@ class LineState(StrEnum):
     OVERDUE = "overdue"
     RETURNED = "returned"
     CLOSED = "closed"
+    CORRECTED = "corrected"
 
     @property
     def label(self) -> str:
@@ -67,6 +68,7 @@ _LINE_TITLES = {
     LineState.OVERDUE: "逾期",
     LineState.RETURNED: "已归还",
     LineState.CLOSED: "未借出",
+    LineState.CORRECTED: "已更正",
 }
 
 
@@ -75,7 +77,9 @@ class LedgerLine:
     """One line of the register, out and in side by side.
 
     `no` is the running number. `closed_at` is when an approved request was withdrawn or revoked
-    before anything went out. All texts are as they were when written down.
+    before anything went out. All texts are as they were when written down. `effect` is what came
+    of the use. A line that corrects another names it (`corrects`), and is named by it
+    (`corrected_by`); the old one stays as it was.
     """
 
     no: int
@@ -97,9 +101,14 @@ class LedgerLine:
     condition: str = ""
     closed_at: datetime | None = None
     remark: str = ""
+    effect: str = ""
+    corrects: int | None = None
+    corrected_by: int | None = None
 
     def state(self, at: datetime) -> LineState:
         """Where the line stands at the moment `at`."""
+        if self.corrected_by is not None:
+            return LineState.CORRECTED
         if self.returned_at is not None:
             return LineState.RETURNED
         if self.handed_out_at is None:
@@ -116,6 +125,81 @@ class LedgerLine:
             and self.due_at is not None
             and self.returned_at > self.due_at
         )
+
+
+@dataclass(frozen=True)
+class SectionTotal:
+    """What one section borrowed, has out, has kept too long, and brought back too late."""
+
+    section: str
+    lines: int
+    out: int
+    overdue: int
+    late: int
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """What was written down once: the facts of the loan as they were, the event, and by whom."""
+
+    no: int
+    line: int
+    at: datetime
+    event: LedgerEvent
+    loan_id: LoanId
+    loan_no: str
+    items: str
+    acts: tuple[LoanAct, ...]
+    borrower: str
+    section: str
+    purpose: str
+    approvers: str
+    clerk: str
+    due_at: datetime | None = None
+    remark: str = ""
+
+
+_CLOSING = {LedgerEvent.WITHDRAWN, LedgerEvent.REVOKED, LedgerEvent.NOT_BACKFILLED}
+
+
+def following(line: LedgerLine | None, entry: LedgerEntry) -> LedgerLine:
+    """The line as it is after `entry`; None is a line that begins with it."""
+    if line is None:
+        return LedgerLine(
+            no=entry.line,
+            loan_id=entry.loan_id,
+            loan_no=entry.loan_no,
+            registered_at=entry.at,
+            items=entry.items,
+            acts=entry.acts,
+            borrower=entry.borrower,
+            section=entry.section,
+            purpose=entry.purpose,
+            approvers=entry.approvers,
+            remark=entry.remark,
+        )
+    if entry.due_at is not None:
+        line = replace(line, due_at=entry.due_at)
+    match entry.event:
+        case LedgerEvent.HANDED_OUT:
+            return replace(line, handed_out_at=entry.at, handed_out_by=entry.clerk)
+        case LedgerEvent.RENEWED:
+            return replace(line, renewals=line.renewals + 1)
+        case LedgerEvent.RETURNED:
+            return replace(
+                line, returned_at=entry.at, returned_to=entry.clerk, condition=entry.remark
+            )
+        case LedgerEvent.EFFECT:
+            return replace(line, effect=entry.remark)
+        case LedgerEvent.BACKFILLED:
+            return replace(line, approvers=entry.approvers, remark=_joined(line, entry))
+        case closing if closing in _CLOSING:
+            return replace(line, closed_at=entry.at, remark=_joined(line, entry))
+    return line
+
+
+def _joined(line: LedgerLine, entry: LedgerEntry) -> str:
+    return "；".join(filter(None, (line.remark, entry.remark)))
 
 
 def items_text(loan: Loan) -> str:

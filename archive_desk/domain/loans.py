@@ -176,6 +176,18 @@ class ItemReturn:
 
 
 @dataclass(frozen=True)
+class SectionLoad:
+    """What one section has asked for: how much waits, is out, is overdue, was refused."""
+
+    section: str
+    requests: int
+    waiting: int
+    out: int
+    overdue: int
+    refused: int
+
+
+@dataclass(frozen=True)
 class SentBack:
     """A request went back to its applicant, to be completed: by whom, when and why."""
 

@@ -21,5 +21,11 @@ REVOCATIONS = ("案件已办结，不再需要。", "超出批准用途。", "�
 EMERGENCIES = ("现场取证急需。", "当事人权益须立即保护。", "上级机关限时调阅。")
 """Usual reasons for using something before it is approved."""
 
+EFFECTS = ("作为证据使用。", "核实了案件事实。", "答复行政复议。", "解决投诉。")
+"""Usual results of a use."""
+
+CORRECTIONS = ("登记笔误。", "实际归还日期早于登记日期。")
+"""Usual reasons for correcting the register."""
+
 RECALLS = ("有人等待借用。", "盘点需要。", "已逾期，请立即归还。")
 """Usual reasons for asking for something back."""

@@ -11,6 +11,7 @@ DETAILS: Mapping[str, str] = {
     "acts": "利用方式",
     "active": "启用",
     "applicant": "申请人",
+    "corrects": "更正的行号",
     "effect": "利用效果",
     "grant": "授权编号",
     "position": "第几步",

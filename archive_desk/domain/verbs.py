@@ -202,6 +202,7 @@ VERBS: Mapping[str, str] = {
     "journal.exported": "导出操作日志",
     "hold.placed": "登记封存",
     "hold.released": "解除封存",
+    "ledger.corrected": "更正登记簿",
     "ledger.exported": "导出登记簿",
     "loan.approved": "批准借阅",
     "loan.draft_deleted": "删除借阅草稿",

@@ -94,7 +94,7 @@ def overdue_notice(
     """A notice for what is overdue; the last goes to the head of the borrower's section."""
     now = at.astimezone(zone)
     rows = [(str(n), item.kind.label, item.label, "") for n, item in enumerate(loan.still_out, 1)]
-    imprint = b.Imprint("AD-24", now, operator, list_digest=b.list_digest(rows))
+    imprint = b.Imprint("AD-29", now, operator, list_digest=b.list_digest(rows))
     to_head = notice.level is NoticeLevel.SECTION_HEAD
     section = loan.section or "借阅人所在股室"
     addressed = f"{section}负责人：" if to_head else f"{loan.section} {loan.applicant}：".strip()

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
-from archive_desk.domain.ledger import LedgerLine, LineState
+from archive_desk.domain.ledger import LedgerLine, LineState, SectionTotal
 from archive_desk.forms import blocks as b
 from archive_desk.forms import workbook as w
 from archive_desk.forms.registers import plain
@@ -30,23 +30,33 @@ _COLUMNS = (
     w.Column("实还时间", w.Type.MOMENT, 17),
     w.Column("归还经手人", width=12),
     w.Column("归还检查", width=16),
+    w.Column("利用效果", width=24),
     w.Column("状态", width=10),
     w.Column("备注", width=20),
+)
+
+_TOTALS = (
+    w.Column("股室", width=24),
+    w.Column("借阅（条）", w.Type.NUMBER, 14),
+    w.Column("现借出（条）", w.Type.NUMBER, 14),
+    w.Column("现逾期（条）", w.Type.NUMBER, 14),
+    w.Column("逾期归还（条）", w.Type.NUMBER, 14),
 )
 
 _PAPER = (
     b.Column("序号", 11, align=b.Align.CENTRE),
     b.Column("登记", 19, align=b.Align.CENTRE),
-    b.Column("借阅单号", 24),
-    b.Column("题名", weight=2.2),
-    b.Column("利用方式", 17),
-    b.Column("借阅人", 22),
+    b.Column("借阅单号", 23),
+    b.Column("题名", weight=1.7),
+    b.Column("利用方式", 14),
+    b.Column("借阅人", 20),
     b.Column("用途", weight=1.0),
-    b.Column("批准人", 27),
-    b.Column("借出", 21, align=b.Align.CENTRE),
+    b.Column("批准人", 25),
+    b.Column("借出", 19, align=b.Align.CENTRE),
     b.Column("应还", 19, align=b.Align.CENTRE),
-    b.Column("实还", 21, align=b.Align.CENTRE),
-    b.Column("归还检查", 20),
+    b.Column("实还", 19, align=b.Align.CENTRE),
+    b.Column("归还检查", 18),
+    b.Column("利用效果", weight=1.0),
     b.Column("状态", 16, align=b.Align.CENTRE),
 )
 
@@ -77,23 +87,30 @@ def sheet(
     )
 
 
-def workbook(
+def workbooks(
     lines: Sequence[LedgerLine],
+    totals: Sequence[SectionTotal],
     *,
     organisation: str,
     operator: str,
     at: datetime,
     zone: tzinfo,
-) -> w.Ledger:
-    """The register as a workbook: dates are dates, numbers are numbers."""
+) -> tuple[w.Ledger, w.Ledger]:
+    """The register as a workbook, and its totals: dates are dates, numbers are numbers."""
     printed = f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
-    return w.Ledger(
-        TITLE,
-        f"{organisation}　导出 {printed}　{operator}　共 {len(lines)} 条",
-        _COLUMNS,
-        (_values(line, at, zone) for line in lines),
-        frozenset(n for n, line in enumerate(lines) if line.state(at) is LineState.OVERDUE),
-    )
+    note = f"{organisation}　导出 {printed}　{operator}　共 {len(lines)} 条"
+    overdue = frozenset(n for n, line in enumerate(lines) if line.state(at) is LineState.OVERDUE)
+    register = w.Ledger(TITLE, note, _COLUMNS, (_values(line, at, zone) for line in lines), overdue)
+    rows: list[list[w.Value]] = [
+        [total.section or "（未注明）", total.lines, total.out, total.overdue, total.late]
+        for total in totals
+    ]
+    sums: list[w.Value] = [sum(each[n] for each in map(_numbers, totals)) for n in range(4)]
+    return register, w.Ledger("汇总", note, _TOTALS, [*rows, ["合计", *sums]])
+
+
+def _numbers(total: SectionTotal) -> tuple[int, int, int, int]:
+    return total.lines, total.out, total.overdue, total.late
 
 
 def comma_separated(lines: Iterable[LedgerLine], *, at: datetime, zone: tzinfo) -> bytes:
@@ -124,8 +141,9 @@ def _values(line: LedgerLine, at: datetime, zone: tzinfo) -> list[w.Value]:
         _local(line.returned_at, zone),
         line.returned_to,
         line.condition,
+        line.effect,
         _state(line, at),
-        line.remark,
+        _remark(line),
     ]
 
 
@@ -145,9 +163,22 @@ def _paper_row(line: LedgerLine, at: datetime, zone: tzinfo) -> list[b.CellText]
         _day(line.due_at, zone),
         f"{_day(line.returned_at, zone)}\n{line.returned_to}".strip(),
         line.condition,
-        _state(line, at),
+        line.effect,
+        "\n".join(filter(None, (_state(line, at), _pointing(line)))),
     ]
     return [b.Cell(text, tone) for text in cells]
+
+
+def _pointing(line: LedgerLine) -> str:
+    """Which line corrects this one, or is corrected by it."""
+    if line.corrected_by is not None:
+        return f"见第 {line.corrected_by} 号"
+    return "" if line.corrects is None else f"更正第 {line.corrects} 号"
+
+
+def _remark(line: LedgerLine) -> str:
+    pointing = _pointing(line) if line.corrected_by is not None else ""
+    return "；".join(filter(None, (line.remark, pointing)))
 
 
 def _acts(line: LedgerLine) -> str:
@@ -155,7 +186,7 @@ def _acts(line: LedgerLine) -> str:
 
 
 def _state(line: LedgerLine, at: datetime) -> str:
-    if line.returned_late:
+    if line.returned_late and line.corrected_by is None:
         return "逾期归还"
     return line.state(at).label
 

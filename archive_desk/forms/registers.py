@@ -10,6 +10,9 @@ from typing import Generic, TypeVar
 from archive_desk.forms import blocks as b
 from archive_desk.forms import workbook as w
 
+_FORMULAE = frozenset("=+-@＝＋－＠")
+_CONTROLS = frozenset("\t\r\n")
+
 Line = TypeVar("Line")
 
 
@@ -127,4 +130,6 @@ def plain(value: w.Value) -> str:
         return value.isoformat()
     text = "" if value is None else str(value)
     # A spreadsheet takes such a beginning for a formula; the quote keeps it a text.
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t" and text else text
+    begins = text.lstrip()[:1]
+    formula = isinstance(value, str) and (text[:1] in _CONTROLS or begins in _FORMULAE) and text
+    return f"'{text}" if formula else text

@@ -4,7 +4,7 @@ What is text stays text: nothing a person typed becomes a formula or a link when
 """
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -15,6 +15,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from archive_desk.forms.workbook_rows import Rows, with_rows
+
 Value: TypeAlias = str | int | float | date | datetime | None
 """A cell's value; an aware time is written as the wall clock of its own zone."""
 
@@ -22,6 +24,7 @@ _FONT = "微软雅黑"
 # XlsxWriter's time of creation; a fixed one makes the same ledger the same bytes.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the format has no zones
 _SHEET_NAME_LENGTH = 31
+_FIRST = 3
 
 
 class Type(Enum):
@@ -70,13 +73,18 @@ def render(*ledgers: Ledger) -> bytes:
         },
     )
     book.set_properties({"title": ledgers[0].title, "created": _CREATED})
+    written: list[Rows] = []
     for ledger in ledgers:
         sheet = book.add_worksheet(_sheet_name(ledger.title))
         _set_up_page(sheet, ledger)
         _write_head(book, sheet, ledger)
-        _write_rows(book, sheet, ledger)
+        _write_patterns(book, sheet, ledger)
+        rows = _rows(ledger, len(written) + 1)
+        if rows.values and ledger.columns:
+            sheet.autofilter(2, 0, 2 + len(rows.values), len(ledger.columns) - 1)
+        written.append(rows)
     book.close()
-    return buffer.getvalue()
+    return with_rows(buffer.getvalue(), written)
 
 
 def write(ledger: Ledger, path: Path) -> Path:
@@ -127,17 +135,23 @@ def _write_head(book: xlsxwriter.Workbook, sheet: Worksheet, ledger: Ledger) -> 
         sheet.write_string(2, number, column.title, header)
 
 
-def _write_rows(book: xlsxwriter.Workbook, sheet: Worksheet, ledger: Ledger) -> None:
-    plain = {kind: _cell_format(book, kind, alert=False) for kind in Type}
-    alert = {kind: _cell_format(book, kind, alert=True) for kind in Type}
-    count = 0
-    for number, row in enumerate(ledger.rows):
-        formats = alert if number in ledger.alerts else plain
-        for index, (column, value) in enumerate(zip(ledger.columns, row, strict=True)):
-            _write_cell(sheet, (number + 3, index), column.type, value, formats[column.type])
-        count = number + 1
-    if count and ledger.columns:
-        sheet.autofilter(2, 0, 2 + count, len(ledger.columns) - 1)
+def _write_patterns(book: xlsxwriter.Workbook, sheet: Worksheet, ledger: Ledger) -> None:
+    """An ordinary row and one in red, without contents: `workbook_rows` puts the lines there."""
+    for row, alert in ((_FIRST, False), (_FIRST + 1, True)):
+        for number, column in enumerate(ledger.columns):
+            sheet.write_blank(row, number, None, _cell_format(book, column.type, alert=alert))
+
+
+def _rows(ledger: Ledger, number: int) -> Rows:
+    texts = [column.type is Type.TEXT for column in ledger.columns]
+    values = [
+        [
+            str(value) if text and value is not None else value
+            for text, value in zip(texts, row, strict=True)
+        ]
+        for row in ledger.rows
+    ]
+    return Rows(f"sheet{number}", _FIRST + 1, values, ledger.alerts)
 
 
 def _cell_format(book: xlsxwriter.Workbook, kind: Type, *, alert: bool) -> Format:
@@ -155,31 +169,3 @@ def _cell_format(book: xlsxwriter.Workbook, kind: Type, *, alert: bool) -> Forma
     if alert:
         properties["font_color"] = "#b3261e"
     return book.add_format(properties)
-
-
-def _write_cell(
-    sheet: Worksheet, place: tuple[int, int], kind: Type, value: Value, form: Format
-) -> None:
-    if value is None or value == "":
-        sheet.write_blank(*place, None, form)
-    elif kind is Type.TEXT or isinstance(value, str):
-        sheet.write_string(*place, str(value), form)
-    else:
-        _WRITERS[kind](sheet, place, value, form)
-
-
-def _write_number(sheet: Worksheet, place: tuple[int, int], value: Any, form: Format) -> None:
-    sheet.write_number(*place, value, form)
-
-
-def _write_moment(sheet: Worksheet, place: tuple[int, int], value: Any, form: Format) -> None:
-    if isinstance(value, datetime):
-        value = value.replace(tzinfo=None)
-    sheet.write_datetime(*place, value, form)
-
-
-_WRITERS: dict[Type, Callable[[Worksheet, tuple[int, int], Any, Format], None]] = {
-    Type.NUMBER: _write_number,
-    Type.DATE: _write_moment,
-    Type.MOMENT: _write_moment,
-}

@@ -79,7 +79,7 @@ def access_to(
     if called is not None:
         return Access(act, footage_id, _called_reason(called), called.no, called.valid_until)
     duty = _BY_DUTY.get(act)
-    if duty is not None and actor.may(duty):
+    if duty is not None and not under and actor.may(duty):
         return Access(act, footage_id, say("岗位职责：{right}", right=say(duty.label)))
     grant = _grant(session, actor, act, footage_id, at, under, starts=starts)
     if grant is not None:

@@ -1,6 +1,6 @@
 """Circulation: the clerk hands out, renews and takes back what was approved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,11 +20,12 @@ from archive_desk.domain.loans import (
     ItemReturn,
     Loan,
     LoanAct,
+    LoanItem,
     LoanState,
 )
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Clock as LegalClock
-from archive_desk.domain.sentences import say
+from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.work import Monitor
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk, Transaction
@@ -35,6 +36,7 @@ from archive_desk.services.disc_reading import (
     reading_act,
     record_check,
 )
+from archive_desk.services.loan_availability import queue_for
 from archive_desk.services.loan_changes import changing, write
 from archive_desk.services.loan_wishes import check_can_leave
 
@@ -133,6 +135,33 @@ class Circulating:
         """
         with changing(self._desk, actor, loan_id) as (work, before):
             return self._take_back(work, actor, before, inspections, effect)
+
+    def states_before(self, actor: Person, loan_id: LoanId) -> Mapping[LoanItem, Sentence]:
+        """How each thing that is out looked before: when it last came back, or was last read.
+
+        Raises:
+            Refused: not the clerk's right.
+        """
+        actor.require(Right.CIRCULATE)
+        found: dict[LoanItem, Sentence] = {}
+        with self._desk.reading() as session:
+            for item in lending.get(session, loan_id).still_out:
+                before = lending.last_return(session, item, loan_id)
+                if before is not None:
+                    found[item] = say(
+                        "上次归还（{day}）：{condition}{note}",
+                        day=f"{before.at.astimezone(self._desk.office.zone):%Y-%m-%d}",
+                        condition=say(before.condition.label),
+                        note=f"，{before.note}" if before.note else "",
+                    )
+        return found
+
+    def next_waiting(self, actor: Person, item: LoanItem) -> Loan | None:
+        """Who is first in the queue for a thing that has just come back."""
+        actor.require(Right.CIRCULATE)
+        with self._desk.reading() as session:
+            waiting = queue_for(session, item)
+        return waiting[0] if waiting else None
 
     def note_effect(self, actor: Person, loan_id: LoanId, effect: str) -> Loan:
         """Write down what came of the use: by its applicant, or the clerk for him.

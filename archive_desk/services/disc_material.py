@@ -32,7 +32,8 @@ _UTF8_AT_MOST = 4
 class DiscRequest:
     """What is to go on discs: whole cases, or single recordings; on what, and in how many sets.
 
-    An empty `title` is made from the cases.
+    An empty `title` is made from the cases. `under` is the loan that grants burning to its
+    applicant, where the discs are made for him and not for the archive.
     """
 
     medium: Medium
@@ -41,6 +42,7 @@ class DiscRequest:
     copies: int = 1
     title: str = ""
     protection: Protection = Protection.NONE
+    under: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.services import disc_numbers
-from archive_desk.services.access import access_to
+from archive_desk.services.access import Access, access_to, spend
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.disc_material import (
     DiscRequest,
@@ -127,7 +127,7 @@ class Imaging:
         actor.require(Right.KEEP_DISCS)
         with self._desk.transaction(actor) as work:
             material = gather(work.session, self._desk, request)
-            for holding in material.holdings:
+            leaves = [
                 access_to(
                     work.session,
                     actor,
@@ -135,7 +135,11 @@ class Imaging:
                     holding.entry.footage_id,
                     work.at,
                     regulation=self._desk.office.regulation,
+                    under=request.under,
                 )
+                for holding in material.holdings
+            ]
+            spend(work.session, leaves)
             planned = chosen_plan(material, request, arranged).discs
             local = work.at.astimezone(self._desk.office.zone)
             set_no = disc_numbers.next_set(work.session, local)
@@ -158,6 +162,7 @@ class Imaging:
                         used_bytes=disc.sectors * SECTOR_BYTES,
                         protection=request.protection,
                     ),
+                    leaves,
                 )
                 for copy_set in list(CopySet)[: request.copies]
                 for number, disc in enumerate(planned, start=1)
@@ -318,7 +323,13 @@ def _require_checker(actor: Person) -> None:
         actor.require(Right.KEEP_DISCS)
 
 
-def _registered(work: Transaction, material: Material, planned: PlannedDisc, disc: Disc) -> Disc:
+def _registered(
+    work: Transaction,
+    material: Material,
+    planned: PlannedDisc,
+    disc: Disc,
+    leaves: Sequence[Access],
+) -> Disc:
     chosen = {item.footage_id: item for item in planned.items}
     holdings = [each for each in material.holdings if each.entry.footage_id in chosen]
     items = []
@@ -348,7 +359,11 @@ def _registered(work: Transaction, material: Material, planned: PlannedDisc, dis
         "protection": disc.protection.value,
         "made_by": work.actor.name if work.actor else "",
     }
-    work.journal(Act("disc.planned", f"disc:{disc.no}", detail=detail))
+    # Discs are for the archive, or all of them for one loan.
+    leave = leaves[0]
+    work.journal(
+        Act("disc.planned", f"disc:{disc.no}", leave.approval, {**detail, **leave.of_grant})
+    )
     return discs.get(work.session, disc.no)
 
 

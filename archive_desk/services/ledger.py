@@ -10,7 +10,8 @@ from archive_desk.db.ledger import LedgerFilter
 from archive_desk.domain.errors import Refused
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.journal import Act
-from archive_desk.domain.ledger import LedgerLine, LineState
+from archive_desk.domain.ledger import LedgerEntry, LedgerLine, LineState, SectionTotal
+from archive_desk.domain.ledger_corrections import Correction, check_correction
 from archive_desk.domain.loans import Loan, LoanState
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
@@ -67,15 +68,81 @@ class Ledger:
             found = ledger.page(session, where, offset, limit, sort=sort, descending=descending)
             return LedgerPage(found, ledger.count(session, where))
 
-    def standing(self, actor: Person) -> Mapping[LineState, int]:
-        """How many lines stand in each state now.
+    def standing(self, actor: Person, where: LedgerFilter | None = None) -> Mapping[LineState, int]:
+        """How many lines (of those that `where` selects) stand in each state now.
 
         Raises:
             Refused: `actor` may not read the register.
         """
         actor.require(Right.READ_LEDGER)
         with self._desk.reading() as session:
-            return ledger.standing(session, self._desk.clock())
+            return ledger.standing(session, self._desk.clock(), where or LedgerFilter())
+
+    def by_section(
+        self, actor: Person, where: LedgerFilter | None = None
+    ) -> Sequence[SectionTotal]:
+        """What each section borrowed, has out, keeps too long and brought back too late.
+
+        Raises:
+            Refused: `actor` may not read the register.
+        """
+        actor.require(Right.READ_LEDGER)
+        with self._desk.reading() as session:
+            return ledger.by_section(session, self._desk.clock(), where or LedgerFilter())
+
+    def line(self, actor: Person, no: int) -> tuple[LedgerLine, Sequence[LedgerEntry]]:
+        """One line, and what was written down of it, entry by entry.
+
+        Raises:
+            Refused: `actor` may not read the register.
+            NotFound: there is no such line.
+        """
+        actor.require(Right.READ_LEDGER)
+        with self._desk.reading() as session:
+            return ledger.get(session, no), ledger.entries_of(session, no)
+
+    def sections(self, actor: Person) -> Sequence[str]:
+        """The sections that have borrowed.
+
+        Raises:
+            Refused: `actor` may not read the register.
+        """
+        actor.require(Right.READ_LEDGER)
+        with self._desk.reading() as session:
+            return ledger.sections(session)
+
+    def correct(self, actor: Person, no: int, correction: Correction) -> LedgerLine:
+        """Correct a line by a counter-entry, and return the line that takes its place.
+
+        The old line stays as it was written, and names the new one.
+
+        Raises:
+            Refused: not the clerk's right.
+            Conflict: it was corrected before.
+            InvalidInput: no reason, nothing different, or times that cannot be.
+            NotFound: there is no such line.
+        """
+        actor.require(Right.CIRCULATE)
+        with self._desk.transaction(actor) as work:
+            before = ledger.get(work.session, no)
+            real = correction.of(before)
+            check_correction(before, real, work.at)
+            new = ledger.correct(work.session, before, real, actor.name, work.at)
+            detail = {
+                "line": new.no,
+                "corrects": before.no,
+                "changes": real.kept,
+                "reason": real.reason,
+            }
+            work.journal(Act("ledger.corrected", f"ledger:{before.no}", before.loan_no, detail))
+            return new
+
+    def disagreements(self) -> Sequence[int]:
+        """The lines that are not as their entries make them up; none, unless somebody meddled."""
+        with self._desk.reading() as session:
+            made = ledger.made_of_entries(session)
+            kept = {line.no: line for line in ledger.lines(session, LedgerFilter())}
+        return sorted(no for no in {*made, *kept} if made.get(no) != kept.get(no))
 
     def file_name(self, kind: Format) -> str:
         """What an export made today is called, in the archive's language."""
@@ -97,12 +164,14 @@ class Ledger:
         at, office = self._desk.clock(), self._desk.office
         with self._desk.reading() as session:
             lines = list(ledger.lines(session, where or LedgerFilter()))
+            totals = ledger.by_section(session, at, where or LedgerFilter())
         heading = {"organisation": office.organisation, "operator": actor.name}
         match kind:
             case Format.PDF:
                 data = paper.render(register.sheet(lines, at=at, zone=office.zone, **heading))
             case Format.XLSX:
-                data = workbook.render(register.workbook(lines, at=at, zone=office.zone, **heading))
+                books = register.workbooks(lines, totals, at=at, zone=office.zone, **heading)
+                data = workbook.render(*books)
             case Format.CSV:
                 data = register.comma_separated(lines, at=at, zone=office.zone)
         write_file(out, data)

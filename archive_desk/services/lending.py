@@ -6,15 +6,23 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import deputies, grants, ledger, lending, loan_items
+from archive_desk.db import deputies, footage, grants, ledger, lending, loan_items
 from archive_desk.db.loan_filter import LoanFilter, Signer
 from archive_desk.domain import approvals
 from archive_desk.domain.deputies import Deputy
 from archive_desk.domain.errors import Refused
-from archive_desk.domain.ids import LoanId
+from archive_desk.domain.ids import FootageId, LoanId
 from archive_desk.domain.ledger import LedgerEvent
 from archive_desk.domain.loan_requests import NOTHING_ELSE, Particulars
-from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState, Scope
+from archive_desk.domain.loans import (
+    ItemKind,
+    Loan,
+    LoanAct,
+    LoanItem,
+    LoanState,
+    Scope,
+    SectionLoad,
+)
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.sentences import Sentence, say
@@ -280,6 +288,27 @@ class Lending:
             if signer is None:
                 return []
             return list(lending.page(session, LoanFilter(waits_for=signer)))[::-1]
+
+    def recordings(self, actor: Person, loan_id: LoanId) -> Sequence[tuple[FootageId, str]]:
+        """The recordings that a request is about, with their names.
+
+        Raises:
+            Refused: somebody else's request.
+        """
+        loan = self.get(actor, loan_id)
+        with self._desk.reading() as session:
+            ids = loan_items.footage_of(session, loan.items)
+            return [(each, footage.get(session, each).name) for each in ids]
+
+    def by_section(self, actor: Person, since: datetime) -> Sequence[SectionLoad]:
+        """Load, overdue and refusals of each section since a moment.
+
+        Raises:
+            Refused: `actor` may not read the register.
+        """
+        actor.require(Right.READ_LEDGER)
+        with self._desk.reading() as session:
+            return lending.by_section(session, self._desk.clock(), since)
 
     def deputyships(self, actor: Person) -> Sequence[Deputy]:
         """Those under which `actor` signs for others now."""

@@ -3,15 +3,16 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import pytest
 
-from archive_desk.domain.errors import Refused, Unavailable
+from archive_desk.domain.errors import Conflict, InvalidInput, NotFound, Refused, Unavailable
 from archive_desk.domain.ledger import LedgerLine, LineState
+from archive_desk.domain.ledger_corrections import Correction
 from archive_desk.domain.loans import LoanAct
 from archive_desk.services.ledger import Format, Ledger, LedgerFilter
 from tests.services.test_lending import Counter, counter_at
@@ -74,6 +75,9 @@ def test_each_registered_loan_has_one_line_with_out_and_in(counter: Counter) -> 
 @pytest.mark.parametrize("state", list(LineState))
 def test_lines_are_found_by_state(counter: Counter, state: LineState) -> None:
     go_through_a_week(counter)
+    Ledger(counter.office.desk).correct(
+        counter.office["archivist"], 1, Correction({"purpose": "行政复议"}, "登记笔误")
+    )
     found = lines(counter, state=state)
     assert [line.state(counter.now) for line in found] == [state]
 
@@ -192,3 +196,98 @@ def test_a_file_that_cannot_be_written_is_said_in_words(counter: Counter, tmp_pa
         Ledger(counter.office.desk).export(
             counter.office["archivist"], Format.CSV, tmp_path / "nowhere" / "l.csv"
         )
+
+
+def test_a_correction_is_a_line_of_its_own_and_the_old_one_stays(counter: Counter) -> None:
+    go_through_a_week(counter)
+    book, clerk = Ledger(counter.office.desk), counter.office["archivist"]
+    before, _ = book.line(clerk, 1)
+    assert before.returned_at is not None
+    earlier = before.returned_at - timedelta(days=4)
+    new = book.correct(
+        clerk, 1, Correction({"returned_at": earlier, "purpose": before.purpose}, "实际早还")
+    )
+    assert (new.no, new.corrects, new.returned_at) == (6, 1, earlier)
+    assert not new.returned_late
+    assert new.remark == "更正第 1 号的实还时间：实际早还"
+    old, entries = book.line(clerk, 1)
+    assert (old.corrected_by, old.returned_at) == (6, before.returned_at)
+    assert [entry.event.label for entry in entries] == ["登记", "借出", "归还"]
+    assert book.disagreements() == []
+    with pytest.raises(Conflict, match="第 6 号"):
+        book.correct(clerk, 1, Correction({"purpose": "又错"}, "笔误"))
+    again = book.correct(clerk, 6, Correction({"borrower": "另一人"}, "笔误"))
+    assert (again.no, again.returned_at) == (7, earlier)
+    assert book.disagreements() == []
+
+
+def test_what_happens_after_a_correction_is_written_into_the_new_line(counter: Counter) -> None:
+    loan = counter.sign(counter.request())
+    clerk = counter.office["archivist"]
+    book = Ledger(counter.office.desk)
+    book.correct(clerk, 1, Correction({"section": "执法一科"}, "股室写错"))
+    counter.circulating.hand_out(clerk, loan.id)
+    counter.circulating.take_back(clerk, loan.id, "完好", "作为证据使用")
+    old, new = book.line(clerk, 1)[0], book.line(clerk, 2)[0]
+    assert (old.handed_out_at, old.section) == (None, "综合科")
+    assert (new.section, new.condition, new.effect) == ("执法一科", "完好", "作为证据使用")
+    assert book.disagreements() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason", "error"),
+    [
+        ({"purpose": "办案需要"}, "笔误", InvalidInput),
+        ({"purpose": ""}, "笔误", InvalidInput),
+        ({"purpose": "别的"}, " ", InvalidInput),
+        ({"returned_at": datetime(2026, 1, 1, tzinfo=UTC)}, "笔误", InvalidInput),
+        ({"returned_at": datetime(2036, 1, 1, tzinfo=UTC)}, "笔误", InvalidInput),
+    ],
+)
+def test_what_corrects_nothing_or_cannot_be_is_refused(
+    counter: Counter, changes: dict[str, str | datetime], reason: str, error: type[Exception]
+) -> None:
+    go_through_a_week(counter)
+    book = Ledger(counter.office.desk)
+    with pytest.raises(error):
+        book.correct(counter.office["archivist"], 1, Correction(changes, reason))
+    with pytest.raises(NotFound):
+        book.correct(counter.office["archivist"], 99, Correction({"purpose": "x"}, "y"))
+    for account in ("officer", "leader", "auditor"):
+        with pytest.raises(Refused):
+            book.correct(counter.office[account], 1, Correction({"purpose": "x"}, "y"))
+
+
+def test_the_register_counts_by_state_and_section_and_finds_histories(counter: Counter) -> None:
+    go_through_a_week(counter)
+    book, clerk = Ledger(counter.office.desk), counter.office["archivist"]
+    assert sum(book.standing(clerk).values()) == 5
+    (total,) = book.by_section(clerk)
+    assert (total.lines, total.out, total.overdue, total.late) == (5, 2, 1, 1)
+    assert len(lines(counter, borrower="示例officer2")) == 1
+    assert len(lines(counter, item="2026-001 示例培训中心")) == 4
+    assert len(lines(counter, loan=lines(counter)[0].loan_no)) == 1
+    assert len(lines(counter, act=LoanAct.BORROW)) == 1
+    assert len(lines(counter, late=True)) == 2
+    assert book.sections(clerk) == ["综合科"]
+
+
+def test_a_workbook_ends_with_its_totals(counter: Counter, tmp_path: Path) -> None:
+    go_through_a_week(counter)
+    out = tmp_path / "登记簿.xlsx"
+    Ledger(counter.office.desk).export(counter.office["archivist"], Format.XLSX, out)
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames[1] == "汇总"
+    assert [cell.value for cell in book["汇总"][5]] == ["合计", 5, 2, 1, 1]
+
+
+@pytest.mark.parametrize("words", ["=1+1", " =1+1", "＝1+1", "\t=1", "@x", "-1", "\r=1"])
+def test_no_text_of_a_csv_becomes_a_formula(counter: Counter, tmp_path: Path, words: str) -> None:
+    counter.sign(counter.request())
+    book, clerk = Ledger(counter.office.desk), counter.office["archivist"]
+    book.correct(clerk, 1, Correction({"borrower": words}, "笔误"))
+    out = tmp_path / "登记簿.csv"
+    book.export(clerk, Format.CSV, out)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[1]["借阅人"] == f"'{words.strip()}"

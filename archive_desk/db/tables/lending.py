@@ -190,11 +190,46 @@ ledger = Table(
     Column("clerk", String(100), nullable=False),
     Column("due_at", Moment),
     Column("remark", Text, nullable=False, default=""),
+    Column("corrects", Integer),
+    Column("changes", Text, nullable=False, default=""),
     Index(None, "line", "event"),
     Index(None, "event", "line"),
 )
 """Entries of the register: `line` is the register's running number, the same for all entries of
-one loan (registered, handed out, renewed, recalled, returned). Triggers refuse every change."""
+one loan (registered, handed out, renewed, recalled, returned). Triggers refuse every change.
+A correction is a line of its own: `corrects` is the line it takes the place of, `changes` what of
+it was wrong."""
+
+ledger_lines = Table(
+    "ledger_lines",
+    metadata,
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("loan_id", ForeignKey("loans.id"), nullable=False, index=True),
+    Column("registered_at", Moment, nullable=False, index=True),
+    Column("loan_no", String(60), nullable=False),
+    Column("acts", String(100), nullable=False),
+    Column("borrower", String(100), nullable=False, index=True),
+    Column("section", String(100), nullable=False, index=True),
+    Column("handed_out_by", String(100), nullable=False, default=""),
+    Column("returned_to", String(100), nullable=False, default=""),
+    Column("items", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("approvers", Text, nullable=False),
+    Column("condition", Text, nullable=False, default=""),
+    Column("effect", Text, nullable=False, default=""),
+    Column("remark", Text, nullable=False, default=""),
+    Column("words", Text, nullable=False, default=""),
+    Column("handed_out_at", Moment),
+    Column("due_at", Moment),
+    Column("returned_at", Moment),
+    Column("closed_at", Moment),
+    Column("renewals", Integer, nullable=False, default=0),
+    Column("corrects", Integer),
+    Column("corrected_by", Integer),
+    Index(None, "returned_at", "handed_out_at", "due_at"),
+)
+"""The register line by line, as its entries make it up; written with them, and checked by them.
+`words` is what a line is searched by."""
 
 provisions = Table(
     "provisions",

@@ -18,6 +18,7 @@ TONES = {
     LineState.OVERDUE: Tone.BAD,
     LineState.RETURNED: Tone.GOOD,
     LineState.CLOSED: Tone.NEUTRAL,
+    LineState.CORRECTED: Tone.NEUTRAL,
 }
 
 
@@ -34,7 +35,7 @@ def source(ledger: Ledger, actor: Person, where: LedgerFilter) -> Source[LedgerL
 
 def badge(line: LedgerLine, now: datetime) -> Badge:
     """Where a line stands, as a pill."""
-    if line.returned_late:
+    if line.returned_late and line.corrected_by is None:
         return Badge(wording.tr("逾期归还"), Tone.WARN)
     state = line.state(now)
     return Badge(wording.sentence(state.label), TONES[state])
@@ -111,7 +112,6 @@ def columns(now: datetime) -> list[Column[LedgerLine]]:
             wording.tr("借出"),
             lambda line: day(line.handed_out_at),
             subtitle=lambda line: line.handed_out_by,
-            sortable=False,
             width=104,
         ),
         Column(
@@ -122,7 +122,6 @@ def columns(now: datetime) -> list[Column[LedgerLine]]:
                 wording.tr("续借 {n} 次", n=line.renewals) if line.renewals else ""
             ),
             tone=red,
-            sortable=False,
             width=104,
         ),
         Column(
@@ -130,7 +129,6 @@ def columns(now: datetime) -> list[Column[LedgerLine]]:
             wording.tr("实还"),
             lambda line: day(line.returned_at),
             subtitle=lambda line: line.returned_to,
-            sortable=False,
             width=104,
         ),
         Column(
@@ -140,5 +138,14 @@ def columns(now: datetime) -> list[Column[LedgerLine]]:
             hint=lambda line: line.condition,
             sortable=False,
             width=110,
+        ),
+        Column(
+            "effect",
+            wording.tr("利用效果"),
+            lambda line: line.effect,
+            hint=lambda line: line.effect,
+            sortable=False,
+            width=130,
+            hidden=True,
         ),
     ]

@@ -1,16 +1,31 @@
 """The register screen: what is out, what is overdue, and every line there ever was."""
 
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.ledger import LedgerLine, LineState
+from archive_desk.domain.loans import LoanAct
+from archive_desk.domain.people import Right
 from archive_desk.services.ledger import Format, Ledger, LedgerFilter
 from archive_desk.ui import wording
 from archive_desk.ui.intentions import ShowLoan
 from archive_desk.ui.jobs import Job, Lane
+from archive_desk.ui.ledger.correction import CorrectionDialog
+from archive_desk.ui.ledger.details import LedgerDetails, Like
 from archive_desk.ui.ledger.listing import columns, source
 from archive_desk.ui.ledger.provisions import ProvisionsDialog
 from archive_desk.ui.palette import Tone
@@ -20,8 +35,9 @@ from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.files import save_file
 from archive_desk.ui.widgets.inputs import Choice, DatePicker, FilterBar
-from archive_desk.ui.widgets.panels import EmptyState, NumberCard
+from archive_desk.ui.widgets.panels import Advice, EmptyState, NumberCard
 from archive_desk.ui.widgets.tables import Table
+from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import zone
 
 _KINDS = {
@@ -37,6 +53,7 @@ class LedgerScreen(Screen):
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._ledger = Ledger(context.desk)
+        self._like: Like | None = None
         self.cards = {
             LineState.OUT: NumberCard("hand-helping", self.tr("借出中")),
             LineState.OVERDUE: NumberCard("triangle-alert", self.tr("逾期")),
@@ -48,6 +65,9 @@ class LedgerScreen(Screen):
         self.filters = FilterBar(self.tr("搜索题名、借阅人、用途、批准人"))
         states = [Choice(state, wording.sentence(state.label)) for state in LineState]
         self._state_box = self.filters.add_filter("state", self.tr("全部状态"), states)
+        self.filters.add_filter("section", self.tr("全部股室"))
+        acts = [Choice(act, wording.sentence(act.label)) for act in LoanAct]
+        self.filters.add_filter("act", self.tr("全部方式"), acts)
         self._since = DatePicker(self.tr("登记自"))
         self._until = DatePicker(self.tr("至"))
         self.filters.add_picker(self._since)
@@ -68,6 +88,18 @@ class LedgerScreen(Screen):
         )
         self.table.setAccessibleName(self.tr("借阅登记簿"))
         self.table.row_opened.connect(self._on_row_opened)
+        self.table.rows_selected.connect(self._on_rows_selected)
+        self.details = LedgerDetails(may_correct=context.actor.may(Right.CIRCULATE))
+        self.details.hide()
+        self.details.closed.connect(self._on_details_closed)
+        self.details.likes_wanted.connect(self.show_likes)
+        self.details.loan_wanted.connect(self._on_loan_wanted)
+        self.details.correction_wanted.connect(self._on_correction_wanted)
+        self.details.line_wanted.connect(self.show_line)
+        self._like_bar = Advice("", Tone.ACCENT)
+        self._like_bar.hide()
+        self.all_button = button(self.tr("看全部登记(&L)"), kind="link", then=self._show_all)
+        self._totals = label("", "caption")
         self.empty = EmptyState("book-marked", "")
         self._lay_out()
         self.filters.changed.connect(self._reload)
@@ -86,7 +118,23 @@ class LedgerScreen(Screen):
         column.setSpacing(MEDIUM)
         column.addLayout(numbers)
         column.addWidget(self.filters)
-        column.addWidget(self._stack, 1)
+        like = QHBoxLayout()
+        like.addWidget(self._like_bar, 1)
+        like.addWidget(self.all_button)
+        self.all_button.hide()
+        column.addLayout(like)
+        left = QWidget()
+        listed = QVBoxLayout(left)
+        listed.setContentsMargins(0, 0, 0, 0)
+        listed.setSpacing(SMALL)
+        listed.addWidget(self._stack, 1)
+        listed.addWidget(self._totals)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(self.details)
+        splitter.setStretchFactor(0, 1)
+        column.addWidget(splitter, 1)
 
     def _export_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -104,6 +152,8 @@ class LedgerScreen(Screen):
     def refresh(self) -> None:
         """Read numbers and lines again."""
         standing = self._ledger.standing(self.context.actor)
+        sections = self._ledger.sections(self.context.actor)
+        self.filters.offer("section", [Choice(each, each) for each in sections])
         notes = {
             LineState.OVERDUE: (self.tr("请催还"), Tone.BAD),
             LineState.WAITING: (self.tr("已批准，尚未领取"), Tone.ACCENT),
@@ -125,6 +175,9 @@ class LedgerScreen(Screen):
             state=self.filters.value("state"),
             at=self._now(),
             text=self.filters.text,
+            section=self.filters.value("section") or "",
+            act=self.filters.value("act"),
+            **({} if self._like is None else asdict(self._like)),
             since=None if since is None else datetime.combine(since, time(), zone()),
             until=None if until is None else datetime.combine(until + day, time(), zone()),
         )
@@ -135,16 +188,52 @@ class LedgerScreen(Screen):
     def _reload(self) -> None:
         self.table.rows.columns = tuple(columns(self._now()))
         self.table.rows.use(self._source())
+        self._show_totals()
         if self.table.rows.rowCount():
             self._stack.setCurrentWidget(self.table)
             return
-        if self.filters.narrowed:
+        if self.filters.narrowed or self._like is not None:
             self.empty.say(self.tr("没有符合条件的登记"), self.tr("换个词，或清除条件再看。"))
         else:
             self.empty.say(
                 self.tr("登记簿还是空的"), self.tr("借阅申请批准后自动登记，登记后不能更改。")
             )
         self._stack.setCurrentWidget(self.empty)
+
+    def _show_totals(self) -> None:
+        """How many of the lines shown stand in which state."""
+        standing = self._ledger.standing(self.context.actor, self._where())
+        parts = [
+            self.tr("{state} {count}").format(state=wording.sentence(state.label), count=count)
+            for state, count in standing.items()
+            if count
+        ]
+        words = self.tr("合计 {count} 条").format(count=sum(standing.values()))
+        self._totals.setText("　".join([words, *parts]))
+
+    def show_likes(self, like: Like) -> None:
+        """Show only what concerns one person, one thing or one approval."""
+        self._like = like
+        name = like.borrower or like.item or like.loan
+        self._like_bar.say(self.tr("只显示：{name}").format(name=name))
+        self.all_button.show()
+        self._reload()
+
+    def _show_all(self) -> None:
+        self._like = None
+        self._like_bar.say("")
+        self.all_button.hide()
+        self._reload()
+
+    def show_line(self, no: int) -> None:
+        """Show one line beside the list, with its entries."""
+        try:
+            line, entries = self._ledger.line(self.context.actor, no)
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            return
+        self.details.show_line(line, entries, self._now())
+        self.details.show()
 
     def _now(self) -> datetime:
         return self.context.desk.clock()
@@ -153,6 +242,29 @@ class LedgerScreen(Screen):
 
     def _on_row_opened(self, line: LedgerLine) -> None:
         self.ask(ShowLoan(line.loan_id))
+
+    def _on_rows_selected(self, rows: tuple[LedgerLine, ...]) -> None:
+        if rows:
+            self.show_line(rows[0].no)
+
+    def _on_details_closed(self) -> None:
+        self.details.hide()
+        self.table.clearSelection()
+
+    def _on_loan_wanted(self) -> None:
+        if self.details.line is not None:
+            self.ask(ShowLoan(self.details.line.loan_id))
+
+    def _on_correction_wanted(self) -> None:
+        if self.details.line is None:
+            return
+        dialog = CorrectionDialog(self.context, self.details.line, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.new is not None:
+            said = self.tr("已记入更正，第 {no} 号。").format(no=dialog.new.no)
+            self.context.notices.success(said)
+            self.refresh()
+            self.show_line(dialog.new.no)
+        dialog.deleteLater()
 
     def _show_provisions(self) -> None:
         dialog = ProvisionsDialog(self.context, self)

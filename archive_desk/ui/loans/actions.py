@@ -20,11 +20,16 @@ class Action(StrEnum):
     GO_ON = "go_on"
     DISCARD = "discard"
     RELEASE = "release"
+    PAPER = "paper"
+    ATTACH = "attach"
+    REMIND = "remind"
+    EFFECT = "effect"
     HAND_OUT = "hand_out"
     TAKE_BACK = "take_back"
     RENEW = "renew"
     COPY = "copy"
     PROVIDE = "provide"
+    BURN = "burn"
     WITHDRAW = "withdraw"
     REVOKE = "revoke"
     RECALL = "recall"
@@ -33,7 +38,13 @@ class Action(StrEnum):
     NOTICE = "notice"
 
 
-def actions_for(loan: Loan, actor: Person, deputies: Sequence[Deputy] = ()) -> list[Action]:
+def actions_for(
+    loan: Loan,
+    actor: Person,
+    deputies: Sequence[Deputy] = (),
+    *,
+    overdue: bool = False,
+) -> list[Action]:
     """The buttons that are of use to `actor`; whether a verb is allowed, the service decides.
 
     `deputies` are the deputyships under which he signs for others.
@@ -43,10 +54,12 @@ def actions_for(loan: Loan, actor: Person, deputies: Sequence[Deputy] = ()) -> l
         found += [Action.APPROVE, Action.SEND_BACK, Action.REFUSE]
     if actor.may(Right.CIRCULATE):
         found += _of_the_clerk(loan)
-    if _may_copy(loan, actor):
-        found.append(Action.COPY)
-    if _may_provide(loan, actor):
-        found.append(Action.PROVIDE)
+    granted = (
+        (Action.COPY, _may_copy),
+        (Action.PROVIDE, _may_provide),
+        (Action.BURN, _may_burn),
+    )
+    found += [action for action, may in granted if may(loan, actor)]
     if actor.id in loan.writers:
         found += _of_the_applicant(loan)
     if loan.state is LoanState.DRAFT:
@@ -56,7 +69,18 @@ def actions_for(loan: Loan, actor: Person, deputies: Sequence[Deputy] = ()) -> l
     found.append(Action.PRINT)
     if loan.state is LoanState.LENT and LoanAct.BORROW in loan.acts:
         found += [Action.SLIP, Action.NOTICE]
-    return found
+    if overdue and actor.may(Right.CIRCULATE) and LoanAct.BORROW in loan.acts:
+        found.insert(0, Action.REMIND)
+    return found + _of_papers(loan, actor)
+
+
+def _of_papers(loan: Loan, actor: Person) -> list[Action]:
+    clerk, own = actor.may(Right.CIRCULATE), actor.id in loan.writers
+    found = [Action.EFFECT] if (clerk or own) and loan.handed_out_at is not None else []
+    if clerk and loan.state is LoanState.SUBMITTED and actor.id != loan.applicant_id:
+        found.append(Action.PAPER)
+    signed = actor.id in {step.signer_id for step in loan.steps}
+    return [*found, Action.ATTACH] if clerk or own or signed else found
 
 
 def _of_the_applicant(loan: Loan) -> list[Action]:
@@ -93,6 +117,11 @@ def _may_revoke(loan: Loan, actor: Person) -> bool:
 def _may_provide(loan: Loan, actor: Person) -> bool:
     open_still = loan.state in {LoanState.APPROVED, LoanState.LENT} and loan.revoked_at is None
     return open_still and actor.may(Right.CIRCULATE) and LoanAct.PROVIDE in loan.acts
+
+
+def _may_burn(loan: Loan, actor: Person) -> bool:
+    open_still = loan.state in {LoanState.APPROVED, LoanState.LENT} and loan.revoked_at is None
+    return open_still and actor.may(Right.KEEP_DISCS) and LoanAct.BURN in loan.acts
 
 
 def _may_copy(loan: Loan, actor: Person) -> bool:

@@ -1,6 +1,6 @@
 """The clerk's dialogs: taking back with an inspection, renewing, recalling."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from archive_desk.domain.clock import end_of_day
+from archive_desk.domain.discs import Medium
 from archive_desk.domain.loans import Condition, Inspection, Loan, LoanAct, LoanItem
-from archive_desk.domain.phrases import EMERGENCIES, RECALLS
+from archive_desk.domain.phrases import EFFECTS, EMERGENCIES, RECALLS
+from archive_desk.domain.sentences import Sentence
 from archive_desk.ui import wording
 from archive_desk.ui.loans.listing import items_in_words
 from archive_desk.ui.palette import Tone
@@ -27,6 +29,9 @@ from archive_desk.ui.widgets.inputs import Choice, ChoiceBox, DatePicker, Form
 from archive_desk.ui.widgets.panels import Advice, scrolling
 from archive_desk.ui.widgets.text import label
 from archive_desk.ui.zones import zone
+
+NOTHING_KNOWN: Mapping[LoanItem, Sentence] = {}
+"""Nobody has written down how the things looked before."""
 
 _MANY = 4
 """So many things fit below one another; more scroll."""
@@ -41,11 +46,11 @@ class ReturnedItem(QWidget):
 
     changed = Signal()
 
-    def __init__(self, item: LoanItem) -> None:
+    def __init__(self, item: LoanItem, before: str = "", *, ticked: bool = True) -> None:
         super().__init__()
         self.item = item
         self.tick = QCheckBox(item.label)
-        self.tick.setChecked(True)
+        self.tick.setChecked(ticked)
         self.tick.toggled.connect(self._on_changed)
         self.condition = ChoiceBox(
             self.tr("归还检查：{name}").format(name=item.label),
@@ -63,6 +68,8 @@ class ReturnedItem(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         column.addLayout(row)
+        if before:
+            column.addWidget(label(before, "caption", wrap=True))
         column.addWidget(self.note)
         self._on_changed()
 
@@ -83,7 +90,15 @@ class ReturnedItem(QWidget):
 class ReturnDialog(Dialog):
     """What comes back, and in which state."""
 
-    def __init__(self, loan: Loan, now: datetime, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        loan: Loan,
+        now: datetime,
+        parent: QWidget | None = None,
+        *,
+        before: Mapping[LoanItem, Sentence] = NOTHING_KNOWN,
+        scanned: LoanItem | None = None,
+    ) -> None:
         super().__init__("", parent, width=560)
         self.set_title(self.tr("办理归还"))
         self.body.addWidget(label(f"{loan.applicant}：{items_in_words(loan)}", "muted", wrap=True))
@@ -99,7 +114,14 @@ class ReturnDialog(Dialog):
         if borrowed:
             hint = self.tr("逐件清点；光盘看盘面有无划伤。没有交回的去掉勾选，留待以后归还。")
             self.body.addWidget(label(hint, "caption", wrap=True))
-        self.items = [ReturnedItem(item) for item in loan.still_out]
+        self.items = [
+            ReturnedItem(
+                item,
+                wording.sentence(before[item]) if item in before else "",
+                ticked=scanned is None or _same(item, scanned),
+            )
+            for item in loan.still_out
+        ]
         held = QWidget()
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +136,14 @@ class ReturnDialog(Dialog):
             self.body.addWidget(area, 1)
         else:
             self.body.addWidget(held)
+        form = Form(above=True)
+        self.effect = QLineEdit(loan.effect)
+        form.add(
+            self.tr("利用效果(&E)"),
+            self.effect,
+            hint=self.tr("例如：作为证据使用、答复复议、解决信访。可以以后补登。"),
+        )
+        self.body.addWidget(form)
         self.confirm = button(self.tr("归还入库(&S)"), kind="primary")
         self.set_buttons(self.confirm, self.tr("取消"))
         self._on_item_changed()
@@ -139,6 +169,10 @@ class ReturnDialog(Dialog):
         super().accept()
 
 
+def _same(item: LoanItem, other: LoanItem) -> bool:
+    return (item.kind, item.item_id) == (other.kind, other.item_id)
+
+
 class _ReasonDialog(Dialog):
     """Asks for a reason, with the usual ones at hand."""
 
@@ -151,6 +185,7 @@ class _ReasonDialog(Dialog):
         verb: str,
         usual: Sequence[str],
         note: str,
+        asks: str = "",
     ) -> None:
         super().__init__("", parent, width=440)
         self.set_title(title)
@@ -159,7 +194,7 @@ class _ReasonDialog(Dialog):
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(theme().px(64))
-        form.add(self.tr("理由(&R)"), self.reason, needed=True)
+        form.add(asks or self.tr("理由(&R)"), self.reason, needed=True)
         row = QHBoxLayout()
         for words in usual:
             row.addWidget(button(words, kind="link", then=partial(self.reason.setPlainText, words)))
@@ -206,6 +241,39 @@ class ReleaseDialog(_ReasonDialog):
                 "只限查阅、复制、刻录；须在制度规定的时限内补批，逾期未补批的自动停止。"
             ),
         )
+
+
+class EffectDialog(_ReasonDialog):
+    """What came of the use."""
+
+    def __init__(self, loan: Loan, parent: QWidget | None = None) -> None:
+        super().__init__(
+            loan,
+            parent,
+            title=wording.tr("登记利用效果"),
+            verb=wording.tr("登记(&S)"),
+            usual=EFFECTS,
+            note=wording.tr("写明解决了什么问题；记入登记簿，可以以后再补。"),
+            asks=wording.tr("利用效果(&R)"),
+        )
+        self.reason.setPlainText(loan.effect)
+
+
+class BurnDialog(Dialog):
+    """On what the recordings of a loan are burned."""
+
+    def __init__(self, loan: Loan, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, width=440)
+        self.set_title(self.tr("按批准刻录"))
+        self.body.addWidget(label(f"{loan.applicant}：{items_in_words(loan)}", "muted", wrap=True))
+        self.medium = ChoiceBox(self.tr("盘片"), [Choice(each, each.label) for each in Medium])
+        self.medium.choose(Medium.DVD)
+        form = Form(above=True)
+        form.add(self.tr("盘片(&M)"), self.medium)
+        self.body.addWidget(form)
+        note = self.tr("计划的光盘记明依据 {no}；映像、刻录和读检在光盘页办理。")
+        self.body.addWidget(label(note.format(no=loan.no), "caption", wrap=True))
+        self.set_buttons(button(self.tr("计划光盘(&S)"), kind="primary"), self.tr("取消"))
 
 
 class RenewDialog(Dialog):

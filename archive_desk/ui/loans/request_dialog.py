@@ -108,7 +108,7 @@ class RequestDialog(Dialog):
             if p.id != actor.id and p.may(Right.REQUEST_LOAN)
         ]
         self.applicant.offer([own, *others])
-        hint = self.tr("据纸质申请单代为登记的，请选择申请人；登记簿同时记明登记人。")
+        hint = self.tr("据纸质申请单代登的，选择申请人。")
         self._form.add(self.tr("申请人(&J)"), self.applicant, hint=hint)
 
     def _fill_in(self, loan: Loan) -> None:

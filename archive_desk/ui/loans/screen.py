@@ -4,13 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.ids import LoanId
-from archive_desk.domain.loans import ItemKind, Loan, LoanState
-from archive_desk.domain.people import Right
+from archive_desk.domain.loans import ItemKind, Loan, LoanItem, LoanState
+from archive_desk.domain.people import Right, Role
 from archive_desk.services.lending import Lending
+from archive_desk.services.loan_papers import LoanPapers
+from archive_desk.services.reminding import Reminding
+from archive_desk.services.scanning import Scanning
 from archive_desk.ui import wording
 from archive_desk.ui.intentions import Intention, RequestLoan, ShowLoan
 from archive_desk.ui.loans.actions import Action
@@ -18,8 +30,13 @@ from archive_desk.ui.loans.deputies import DeputiesDialog
 from archive_desk.ui.loans.details import LoanDetails
 from archive_desk.ui.loans.incidents import IncidentsDialog
 from archive_desk.ui.loans.listing import columns, narrowed, source, views_of
+from archive_desk.ui.loans.overview import OverviewDialog
 from archive_desk.ui.loans.request_dialog import RequestDialog
+from archive_desk.ui.loans.scan_field import ScanField
+from archive_desk.ui.loans.signers import SignersDialog
 from archive_desk.ui.loans.verbs import LoanVerbs
+from archive_desk.ui.loans.view_here import ViewHere
+from archive_desk.ui.loans.volumes import VolumesDialog
 from archive_desk.ui.row_model import RowModel, Source
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
@@ -56,16 +73,11 @@ class LoansScreen(Screen):
         self.several_button = button(
             self.tr("批量签署(&M)…"), "stamp", kind="quiet", then=self._sign_several
         )
-        self.deputies_button = button(
-            self.tr("审批代理(&G)…"), "users", kind="quiet", then=self._show_deputies
-        )
-        self.deputies_button.setVisible(context.actor.may(Right.SIGN))
-        self.incidents_button = button(
-            self.tr("损坏遗失(&Z)…"), "triangle-alert", kind="quiet", then=self._show_incidents
-        )
-        self.incidents_button.setVisible(context.actor.may(Right.READ_LEDGER))
-        self.filters.add_right(self.incidents_button)
-        self.filters.add_right(self.deputies_button)
+        self.more_button = button(self.tr("更多(&H)"), "ellipsis", kind="quiet")
+        self.more_button.setMenu(self._more_menu())
+        self.scan = ScanField()
+        self.scan.setVisible(context.actor.may(Right.CIRCULATE))
+        self.filters.add_right(self.more_button)
         self.filters.add_right(self.several_button)
         self.filters.add_right(self.new_button)
         listed_columns = columns(context.desk.clock())
@@ -83,6 +95,8 @@ class LoansScreen(Screen):
         self._stack.addWidget(self.empty)
         self.details = LoanDetails(context.actor, self._lending.deputyships(context.actor))
         self.details.hide()
+        self.view: ViewHere | None = None
+        self._fresh = True
         self._lay_out()
         self._connect()
 
@@ -91,7 +105,10 @@ class LoansScreen(Screen):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
-        column.addWidget(self.tabs)
+        top = QHBoxLayout()
+        top.addWidget(self.tabs, 1)
+        top.addWidget(self.scan)
+        column.addLayout(top)
         column.addWidget(self.filters)
         column.addWidget(self._stack, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -103,7 +120,25 @@ class LoansScreen(Screen):
         whole.setContentsMargins(WIDE, SMALL, WIDE, WIDE)
         whole.addWidget(self._splitter)
 
+    def _more_menu(self) -> QMenu:
+        menu, actor = QMenu(self), self.context.actor
+        offers = [
+            (self.tr("审批代理…"), actor.may(Right.SIGN), self._show_deputies),
+            (self.tr("损坏遗失…"), actor.may(Right.READ_LEDGER), self._show_incidents),
+            (self.tr("纸质卷册…"), actor.may(Right.BROWSE), self._show_volumes),
+            (self.tr("各股室概况…"), actor.may(Right.READ_LEDGER), self._show_overview),
+            (self.tr("指定签署人…"), actor.role is Role.AGENCY_HEAD, self._show_signers),
+        ]
+        for words, wanted, verb in offers:
+            if wanted:
+                menu.addAction(words).triggered.connect(verb)
+        return menu
+
     def _connect(self) -> None:
+        self.scan.listen_to(self, self.table, self.tabs)
+        self.scan.scanned.connect(self.take_code)
+        self.details.looking.connect(self._on_looking)
+        self.details.paper_wanted.connect(self.verbs.open_paper)
         self.tabs.currentChanged.connect(self._on_view_changed)
         self.filters.changed.connect(self._on_filters_changed)
         self.table.rows_selected.connect(self._on_rows_selected)
@@ -125,6 +160,10 @@ class LoansScreen(Screen):
         loan = self.details.loan
         if loan is not None and not self.details.isHidden():
             self.show_loan(loan.id)
+        elif self._fresh and self._signing and self.table.rows.rowCount():
+            # Whoever signs comes for what waits for him.
+            self.table.select_row(0)
+        self._fresh = False
 
     def open_item(self, intention: Intention) -> None:
         """Show a request, or ask for new things."""
@@ -151,6 +190,16 @@ class LoansScreen(Screen):
     def _show(self, loan: Loan) -> None:
         self.details.show_loan(loan, self._now())
         self.details.show()
+        actor = self.context.actor
+        if loan.state is LoanState.DRAFT:
+            self.details.show_papers({}, ())
+            return
+        papers = LoanPapers(self.context.desk).of_loan(actor, loan.id)
+        self.details.show_papers(papers, Reminding(self.context.desk).sent(actor, loan.id))
+
+    @property
+    def _signing(self) -> bool:
+        return self._views[max(0, self.tabs.currentIndex())].key == "sign"
 
     def _source(self) -> Source[Loan]:
         view = self._views[max(0, self.tabs.currentIndex())]
@@ -158,8 +207,7 @@ class LoansScreen(Screen):
         return source(self._lending, self.context.actor, where)
 
     def _reload(self) -> None:
-        signing = self._views[max(0, self.tabs.currentIndex())].key == "sign"
-        self.several_button.setVisible(signing and len(self._waiting()) > 1)
+        self.several_button.setVisible(self._signing and len(self._waiting()) > 1)
         self.table.rows.columns = tuple(columns(self._now()))
         self.table.rows.use(self._source())
         if self.table.rows.rowCount():
@@ -211,18 +259,80 @@ class LoansScreen(Screen):
     def _waiting(self) -> Sequence[Loan]:
         return self._lending.waiting_for(self.context.actor)
 
+    def take_code(self, code: str) -> None:
+        """Do what a scanned code asks for: show its loan, and take back what is out."""
+        try:
+            found = Scanning(self.context.desk).find(self.context.actor, code)
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            return
+        words = wording.sentence(found.words)
+        if found.loan is None:
+            self.context.notices.warn(words)
+            return
+        self.show_loan(found.loan.id)
+        if found.item is not None and found.loan.state is LoanState.LENT:
+            self.verbs.take_back(found.loan, found.item)
+        else:
+            self.context.notices.info(words)
+
+    def _on_looking(self, item: LoanItem) -> None:
+        loan = self.details.loan
+        if loan is None:
+            return
+        found = self._lending.recordings(self.context.actor, loan.id)
+        first = next((each for each, _ in found if each == item.item_id), None)
+        if item.kind is not ItemKind.FOOTAGE or first is None:
+            first = found[0][0] if found else None
+        if first is None:
+            self.context.notices.warn(self.tr("这里面没有音像。"))
+            return
+        if self.view is None:
+            self.view = ViewHere(self.context)
+            self.view.closed.connect(self._on_view_closed)
+            self._stack.addWidget(self.view)
+        self._stack.setCurrentWidget(self.view)
+        self.view.show_recordings(found, first)
+
+    def _on_view_closed(self) -> None:
+        self._reload()
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Stop what plays while the desk is locked."""
+        if self.view is not None:
+            self.view.player.set_locked(locked=locked)
+
+    def in_use(self) -> bool:
+        """Whether something plays."""
+        return self.view is not None and self.view.player.playing
+
+    def shut(self) -> None:
+        """Let go of the player."""
+        if self.view is not None:
+            self.view.player.shut()
+        super().shut()
+
+    def _show_volumes(self) -> None:
+        self._run(VolumesDialog(self.context, self))
+
+    def _show_overview(self) -> None:
+        self._run(OverviewDialog(self.context, self))
+
+    def _show_signers(self) -> None:
+        self._run(SignersDialog(self.context, self))
+
+    def _run(self, dialog: QDialog) -> None:
+        dialog.exec()
+        dialog.deleteLater()
+
     def _sign_several(self) -> None:
         self.verbs.sign_several(self._waiting())
 
     def _show_deputies(self) -> None:
-        dialog = DeputiesDialog(self.context, self)
-        dialog.exec()
-        dialog.deleteLater()
+        self._run(DeputiesDialog(self.context, self))
 
     def _show_incidents(self) -> None:
-        dialog = IncidentsDialog(self.context, self)
-        dialog.exec()
-        dialog.deleteLater()
+        self._run(IncidentsDialog(self.context, self))
 
     # -- verbs -------------------------------------------------------------------------------
 

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
 
+from archive_desk.domain.discs import Medium
 from archive_desk.domain.errors import ArchiveDeskError
-from archive_desk.domain.ids import LoanId
-from archive_desk.domain.loans import Loan, LoanAct, LoanState
+from archive_desk.domain.ids import AttachmentId, LoanId
+from archive_desk.domain.loans import Loan, LoanAct, LoanItem, LoanState
+from archive_desk.domain.notices import OverdueNotice
 from archive_desk.domain.people import Person
 from archive_desk.domain.provisions import Provision, Recipient
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.contesting import Contesting
 from archive_desk.services.drafting import Drafting
 from archive_desk.services.exporting import CopiedOut, Exporting
+from archive_desk.services.imaging import DiscRequest, Imaging
 from archive_desk.services.ledger import (
     Ledger,
     recall_file_name,
@@ -22,12 +26,22 @@ from archive_desk.services.ledger import (
     slip_file_name,
 )
 from archive_desk.services.lending import Lending
+from archive_desk.services.loan_papers import LoanPapers
 from archive_desk.services.providing import Providing
+from archive_desk.services.reminding import Reminding, notice_file_name
 from archive_desk.ui import wording
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.loans.actions import Action
-from archive_desk.ui.loans.counter import RecallDialog, ReleaseDialog, RenewDialog, ReturnDialog
+from archive_desk.ui.loans.counter import (
+    BurnDialog,
+    EffectDialog,
+    RecallDialog,
+    ReleaseDialog,
+    RenewDialog,
+    ReturnDialog,
+)
 from archive_desk.ui.loans.decision import DecisionDialog
+from archive_desk.ui.loans.paper_dialog import AttachDialog, PaperSignatureDialog
 from archive_desk.ui.loans.provide import ProvideDialog
 from archive_desk.ui.loans.request_dialog import RequestDialog
 from archive_desk.ui.loans.several import SignSeveralDialog
@@ -65,9 +79,14 @@ class LoanVerbs(QObject):
             Action.GO_ON: self._complete,
             Action.DISCARD: self._discard,
             Action.RELEASE: self._release,
+            Action.PAPER: self._enter_paper,
+            Action.ATTACH: self._attach,
+            Action.REMIND: self._remind,
+            Action.EFFECT: self._note_effect,
             Action.WITHDRAW: self._withdraw,
             Action.COPY: self._copy,
             Action.PROVIDE: self._provide,
+            Action.BURN: self._burn,
             Action.RECALL: self._recall,
             Action.PRINT: self._print,
             Action.SLIP: self._print_slip,
@@ -142,6 +161,71 @@ class LoanVerbs(QObject):
             )
         dialog.deleteLater()
 
+    def _enter_paper(self, loan: Loan) -> None:
+        dialog = PaperSignatureDialog(self._context, loan, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            said = self.tr("已据纸质审批单登记 {no}。").format(no=dialog.loan.no)
+            self.done.emit(dialog.loan, said)
+        dialog.deleteLater()
+
+    def _attach(self, loan: Loan) -> None:
+        dialog = AttachDialog(self._context, loan, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.done.emit(loan, self.tr("扫描件已附在 {no}。").format(no=loan.no))
+        dialog.deleteLater()
+
+    def open_paper(self, attachment_id: AttachmentId) -> None:
+        """Show the scan of a form in the program that the system has for it."""
+        try:
+            file = LoanPapers(self._context.desk).open(self._context.actor, attachment_id)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    def _remind(self, loan: Loan) -> None:
+        reminding, actor = Reminding(self._context.desk), self._context.actor
+        level = reminding.due(actor, loan.id)
+        if level is None:
+            sent = reminding.sent(actor, loan.id)
+            words = self.tr("上一次通知的期限（{due}）还没有到。")
+            due = wording.moment(sent[-1].due_at) if sent else ""
+            self._context.notices.warn(words.format(due=due))
+            return
+        title = self.tr("保存{level}通知").format(level=wording.sentence(level.label))
+        name = notice_file_name(loan, level)
+        remembered = self._context.remembered
+        out = save_file(self._window, remembered, "forms", title, name, "PDF (*.pdf)")
+        if out is not None:
+            self.remind_to(loan, out)
+
+    def remind_to(self, loan: Loan, out: Path) -> None:
+        """Send the next notice, printed to `out`, in the background."""
+        reminding, actor = Reminding(self._context.desk), self._context.actor
+        job = Job(
+            self.tr("催还通知"),
+            lambda _monitor: reminding.send(actor, loan.id, out),
+            parent=self,
+        )
+        job.succeeded.connect(lambda notice: self._on_reminding_succeeded(loan, notice))
+        self._context.jobs.start(job, Lane.WRITE)
+
+    def _on_reminding_succeeded(self, loan: Loan, notice: OverdueNotice) -> None:
+        words = self.tr("{level}通知已保存并登记，限 {due} 前归还。").format(
+            level=wording.sentence(notice.level.label), due=wording.moment(notice.due_at)
+        )
+        self.done.emit(loan, words)
+
+    def _note_effect(self, loan: Loan) -> None:
+        dialog = EffectDialog(loan, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            effect = dialog.reason.toPlainText()
+            self._try(
+                lambda: self._circulating.note_effect(self._context.actor, loan.id, effect),
+                lambda _loan: self.tr("利用效果已登记。"),
+            )
+        dialog.deleteLater()
+
     def sign_several(self, loans: Sequence[Loan]) -> None:
         """Sign several of the requests that wait, with one opinion."""
         dialog = SignSeveralDialog(self._context, loans, self._window)
@@ -178,12 +262,22 @@ class LoanVerbs(QObject):
             )
 
     def _take_back(self, loan: Loan) -> None:
-        dialog = ReturnDialog(loan, self._context.desk.clock(), self._window)
+        self.take_back(loan)
+
+    def take_back(self, loan: Loan, scanned: LoanItem | None = None) -> None:
+        """Take things back; with `scanned` only that one is ticked."""
+        dialog = ReturnDialog(
+            loan,
+            self._context.desk.clock(),
+            self._window,
+            before=self._circulating.states_before(self._context.actor, loan.id),
+            scanned=scanned,
+        )
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            inspections = dialog.inspections
+            inspections, effect = dialog.inspections, dialog.effect.text()
             self._try(
                 lambda: self._circulating.take_back_items(
-                    self._context.actor, loan.id, inspections
+                    self._context.actor, loan.id, inspections, effect=effect
                 ),
                 self._taken_back,
             )
@@ -191,9 +285,18 @@ class LoanVerbs(QObject):
 
     def _taken_back(self, back: Loan) -> str:
         if back.state is LoanState.RETURNED:
-            return self.tr("{no} 已归还。").format(no=back.no)
+            said = self.tr("{no} 已归还。").format(no=back.no)
+            return said + self._who_is_next(back)
         count = len(back.still_out)
         return self.tr("{no} 部分归还，还有 {count} 件未还。").format(no=back.no, count=count)
+
+    def _who_is_next(self, back: Loan) -> str:
+        for item in back.items:
+            waiting = self._circulating.next_waiting(self._context.actor, item)
+            if waiting is not None:
+                words = self.tr("下一位等待：{name}（{no}）。")
+                return words.format(name=waiting.applicant, no=waiting.no)
+        return ""
 
     def _recall(self, loan: Loan) -> None:
         dialog = RecallDialog(loan, self._window)
@@ -250,6 +353,31 @@ class LoanVerbs(QObject):
     def _on_copying_succeeded(self, made: list[CopiedOut]) -> None:
         said = self.tr("已复制 {count} 件，附校验清单：{folder}")
         self._context.notices.success(said.format(count=len(made), folder=made[0].path.parent))
+
+    def _burn(self, loan: Loan) -> None:
+        dialog = BurnDialog(loan, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.plan_discs(loan, dialog.medium.value)
+        dialog.deleteLater()
+
+    def plan_discs(self, loan: Loan, medium: Medium) -> None:
+        """Plan the discs that an applicant has leave to have burned, under his loan."""
+        actor = self._context.actor
+        try:
+            wanted = self._lending.recordings(actor, loan.id)
+            title = self.tr("{no} {name}").format(no=loan.no, name=loan.applicant)
+            request = DiscRequest(
+                medium, footage=tuple(each for each, _ in wanted), title=title, under=loan.no
+            )
+            discs = Imaging(self._context.desk).plan(actor, request)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            self.nothing_done.emit()
+            return
+        numbers = wording.tr("、").join(disc.no for disc in discs)
+        words = self.tr("已为 {name} 计划光盘 {numbers}，请在光盘页制作映像并刻录。")
+        self._context.changes.discs_changed.emit(())
+        self.done.emit(loan, words.format(name=loan.applicant, numbers=numbers))
 
     def _provide(self, loan: Loan) -> None:
         contesting = Contesting(self._context.desk)

@@ -8,9 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from archive_desk.domain.ledger import LineState
 from archive_desk.services.circulating import Circulating
-from archive_desk.services.ledger import Format
+from archive_desk.services.ledger import Format, Ledger
 from archive_desk.services.lending import Lending
 from archive_desk.ui.intentions import ShowLoan
+from archive_desk.ui.ledger.correction import CorrectionDialog
+from archive_desk.ui.ledger.details import Like
 from archive_desk.ui.ledger.screen import LedgerScreen
 from tests.helpers.archives import Office
 from tests.helpers.holdings import holdings
@@ -91,3 +93,45 @@ def test_what_is_shown_is_exported(
     qtbot.waitUntil(lambda: bool(screen.context.notices.said))
     assert screen.context.notices.said[-1].text == f"已导出 1 条：r.{kind.value}"
     assert out.stat().st_size > 100
+
+
+def test_a_line_is_shown_with_its_entries_and_leads_to_its_like(
+    screen: LedgerScreen, qtbot: QtBot
+) -> None:
+    screen.table.select_row(4)
+    assert screen.details.isVisible()
+    assert screen.details.line is not None
+    assert screen.details.line.no == 1
+    assert "示例培训中心" in screen.details.facts.text
+    screen.show_likes(Like(borrower="示例officer2"))
+    assert cells(screen, "no") == ["3"]
+    screen.all_button.click()
+    assert len(cells(screen, "no")) == 5
+
+
+def test_a_correction_stands_beside_the_line_it_corrects(
+    counter: Counter, screen: LedgerScreen, context_of: ContextOf, qtbot: QtBot
+) -> None:
+    line, _ = Ledger(counter.office.desk).line(counter.office["archivist"], 1)
+    dialog = CorrectionDialog(context_of("archivist"), line)
+    qtbot.addWidget(dialog)
+    dialog.accept()
+    assert dialog.new is None
+    dialog.texts["purpose"].setText("行政复议")
+    dialog.reason.setPlainText("登记笔误")
+    dialog.accept()
+    assert dialog.new is not None
+    assert dialog.new.purpose == "行政复议"
+    screen.refresh()
+    assert cells(screen, "no")[0] == "6"
+    assert cells(screen, "state")[-1] == "已更正"
+    screen.show_line(1)
+    assert not screen.details.correct_button.isVisible()
+
+
+def test_who_only_reads_the_register_corrects_nothing(
+    counter: Counter, context_of: ContextOf, qtbot: QtBot
+) -> None:
+    screen = LedgerScreen(context_of("auditor"))
+    qtbot.addWidget(screen)
+    assert not screen.details.correct_button.isVisibleTo(screen.details)

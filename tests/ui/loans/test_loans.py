@@ -73,9 +73,9 @@ def test_what_waits_is_counted_on_its_tab_and_shown_with_its_buttons(
 @pytest.mark.parametrize(
     ("account", "actions"),
     [
-        ("officer", [Action.WITHDRAW, Action.PRINT]),
+        ("officer", [Action.WITHDRAW, Action.PRINT, Action.ATTACH]),
         ("leader", [Action.PRINT]),
-        ("archivist", [Action.PRINT]),
+        ("archivist", [Action.PRINT, Action.PAPER, Action.ATTACH]),
     ],
 )
 def test_others_are_offered_what_is_theirs(
@@ -256,7 +256,12 @@ def test_the_clerk_hands_out_after_being_asked(counter: Counter, screen_of) -> N
     act(screen, Action.HAND_OUT)
     assert screen.details.loan is not None
     assert screen.details.loan.state is LoanState.LENT
-    assert offered(screen) == [Action.TAKE_BACK, Action.PRINT]
+    assert offered(screen) == [
+        Action.TAKE_BACK,
+        Action.PRINT,
+        Action.EFFECT,
+        Action.ATTACH,
+    ]
     assert tabs(screen)[:2] == ["待借出", "未归还 1"]
 
 
@@ -275,7 +280,7 @@ def test_an_approved_copy_is_made_into_a_folder(
     for account in ("unit_head", "leader"):
         loan = lending.approve(office[account], loan.id, "同意")
     screen.open_item(ShowLoan(loan.id))
-    assert offered(screen) == [Action.COPY, Action.WITHDRAW, Action.PRINT]
+    assert offered(screen) == [Action.COPY, Action.WITHDRAW, Action.PRINT, Action.ATTACH]
     screen.verbs.copy_to(loan, tmp_path / "out")
     qtbot.waitUntil(lambda: bool(screen.context.notices.said))
     assert "已复制 1 件" in screen.context.notices.said[-1].text
@@ -335,7 +340,7 @@ def test_a_thing_of_a_request_opens_on_its_own_screen(
     counter: Counter, screen_of, qtbot: QtBot
 ) -> None:
     loan = counter.request()
-    screen = screen_of("unit_head")
+    screen = screen_of("officer")
     screen.open_item(ShowLoan(loan.id))
     with qtbot.waitSignal(screen.requested) as asked:
         screen.details._open(loan.items[0])
@@ -387,9 +392,11 @@ def test_an_intention_opens_the_request_with_its_things(
     assert screen.table.rows.rowCount() == 0
 
 
-def test_the_screen_speaks_english(english: None, counter: Counter, screen_of) -> None:
+def test_the_screen_speaks_english(
+    english: None, counter: Counter, screen_of, qtbot: QtBot
+) -> None:
     loan = counter.request()
     screen = screen_of("unit_head")
     assert tabs(screen) == ["To sign 1", "My requests", "All"]
     screen.open_item(ShowLoan(loan.id))
-    assert "Waits for a signature" in texts(screen.details.chain)
+    qtbot.waitUntil(lambda: "Waits for a signature" in texts(screen.details.chain))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +14,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit
 
+from archive_desk.domain.errors import Refused
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.loan_requests import Particulars
 from archive_desk.domain.loans import ItemKind, LoanAct
 from archive_desk.media.player import PlayerState
+from archive_desk.services.desk import open_desk
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
 from archive_desk.services.marking import Marking
@@ -270,6 +274,70 @@ def test_when_the_grant_ends_the_picture_goes(theatre_of):
     theatre.until(lambda: theatre.screen.pane.session.state is PlayerState.EMPTY, 2)
     assert theatre.screen.pane.stage.picture_area.isEmpty()
     assert theatre.journal("footage.watched")[0].approval == loan.no
+
+
+def view_granted(theatre, uses: int | None = None):
+    """A loan that lets the officer look, so many times, and nothing else."""
+    office, lending = theatre.office, Lending(theatre.office.desk)
+    now = office.clock()
+    item = lending.item(office["officer"], ItemKind.FOOTAGE, str(theatre.shown.video))
+    until = now + timedelta(hours=1)
+    loan = lending.request(
+        office["officer"],
+        [LoanAct.VIEW],
+        [item],
+        "办案",
+        now,
+        until,
+        particulars=Particulars(uses=uses),
+    )
+    lending.approve(office["unit_head"], loan.id, "同意")
+    return lending.approve(office["leader"], loan.id, "批准")
+
+
+def test_a_revocation_stops_what_plays_within_two_seconds(theatre_of):
+    theatre = theatre_of("officer")
+    loan = view_granted(theatre)
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: theatre.frame > 5)
+    # Somebody else, at another desk of the same archive.
+    with closing(open_desk(theatre.office.desk.folder.root, clock=theatre.office.clock)) as other:
+        Lending(other).revoke(theatre.office["leader"], loan.id, "案件已移送")
+    theatre.until(lambda: theatre.screen.pane.session.state is PlayerState.EMPTY, 2)
+    assert theatre.screen.pane.stage.picture_area.isEmpty()
+    assert theatre.journal("footage.opened")[0].detail["grant"] == loan.grants[0].id
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: "第二十二条" in str(theatre.screen.context.notices.said[-1].basis))
+
+
+def test_the_last_use_is_brought_to_its_end_and_no_other_begins(theatre_of):
+    theatre = theatre_of("officer")
+    loan = view_granted(theatre, uses=1)
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: theatre.frame > 40)
+    theatre.screen.pane.clear()
+    theatre.until(lambda: theatre.screen.pane.session.empty)
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: bool(theatre.screen.context.notices.said))
+    assert loan.no in theatre.screen.context.notices.said[-1].text
+    assert "次数已用完" in theatre.screen.context.notices.said[-1].text
+
+
+def test_who_may_only_look_copies_no_picture(theatre_of, tmp_path):
+    theatre = theatre_of("officer")
+    view_granted(theatre)
+    theatre.open(theatre.shown.video)
+    theatre.until(lambda: theatre.frame > 5)
+    refused: list[object] = []
+    theatre.screen.context.jobs.started.connect(lambda job: job.failed.connect(refused.append))
+    folder = tmp_path / "stills"
+    folder.mkdir()
+    theatre.screen.save_still(folder)
+    theatre.until(lambda: bool(refused))
+    assert isinstance(refused[0], Refused)
+    assert "只批准了查阅" in str(refused[0].message)
+    assert str(refused[0].basis).endswith("第二十二条")
+    assert list(folder.iterdir()) == []
 
 
 def test_a_file_that_cannot_be_read_says_so_and_the_next_one_plays(theatre_of):
