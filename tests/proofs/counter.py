@@ -12,8 +12,11 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from archive_desk.db import footage as recordings
 from archive_desk.domain.errors import Conflict, InvalidInput, Refused
 from archive_desk.domain.ids import FootageId, LoanId
+from archive_desk.domain.ledger_corrections import Correction
+from archive_desk.domain.loan_requests import Particulars
 from archive_desk.domain.loans import ItemKind, LoanAct, LoanItem
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
@@ -21,11 +24,17 @@ from archive_desk.services.access import Accessing
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.desk import Desk, open_desk
+from archive_desk.services.drafting import Drafting
+from archive_desk.services.ledger import Ledger
 from archive_desk.services.lending import Lending, LoanFilter
+from archive_desk.services.loan_wishes import Wish
+from archive_desk.services.viewing import Opened, Viewing
 from tests.helpers.archives import HandClock, nobody
 
 MOVES = {
     "request": 4,
+    "draft": 1,
+    "correct": 1,
     "approve": 8,
     "refuse": 1,
     "withdraw": 1,
@@ -50,7 +59,8 @@ class Desktop:
         self._random = random.Random(seed)
         self._people = [p for p in Accounts(desk).everybody(nobody()) if p.account != "admin"]
         self._lending, self._circulating = Lending(desk), Circulating(desk)
-        self._access = Accessing(desk)
+        self._access, self._viewing = Accessing(desk), Viewing(desk)
+        self._drafting, self._ledger = Drafting(desk), Ledger(desk)
         self._things = _things(self._lending, self._people)
 
     def act(self) -> dict[str, object]:
@@ -72,7 +82,30 @@ class Desktop:
         items = self._random.sample(self._things, self._random.randint(1, 2))
         acts = self._random.sample(list(LoanAct), self._random.randint(1, 2))
         until = self._now + timedelta(days=self._random.randint(1, 20))
-        return {"loan": self._lending.request(person, acts, items, "随机用途", self._now, until).no}
+        loan = self._lending.request(
+            person, acts, items, "随机用途", self._now, until, particulars=self._particulars()
+        )
+        return {"loan": loan.no}
+
+    def _draft(self, person: Person) -> dict[str, object]:
+        """Keep a draft and hand it in, as two acts with others between."""
+        items = self._random.sample(self._things, 1)
+        until = self._now + timedelta(days=5)
+        wish = Wish((LoanAct.VIEW,), items, "草稿", self._now, until, self._particulars())
+        draft = self._drafting.save(person, wish)
+        if self._random.random() < 0.3:
+            self._drafting.discard(person, draft.id)
+            return {"loan": ""}
+        return {"loan": self._drafting.submit(person, draft.id).no}
+
+    def _particulars(self) -> Particulars:
+        return Particulars(uses=self._random.choice((None, 1, 2, 3)))
+
+    def _correct(self, person: Person) -> dict[str, object]:
+        line = self._random.randint(1, 400)
+        changes = {"purpose": f"更正{self._random.random()}"}
+        new = self._ledger.correct(person, line, Correction(changes, "笔误"))
+        return {"line": new.no, "corrects": line}
 
     def _approve(self, person: Person) -> dict[str, object]:
         return {"loan": self._lending.approve(person, self._any(), "同意").no}
@@ -105,7 +138,12 @@ class Desktop:
     def _use(self, person: Person, act: LoanAct) -> dict[str, object]:
         files = [thing for thing in self._things if thing.kind is ItemKind.FOOTAGE]
         footage = FootageId(self._random.choice(files).item_id)
-        return {"loan": self._access.ask(person, act, footage).approval, "footage": footage}
+        access = self._access.ask(person, act, footage)
+        if act is LoanAct.VIEW:
+            with self._desk.reading() as session:
+                opened = Opened(recordings.get(session, footage), Path(), access)
+            self._viewing.show(person, opened)
+        return {"loan": access.approval, "footage": footage, "grant": access.grant}
 
     def _any(self) -> LoanId:
         found = self._lending.page(_clerk(self._people), LoanFilter(), 0, RECENT).loans
