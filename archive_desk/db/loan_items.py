@@ -119,13 +119,22 @@ def footage_of(session: Session, items: Sequence[LoanItem]) -> list[FootageId]:
         disc_items.c.disc_id.in_(by_kind[ItemKind.DISC])
     )
     statement = select(footage.c.id).where(
+        footage.c.destroyed_at.is_(None),
         or_(
             footage.c.id.in_(by_kind[ItemKind.FOOTAGE]),
             footage.c.id.in_(in_cases),
             footage.c.id.in_(on_discs),
-        )
+        ),
     )
     return [FootageId(number) for number in session.scalars(statement.order_by(footage.c.id))]
+
+
+def destroyed(session: Session, item: LoanItem) -> bool:
+    """Whether a recording is no more than a tombstone in the register."""
+    if item.kind is not ItemKind.FOOTAGE:
+        return False
+    statement = select(footage.c.destroyed_at).where(footage.c.id == item.item_id)
+    return session.scalar(statement) is not None
 
 
 def borrowed_by(session: Session, item: LoanItem, besides: LoanId | None = None) -> str | None:

@@ -4,7 +4,7 @@ from datetime import tzinfo
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import incidents, lending, loan_items
+from archive_desk.db import holds, incidents, lending, loan_items
 from archive_desk.db.loan_filter import LoanFilter
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.loans import Loan, LoanAct, LoanItem, LoanState
@@ -17,6 +17,12 @@ def notes_on(session: Session, item: LoanItem, zone: tzinfo) -> list[Sentence]:
     out = loan_items.borrowed_by(session, item)
     if out is not None:
         found.append(_lent(lending.get(session, lending.find(session, out)), zone))
+    if loan_items.destroyed(session, item):
+        found.append(say("已按规定销毁。"))
+    held = holds.held(session, loan_items.footage_of(session, [item]))
+    if held:
+        numbers = "、".join(dict.fromkeys(held.values()))
+        found.append(say("在保全期内（{numbers}），可以利用，不得销毁。", numbers=numbers))
     lost = incidents.lost(session, item)
     if lost is not None:
         found.append(say("已登记缺失（{no}），暂不能借出。", no=lost))

@@ -9,6 +9,7 @@ from archive_desk.domain.loans import ApprovalStep, Loan, LoanState, Scope
 from archive_desk.domain.people import Person
 from archive_desk.services.desk import Transaction
 from archive_desk.services.loan_changes import write
+from archive_desk.services.loan_wishes import check_is_there
 
 
 def approve(
@@ -27,10 +28,12 @@ def approve(
     Raises:
         Refused: the applicant himself, the wrong person, signed already, or too late.
         Conflict: somebody else was faster.
-        InvalidInput: no opinion, or a scope that is not narrower.
+        InvalidInput: no opinion, a scope that is not narrower, or a thing destroyed meanwhile.
     """
     standing = deputies.in_force(work.session, signer.id, work.at)
     loan = approvals.approve(before, signer, opinion, work.at, scope=scope, deputies=standing)
+    for item in loan.items:
+        check_is_there(work.session, item)
     loan = _entered(loan, signer, entered_by)
     lending.save_changed(work.session, loan)
     step = _step_of(loan, signer)

@@ -195,12 +195,23 @@ def _described(
     found = []
     for kind, item_id in dict.fromkeys((item.kind, item.item_id) for item in items):
         item = loan_items.describe(work.session, kind, item_id)
+        check_is_there(work.session, item)
         if LoanAct.BURN in acts and kind is ItemKind.VOLUME:
             raise InvalidInput(say("{item}是纸质卷册，不能刻录。", item=item.label))
         if LoanAct.BORROW in acts:
             check_can_leave(work.session, item)
         found.append(item)
     return tuple(found)
+
+
+def check_is_there(session: Session, item: LoanItem) -> None:
+    """Refuse what has been destroyed in the meantime.
+
+    Raises:
+        InvalidInput: it is no more than a line in the register.
+    """
+    if loan_items.destroyed(session, item):
+        raise InvalidInput(say("{item}已按规定销毁，不能借阅。", item=item.label))
 
 
 def check_can_leave(session: Session, item: LoanItem) -> None:

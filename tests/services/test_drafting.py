@@ -8,6 +8,7 @@ import pytest
 
 from archive_desk.db import footage
 from archive_desk.db.loan_filter import LoanFilter
+from archive_desk.db.tables.footage import footage as recordings
 from archive_desk.domain.errors import Conflict, InvalidInput, NotFound, Refused
 from archive_desk.domain.ledger import LineState
 from archive_desk.domain.loan_requests import Particulars, Urgency
@@ -391,3 +392,23 @@ def test_a_clock_set_back_is_refused_and_wakes_no_grant(counter: Counter) -> Non
     with pytest.raises(Refused, match="校准时钟"):
         counter.circulating.hand_out(counter.office["archivist"], other.id)
     assert counter.lending.get(counter.office["officer"], loan.id).state is LoanState.APPROVED
+
+
+def test_what_was_destroyed_meanwhile_is_neither_asked_for_nor_approved(counter: Counter) -> None:
+    loan = counter.request(items=(counter.holdings.footage,))
+    with counter.office.desk.transaction(None) as work:
+        work.session.execute(
+            recordings.update()
+            .where(recordings.c.id == counter.holdings.alone)
+            .values(destroyed_at=work.at)
+        )
+    with pytest.raises(InvalidInput, match="已按规定销毁"):
+        counter.request(items=(counter.holdings.footage,))
+    with pytest.raises(InvalidInput, match="已按规定销毁"):
+        counter.lending.approve(counter.office["unit_head"], loan.id, "同意")
+    assert counter.lending.refuse(counter.office["unit_head"], loan.id, "已销毁").state is (
+        LoanState.REFUSED
+    )
+    clerk = counter.office["archivist"]
+    notes = counter.lending.notes_on(clerk, counter.holdings.footage)
+    assert "已按规定销毁。" in [str(note) for note in notes]
