@@ -74,7 +74,7 @@ class OverviewDialog(Dialog):
                 lambda load: load.section or self.tr("未注明"),
                 stretch=True,
             ),
-            number("requests", self.tr("申请")),
+            number("requests", self.tr("申请数")),
             number("waiting", self.tr("待批")),
             number("out", self.tr("借出中")),
             number("overdue", self.tr("逾期"), bad=True),
