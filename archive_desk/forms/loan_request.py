@@ -2,6 +2,7 @@
 
 from datetime import datetime, tzinfo
 
+from archive_desk.domain.loan_requests import Release
 from archive_desk.domain.loans import Decision, Loan, LoanAct, LoanState
 from archive_desk.forms import blocks as b
 
@@ -56,18 +57,35 @@ def _facts(loan: Loan, zone: tzinfo) -> b.Fields:
         f"{b.moment_in_words(loan.wanted_from.astimezone(zone))} 至 "
         f"{b.moment_in_words(loan.wanted_until.astimezone(zone))}"
     )
-    return b.Fields(
-        (
-            ("申请人", loan.applicant),
-            ("科室", loan.section),
-            ("申请时间", b.moment_in_words(loan.submitted_at.astimezone(zone))),
-            ("办理状态", loan.state.label),
-            ("用途及理由", loan.purpose),
-            ("利用方式", acts),
-            ("期限", period),
-        ),
-        wide=frozenset({"用途及理由", "利用方式", "期限"}),
-    )
+    said = loan.particulars
+    asked = b.moment_in_words(loan.submitted_at.astimezone(zone))
+    if loan.entered_by:
+        asked = f"{asked}（{loan.entered_by}据纸质申请单登记）"
+    pairs: list[tuple[str, b.CellText]] = [
+        ("申请人", loan.applicant),
+        ("科室", loan.section),
+        ("申请时间", asked),
+        ("办理状态", loan.state.label),
+        ("使用地点", said.place),
+        ("紧急程度", said.urgency.label),
+        ("用途及理由", loan.purpose),
+        ("利用方式", acts),
+        ("期限和次数", f"{period}，{_times(said.uses)}"),
+    ]
+    if loan.release is not None:
+        pairs.append(("先行利用", _released(loan.release, zone)))
+    wide = {"用途及理由", "利用方式", "期限和次数", "先行利用"}
+    return b.Fields(pairs, wide=frozenset(wide))
+
+
+def _times(uses: int | None) -> str:
+    return "不限次数" if uses is None else f"每种方式每件限 {uses} 次"
+
+
+def _released(release: Release, zone: tzinfo) -> str:
+    when = b.moment_in_words(release.at.astimezone(zone))
+    due = b.moment_in_words(release.due_at.astimezone(zone))
+    return f"{when}由{release.by}办理，应于{due}前补批。{release.reason}"
 
 
 def _signature(loan: Loan, index: int, zone: tzinfo) -> b.Signature:
@@ -76,10 +94,13 @@ def _signature(loan: Loan, index: int, zone: tzinfo) -> b.Signature:
     if step.decision is not None:
         verdict = step.title if step.decision is Decision.APPROVED else "不予批准"
         said = f"【{verdict}】{step.opinion}"
+        if step.entered_by:
+            said += f"（{step.entered_by}据纸质审批单登记）"
     signed_on = None if step.decided_at is None else step.decided_at.astimezone(zone).date()
     last = index == len(loan.steps) - 1
     signer = f"{step.signer}（代{step.deputy_for}）" if step.deputy_for else step.signer
-    return b.Signature(f"{step.role.label}\n{step.title}", said, signer, signed_on, seal=last)
+    who = step.named if step.holder_id is not None else step.role.label
+    return b.Signature(f"{who}\n{step.title}", said, signer, signed_on, seal=last)
 
 
 def _circulation(loan: Loan, zone: tzinfo) -> b.Fields:
@@ -95,6 +116,9 @@ def _circulation(loan: Loan, zone: tzinfo) -> b.Fields:
         ("归还检查", (loan.condition or "未注明") if returned else ""),
     ]
     wide = {"归还检查"}
+    if loan.effect:
+        pairs.append(("利用效果", loan.effect))
+        wide.add("利用效果")
     if loan.revoked_at is not None:
         pairs.append(("撤销批准", f"{moment(loan.revoked_at)}　{loan.revocation}"))
         wide.add("撤销批准")
