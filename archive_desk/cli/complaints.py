@@ -9,6 +9,13 @@ from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.sentences import say
 from archive_desk.services.contesting import Contested, Contesting
 
+_WORDS = {
+    "open": say("待提供"),
+    "overdue": say("已逾期"),
+    "answered": say("已提供"),
+    "answered_late": say("逾期提供"),
+}
+
 
 def register(commands: Commands) -> None:
     """Add the commands of this module."""
@@ -122,5 +129,5 @@ def _line(call: Call, found: Contested) -> Line:
         found.complaint.draft.body,
         found.complaint.draft.case_no,
         due,
-        _state(call, found),
+        _WORDS[_state(call, found)],
     )
