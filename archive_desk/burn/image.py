@@ -59,8 +59,9 @@ def build(
             be made.
         Cancelled: the person stopped it. In all three cases no image is left.
     """
-    _check_space(target.parent, structure.recorded_sectors * SECTOR_BYTES)
+    # First what a build that was cut off has left: it may be what fills the disk.
     _sweep(target)
+    _check_space(target.parent, structure.recorded_sectors * SECTOR_BYTES)
     # A folder of its own: two desks may be building the same disc at once.
     folder = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PARTIAL}")
     try:
@@ -157,7 +158,9 @@ def _sweep(target: Path) -> None:
     """Remove what a build that was cut off has left of this image."""
     with suppress(OSError):
         for left in target.parent.glob(f".{glob.escape(target.name)}.*{_PARTIAL}"):
-            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+            # A folder's own time is that of its first file, however long that one takes.
+            written = max(each.stat().st_mtime for each in (left, *left.rglob("*")))
+            if time.time() - written > _ABANDONED_SECONDS:
                 if left.is_dir():
                     shutil.rmtree(left)
                 else:

@@ -185,12 +185,16 @@ def test_an_older_image_survives_a_build_that_fails(tmp_path: Path) -> None:
 
 def test_what_a_cut_off_build_left_is_cleared_away_and_a_live_one_is_not(tmp_path: Path) -> None:
     entries, volume = entries_in(tmp_path)
+    slow = tmp_path / ".a.iso.9abc.part"
+    slow.mkdir()
+    (slow / "a.iso").write_bytes(b"x")
+    os.utime(slow, (0, 0))
     abandoned, live = tmp_path / ".a.iso.1234.part", tmp_path / ".a.iso.5678.part"
     abandoned.write_bytes(b"x")
     live.write_bytes(b"x")
     os.utime(abandoned, (0, 0))
     image.build(structure.lay_out(entries, volume), tmp_path / "a.iso", Unwatched())
-    assert [abandoned.exists(), live.exists()] == [False, True]
+    assert [abandoned.exists(), live.exists(), slow.exists()] == [False, True, True]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
