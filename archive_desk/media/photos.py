@@ -1,5 +1,6 @@
 """Photos: size, wholeness, EXIF and a small picture, by Pillow."""
 
+import struct
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import BinaryIO
@@ -8,7 +9,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from archive_desk.domain.footage import Health, MediaFacts, TimeClaim, TimeSource
 from archive_desk.domain.sentences import say
-from archive_desk.media import pictures
+from archive_desk.media import heif, pictures
 from archive_desk.media.times import moment_in
 
 # Telephones make photos of 200 million points; JPEG's are read at an eighth of their edge.
@@ -55,11 +56,28 @@ def _look_into(image: Image.Image, zone: tzinfo) -> Photo:
 
 def _exif(image: Image.Image, zone: tzinfo) -> tuple[tuple[TimeClaim, ...], str]:
     try:
-        base = image.getexif()
-        details = base.get_ifd(ExifTags.IFD.Exif)
+        return _said(image.getexif(), zone)
     except (OSError, ValueError, SyntaxError, TypeError, KeyError):
         # Broken EXIF is as good as none.
         return (), ""
+
+
+def claims_of_heif(file: BinaryIO, length: int, zone: tzinfo) -> tuple[tuple[TimeClaim, ...], str]:
+    """The times and the device that the EXIF of an open HEIC photo of `length` bytes gives."""
+    content = heif.exif_of(file, length)
+    if not content:
+        return (), ""
+    base = Image.Exif()
+    try:
+        base.load(b"Exif\x00\x00" + content)
+        return _said(base, zone)
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError, struct.error):
+        return (), ""
+
+
+def _said(base: Image.Exif, zone: tzinfo) -> tuple[tuple[TimeClaim, ...], str]:
+    """What EXIF says of time and device."""
+    details = base.get_ifd(ExifTags.IFD.Exif)
     raw = (
         details.get(ExifTags.Base.DateTimeOriginal)
         or details.get(ExifTags.Base.DateTimeDigitized)

@@ -70,6 +70,8 @@ def _looked_into(file: BinaryIO, length: int, kind: Kind, zone: tzinfo) -> Probe
     # FFmpeg reads some photo formats that Pillow does not.
     found = recordings.look(file, length, kind, zone)
     facts = found.facts
-    if kind is Kind.PHOTO:
-        facts = replace(facts, duration_ms=None, frame_rate=None)
-    return Probed(facts, found.claims, "", found.picture)
+    if kind is not Kind.PHOTO:
+        return Probed(facts, found.claims, "", found.picture)
+    facts = replace(facts, duration_ms=None, frame_rate=None)
+    claims, device = photos.claims_of_heif(file, length, zone)
+    return Probed(facts, claims or found.claims, device, found.picture)

@@ -169,6 +169,49 @@ def test_a_cut_photo_is_truncated(tmp_path):
     assert look(path, Kind.PHOTO).facts.health is Health.TRUNCATED
 
 
+def test_the_exif_of_a_telephones_heic_gives_its_time(tmp_path):
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[36867] = "2026:11:20 09:30:15"
+    path = tmp_path / "IMG_1234.HEIC"
+    path.write_bytes(_heic(exif.tobytes()))
+
+    (claim,) = look(path, Kind.PHOTO).claims
+
+    assert claim.source is TimeSource.EXIF
+    assert claim.at == datetime(2026, 11, 20, 9, 30, 15, tzinfo=SHANGHAI)
+
+
+def test_a_heic_cut_or_turned_over_anywhere_gives_an_answer(tmp_path):
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[36867] = "2026:11:20 09:30:15"
+    whole = _heic(exif.tobytes())
+    path = tmp_path / "IMG_1234.HEIC"
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place])
+        assert look(path, Kind.PHOTO).facts.health is not Health.SOUND
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        assert look(path, Kind.PHOTO).facts.health is not Health.SOUND
+
+
+def _heic(exif: bytes) -> bytes:
+    """A HEIC file that holds nothing but its lists and EXIF."""
+
+    def box(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I4s", 8 + len(body), kind) + body
+
+    item = (6).to_bytes(4, "big") + exif
+    entry = box(b"infe", b"\x02\x00\x00\x00" + struct.pack(">HH4sx", 7, 0, b"Exif"))
+    listed = box(b"iinf", bytes(4) + struct.pack(">H", 1) + entry)
+
+    def with_place(at: int) -> bytes:
+        row = struct.pack(">HHHII", 7, 0, 1, at, len(item))
+        place = box(b"iloc", bytes(4) + b"\x44\x00" + struct.pack(">H", 1) + row)
+        head = box(b"ftyp", b"heic" + bytes(4) + b"mif1heic")
+        return head + box(b"meta", bytes(4) + listed + place)
+
+    return with_place(len(with_place(0)) + 8) + box(b"mdat", item)
+
+
 def test_a_sidecar_is_not_opened(tmp_path):
     path = tmp_path / "a.xml"
     path.write_text("<a/>")
