@@ -23,6 +23,7 @@ from archive_desk.services.backups import Backups
 from archive_desk.services.desk import Desk, needs_upgrade, open_desk
 from archive_desk.services.examining import Examining
 from archive_desk.services.importing import Importing, Settlement
+from archive_desk.services.worklist import Pressing, Worklist
 from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons, zones
 from archive_desk.ui.caretaker import Caretaker
@@ -31,7 +32,7 @@ from archive_desk.ui.entrance.window import EntranceWindow
 from archive_desk.ui.examining import IdleExamining
 from archive_desk.ui.garbage import Garbage
 from archive_desk.ui.idle import IdleWatch
-from archive_desk.ui.intentions import Intention
+from archive_desk.ui.intentions import GoTo, Intention
 from archive_desk.ui.jobs import Job, Jobs, Lane
 from archive_desk.ui.locking import Locking
 from archive_desk.ui.main_window import MainWindow
@@ -284,6 +285,7 @@ class Reception(QObject):
         self._leave_entrance()
         self.session.window.show()
         self._back_up(self.desk)
+        self._remind(context, self.session.window)
         caretaker.begin()
 
     def _in_use(self) -> bool:
@@ -298,6 +300,31 @@ class Reception(QObject):
         job = Job(tr("每日备份"), lambda _monitor: Backups(desk).daily(), parent=self, quiet=True)
         job.ended.connect(job.deleteLater)
         self.jobs.start(job, Lane.WRITE)
+
+    def _remind(self, context: ScreenContext, window: MainWindow) -> None:
+        """Say in one sentence what is due today and what is overdue; a click opens it."""
+        worklist = Worklist(context.desk)
+        job = Job(
+            tr("工作台"),
+            lambda _monitor: worklist.pressing(context.actor),
+            parent=window,
+            quiet=True,
+        )
+        job.succeeded.connect(lambda pressing: self._on_reminder_succeeded(context, pressing))
+        self.jobs.start(job, Lane.READ)
+
+    def _on_reminder_succeeded(self, context: ScreenContext, pressing: Pressing) -> None:
+        if self.session is None or not (pressing.today or pressing.overdue):
+            return
+        if self.session.window.current_key == "worklist":
+            # The page says it already.
+            return
+        words = tr(
+            "今天到期 {today} 件，已逾期 {overdue} 件。",
+            today=pressing.today,
+            overdue=pressing.overdue,
+        )
+        context.notices.offer(words, tr("打开工作台"), lambda: self._serve(GoTo("worklist")))
 
     def _window(self, context: ScreenContext) -> MainWindow:
         window = MainWindow(context)

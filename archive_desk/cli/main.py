@@ -56,6 +56,8 @@ MODULES = {
     "hold": "retention",
     "holidays": "holidays",
     "worklist": "worklist",
+    "urgent": "urgent",
+    "figures": "figures",
     "journal": "journal",
     "check": "guarding",
     "fixity": "guarding",

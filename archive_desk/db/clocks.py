@@ -5,14 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from archive_desk.db.discs import complete_on_read_back
+from archive_desk.db.moments import milliseconds
+from archive_desk.db.tables.base import Moment
 from archive_desk.db.tables.cases import case_footage, case_officers, cases
+from archive_desk.db.tables.discs import disc_items, discs
 from archive_desk.db.tables.footage import batches, footage
 from archive_desk.domain.cases import CaseState
+from archive_desk.domain.footage import Kind
 from archive_desk.domain.worklist import Reach
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,7 @@ class EndedCase:
     section: str
     officer: str
     ended_at: datetime
+    met_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +56,8 @@ class TakenIn:
     ended_at: datetime
     imported_at: datetime
     returned_at: datetime | None
+    return_reason: str = ""
+    device: str = ""
 
 
 _FIRST_OFFICER = (
@@ -51,25 +71,93 @@ _FIRST_OFFICER = (
 )
 
 
-def not_on_disc(session: Session, reach: Reach, limit: int) -> Sequence[EndedCase]:
-    """Ended cases with a recording that no disc which was read back carries, oldest first."""
+def _not_on_disc() -> ColumnElement[bool]:
     on_disc = complete_on_read_back(case_footage.c.footage_id)
-    missing = (
+    return (
         select(case_footage.c.id)
         .where(case_footage.c.case_id == cases.c.id, ~on_disc)
         .correlate(cases)
         .exists()
     )
-    return _ended(session, reach, missing, limit)
 
 
-def not_archived(session: Session, reach: Reach, limit: int) -> Sequence[EndedCase]:
+def _not_archived() -> ColumnElement[bool]:
+    return cases.c.state == CaseState.OPEN.value
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Which ended cases are asked for: between two moments, none where open; at most so many."""
+
+    reach: Reach
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = 500
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first of the cases that were found, and how many there are."""
+
+    cases: Sequence[EndedCase]
+    total: int
+
+
+def not_on_disc(session: Session, asked: Ended) -> Found:
+    """Ended cases with a recording that no disc which was read back carries, oldest first."""
+    return _ended(session, asked, _not_on_disc())
+
+
+def not_archived(session: Session, asked: Ended) -> Found:
     """Ended cases that are not archived yet, oldest first."""
-    return _ended(session, reach, cases.c.state == CaseState.OPEN.value, limit)
+    return _ended(session, asked, _not_archived())
 
 
-def taken_in(session: Session, reach: Reach, since: datetime) -> Sequence[TakenIn]:
-    """Recordings with a known end that came in after `since`."""
+def archived(session: Session, asked: Ended) -> Found:
+    """Ended cases that are archived, with the moment of archiving, oldest first."""
+    return _ended(session, asked, cases.c.archived_at.is_not(None), cases.c.archived_at)
+
+
+def on_disc(session: Session, asked: Ended) -> Found:
+    """Ended cases with footage that is all on discs, with the moment the last was read back."""
+    has_footage = select(case_footage.c.id).where(case_footage.c.case_id == cases.c.id).exists()
+    first_read = (
+        select(case_footage.c.footage_id, func.min(discs.c.verified_at).label("at"))
+        .join(disc_items, disc_items.c.footage_id == case_footage.c.footage_id)
+        .join(discs, discs.c.id == disc_items.c.disc_id)
+        .where(case_footage.c.case_id == cases.c.id, discs.c.verified_at.is_not(None))
+        .group_by(case_footage.c.footage_id)
+        .correlate(cases)
+        .subquery()
+    )
+    met = select(func.max(first_read.c.at)).scalar_subquery()
+    return _ended(session, asked, and_(has_footage, ~_not_on_disc()), met)
+
+
+def sections(session: Session) -> Sequence[str]:
+    """The sections that have cases, by name."""
+    found = session.scalars(select(cases.c.section).distinct().order_by(cases.c.section))
+    return [name for name in found if name]
+
+
+def late_hand_ins(
+    session: Session,
+    reach: Reach,
+    since: datetime,
+    until: datetime,
+    least: timedelta,
+    *,
+    back: bool,
+) -> Sequence[TakenIn]:
+    """Recordings that came in between two moments and more than `least` after they ended.
+
+    With `back` the time counts from the return to the unit where that was later.
+    """
+    ended = milliseconds(footage.c.started_at) + func.coalesce(footage.c.duration_ms, 0)
+    start = ended
+    if back:
+        returned = milliseconds(batches.c.returned_at)
+        start = case((returned > ended, returned), else_=ended)
     statement = (
         select(
             batches.c.id,
@@ -80,12 +168,17 @@ def taken_in(session: Session, reach: Reach, since: datetime) -> Sequence[TakenI
             footage.c.duration_ms,
             footage.c.imported_at,
             batches.c.returned_at,
+            batches.c.return_reason,
+            footage.c.device,
         )
         .join(batches, batches.c.id == footage.c.batch_id)
         .where(
             footage.c.imported_at >= since,
+            footage.c.imported_at <= until,
             footage.c.started_at.is_not(None),
             footage.c.parent_id.is_(None),
+            footage.c.kind != Kind.SIDECAR.value,
+            milliseconds(footage.c.imported_at) > start + least // timedelta(milliseconds=1),
         )
         .order_by(batches.c.id, footage.c.id)
     )
@@ -93,33 +186,45 @@ def taken_in(session: Session, reach: Reach, since: datetime) -> Sequence[TakenI
 
 
 def _ended(
-    session: Session, reach: Reach, condition: ColumnElement[bool], limit: int
-) -> Sequence[EndedCase]:
-    statement = (
-        select(
-            cases.c.id,
-            cases.c.no,
-            cases.c.party,
-            cases.c.cause,
-            cases.c.section,
-            cases.c.ended_at,
-            _FIRST_OFFICER,
-        )
-        .where(cases.c.ended_at.is_not(None), condition)
-        .order_by(cases.c.ended_at)
-        .limit(limit)
+    session: Session,
+    asked: Ended,
+    condition: ColumnElement[bool],
+    met_at: ColumnElement[Any] | None = None,
+) -> Found:
+    # One pass finds and counts them all; only those to be listed are read whole.
+    order = (cases.c.ended_at, cases.c.id)
+    narrowed = _between(select(cases.c.id).where(condition), asked).order_by(*order)
+    ids = list(session.scalars(narrowed))
+    statement = select(
+        cases.c.id,
+        cases.c.no,
+        cases.c.party,
+        cases.c.cause,
+        cases.c.section,
+        cases.c.ended_at,
+        _FIRST_OFFICER,
+        type_coerce(null() if met_at is None else met_at, Moment).label("met_at"),
     )
-    return [
-        EndedCase(
-            row.id,
-            row.no,
-            f"{row.party}{row.cause}案",
-            row.section,
-            row.officer or "",
-            row.ended_at,
-        )
-        for row in session.execute(_of_cases(statement, reach))
-    ]
+    rows: list[EndedCase] = []
+    for start in range(0, min(len(ids), asked.limit), _CHUNK):
+        some = ids[start : min(start + _CHUNK, asked.limit)]
+        read = session.execute(statement.where(cases.c.id.in_(some)).order_by(*order))
+        rows += [_ended_case(row) for row in read]
+    return Found(rows, len(ids))
+
+
+def _between(statement: Select[Any], asked: Ended) -> Select[Any]:
+    statement = statement.where(cases.c.ended_at.is_not(None))
+    if asked.since is not None:
+        statement = statement.where(cases.c.ended_at >= asked.since)
+    if asked.until is not None:
+        statement = statement.where(cases.c.ended_at <= asked.until)
+    return _of_cases(statement, asked.reach)
+
+
+def _ended_case(row: Row[Any]) -> EndedCase:
+    name = f"{row.party}{row.cause}案"
+    return EndedCase(row.id, row.no, name, row.section, row.officer or "", row.ended_at, row.met_at)
 
 
 def _of_cases(statement: Select[Any], reach: Reach) -> Select[Any]:
@@ -164,4 +269,6 @@ def _taken_in(row: Row[Any]) -> TakenIn:
         row.started_at + length,
         row.imported_at,
         row.returned_at,
+        row.return_reason,
+        row.device,
     )

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db import disc_checks
+from archive_desk.db.tables.discs import disc_checks as disc_checks_table
 from archive_desk.db.tables.discs import disc_round_items, disc_rounds, discs
+from archive_desk.domain.disc_register import READABLE
 from archive_desk.domain.disc_rounds import Round, RoundItem
 from archive_desk.domain.discs import Disc
 from archive_desk.domain.errors import NotFound
@@ -95,6 +97,30 @@ def covered(session: Session) -> Mapping[DiscId, datetime]:
         .group_by(disc_round_items.c.disc_id)
     )
     return {DiscId(disc_id): at for disc_id, at in rows}
+
+
+def covered_before(session: Session, moment: datetime) -> Sequence[tuple[str, datetime]]:
+    """Discs in use that nothing covered since `moment`: number, and when something last did."""
+    checked = (
+        select(func.max(disc_checks_table.c.at))
+        .where(disc_checks_table.c.disc_id == discs.c.id)
+        .correlate(discs)
+        .scalar_subquery()
+    )
+    stood_for = (
+        select(func.max(disc_rounds.c.finished_at))
+        .join(disc_round_items, disc_round_items.c.round_id == disc_rounds.c.id)
+        .where(disc_round_items.c.disc_id == discs.c.id)
+        .correlate(discs)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(discs.c.no, discs.c.verified_at, checked, stood_for).where(
+            discs.c.state.in_([state.value for state in READABLE]), discs.c.verified_at < moment
+        )
+    )
+    found = [(no, max(at for at in moments if at is not None)) for no, *moments in rows]
+    return [(no, at) for no, at in found if at < moment]
 
 
 def _read(session: Session, condition: ColumnElement[bool]) -> Sequence[Round]:

@@ -19,6 +19,8 @@ CIVIL_CODE = Basis("中华人民共和国民法典", "第二百零三条")
 """If the last day is a statutory day of rest, the day after the rest is the last day."""
 
 _END_OF_DAY = time(23, 59, 59)
+_LONGEST_REST = 15
+"""More days of rest than ever came together, and the day on which a period begins."""
 
 
 class Unit(StrEnum):
@@ -127,6 +129,25 @@ def count_yearly(start: datetime, day: DayOfYear, zone: tzinfo) -> Count:
             ),
         ),
     )
+
+
+def least_length(period: Period) -> timedelta:
+    """The shortest time after its start that `period` can end: what lasted less is in time.
+
+    For hours it is the period itself; a period of days ends at a day's end, so never sooner than
+    as many times 24 hours, but for the last second of the day.
+    """
+    hours = {Unit.HOURS: 1, Unit.MONTHS: 28 * 24, Unit.YEARS: 365 * 24}.get(period.unit, 24)
+    less = timedelta(0) if period.unit is Unit.HOURS else timedelta(seconds=1)
+    return timedelta(hours=hours * period.amount) - less
+
+
+def most_length(period: Period) -> timedelta:
+    """A time after its start by which `period` has certainly ended, holidays and all."""
+    if period.unit is Unit.HOURS:
+        return timedelta(hours=period.amount)
+    days = {Unit.WORKING_DAYS: 2, Unit.MONTHS: 31, Unit.YEARS: 366}.get(period.unit, 1)
+    return timedelta(days=days * period.amount + _LONGEST_REST)
 
 
 def end_of_day(day: date, zone: tzinfo) -> datetime:

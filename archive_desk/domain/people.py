@@ -66,6 +66,7 @@ class Right(StrEnum):
     ARRANGE_EVALUATION = "arrange_evaluation"
     EVALUATE = "evaluate"
     ANSWER_FINDINGS = "answer_findings"
+    READ_FIGURES = "read_figures"
     KEEP_RETENTION = "keep_retention"
     HOLD = "hold"
     APPROVE_DESTRUCTION = "approve_destruction"
@@ -100,6 +101,7 @@ _RIGHT_TITLES = {
     Right.ARRANGE_EVALUATION: "组织案卷评查",
     Right.EVALUATE: "评查案卷",
     Right.ANSWER_FINDINGS: "答复评查整改",
+    Right.READ_FIGURES: "查看统计",
     Right.KEEP_RETENTION: "管理保管期限和鉴定",
     Right.HOLD: "登记和解除封存",
     Right.APPROVE_DESTRUCTION: "批准销毁",
@@ -109,7 +111,7 @@ _RIGHT_TITLES = {
 }
 
 _OFFICE = frozenset({Right.BROWSE, Right.REQUEST_LOAN})
-_MANAGER = _OFFICE | {Right.SIGN, Right.READ_LEDGER, Right.HOLD}
+_MANAGER = _OFFICE | {Right.SIGN, Right.READ_FIGURES, Right.READ_LEDGER, Right.HOLD}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ARCHIVIST: _OFFICE
@@ -125,6 +127,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.KEEP_DISCS,
         Right.CIRCULATE,
         Right.READ_LEDGER,
+        Right.READ_FIGURES,
         Right.ANSWER_FINDINGS,
         Right.KEEP_RETENTION,
         Right.HOLD,
@@ -140,7 +143,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVIEWER: frozenset(
         {Right.BROWSE, Right.PLAY, Right.MARK, Right.ARRANGE_EVALUATION, Right.EVALUATE}
     ),
-    Role.AUDITOR: frozenset({Right.READ_JOURNAL, Right.CHECK_ARCHIVE, Right.READ_LEDGER}),
+    Role.AUDITOR: frozenset(
+        {Right.READ_JOURNAL, Right.CHECK_ARCHIVE, Right.READ_FIGURES, Right.READ_LEDGER}
+    ),
     Role.SYS_ADMIN: frozenset(
         {Right.MANAGE_ACCOUNTS, Right.CONFIGURE, Right.CHECK_ARCHIVE, Right.KEEP_VAULT}
     ),

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 
 DETAILS: Mapping[str, str] = {
+    "year": "年度",
+    "task": "事项",
+    "value": "数值",
+    "format": "格式",
     "account": "账号",
     "pages": "页数",
     "scans": "扫描件",

@@ -31,6 +31,8 @@ class Subject(StrEnum):
     RETENTION = "retention"
     HOLD = "hold"
     RULES = "rules"
+    CLOCK = "clock"
+    FIGURES = "figures"
 
     @property
     def label(self) -> str:
@@ -60,6 +62,8 @@ _SUBJECT_TITLES = {
     Subject.RETENTION: "保管期限",
     Subject.HOLD: "封存",
     Subject.RULES: "制度",
+    Subject.CLOCK: "期限",
+    Subject.FIGURES: "统计",
 }
 
 VERBS: Mapping[str, str] = {
@@ -114,6 +118,10 @@ VERBS: Mapping[str, str] = {
     "case.binding_order_set": "设置立卷顺序",
     "case.transferred": "移交案卷",
     "device.changed": "更改设备",
+    "case.begun_urgently": "登记紧急立案",
+    "case.urgency_withdrawn": "撤回紧急立案",
+    "clock.late_explained": "说明逾期原因",
+    "clock.list_exported": "导出到期清单",
     "device.clock_measured": "登记设备校时",
     "device.clock_withdrawn": "撤回设备校时",
     "device.corrected": "更正设备领用登记",
@@ -182,6 +190,9 @@ VERBS: Mapping[str, str] = {
     "evaluation.sheet_saved": "保存评分表",
     "evaluation.taken_back": "撤回评分",
     "batch.lists_rewritten": "重写批次清单",
+    "figures.entered": "填写年报数据",
+    "figures.exported": "导出统计",
+    "figures.handed_in": "登记年报报送",
     "footage.clip_saved": "截取片段",
     "footage.copied_out": "复制音像",
     "footage.corrected": "更正音像",
@@ -288,6 +299,9 @@ ITEMS: Mapping[str, str] = {
     "incident": "损坏遗失 {name}",
     "journal": "日志 {name}",
     "loan": "借阅 {name}",
+    "urgent": "紧急立案 {name}",
+    "figures": "统计 {name}",
+    "worklist": "工作台",
     "mirror": "镜像",
     "note": "情况说明 {name}",
     "party": "当事人查阅 {name}",

@@ -28,6 +28,8 @@ class Task(StrEnum):
     DEVICE = "device"
     DISCLOSURE = "disclosure"
     COMPLAINT = "complaint"
+    BACKFILL = "backfill"
+    STATISTICS = "statistics"
 
     @property
     def label(self) -> str:
@@ -50,6 +52,8 @@ _TASK_TITLES = {
     Task.DEVICE: "设备归还与维护",
     Task.DISCLOSURE: "公开申请",
     Task.COMPLAINT: "复议答复与应诉",
+    Task.BACKFILL: "紧急立案补报",
+    Task.STATISTICS: "统计年报",
 }
 
 
@@ -101,13 +105,29 @@ class WorkItem:
     met_at: datetime | None = None
     reason: str = ""
 
+    @property
+    def open(self) -> bool:
+        """Whether its clock still runs."""
+        return self.met_at is None
+
+    @property
+    def late(self) -> bool:
+        """Whether it is overdue, or was done too late."""
+        return self.state is ClockState.OVERDUE
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether it is late and nobody has said why."""
+        return self.late and not self.reason
+
 
 @dataclass(frozen=True)
 class WorkFilter:
     """Which lines of the worklist to show; empty fields do not narrow.
 
     `section` and `person` narrow to whose work it is, `own` to what the asking person himself has
-    to do. `due_from` and `due_until` are the first and the last moment a line may be due.
+    to do. `due_from` and `due_until` are the first and the last moment a line may be due. `done`
+    asks for what is done too: in time, or late with its reason.
     """
 
     section: str = ""
@@ -117,11 +137,13 @@ class WorkFilter:
     due_from: datetime | None = None
     due_until: datetime | None = None
     own: bool = False
+    done: bool = False
 
     def takes(self, item: WorkItem) -> bool:
         """Whether `item` is one of the lines to show."""
         return (
-            (not self.tasks or item.task in self.tasks)
+            (self.done or item.open or item.unexplained)
+            and (not self.tasks or item.task in self.tasks)
             and (not self.states or item.state in self.states)
             and (self.due_from is None or item.due >= self.due_from)
             and (self.due_until is None or item.due <= self.due_until)

@@ -1,29 +1,73 @@
 """Case files on the worklist: discs to burn, files to archive."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from archive_desk.db import clocks
-from archive_desk.db.clocks import EndedCase
+from archive_desk.db.clocks import Ended, EndedCase, Found
 from archive_desk.domain.regulations import Clock, Deadline
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.worklist import Task, WorkItem
-from archive_desk.services.worklist_source import MOST, Inquiry
+from archive_desk.services.worklist_source import Inquiry
+
+_Look = Callable[[Session, Ended], Found]
 
 
 def burns_due(inquiry: Inquiry) -> Iterator[WorkItem]:
     """Ended cases with footage that no disc which was read back carries."""
-    deadline, reach = inquiry.deadline(Clock.BURN), inquiry.reach
-    if reach is not None and deadline.period is not None and inquiry.where.wants(Task.BURN):
-        for case in clocks.not_on_disc(inquiry.session, reach, MOST):
-            yield _case(inquiry, Task.BURN, case, deadline, say("音像尚未全部刻录并读检"))
+    yield from _open(
+        inquiry,
+        Task.BURN,
+        inquiry.deadline(Clock.BURN),
+        clocks.not_on_disc,
+        say("音像尚未全部刻录并读检"),
+    )
+    if inquiry.where.done:
+        yield from _done(inquiry, Task.BURN, inquiry.deadline(Clock.BURN), clocks.on_disc)
 
 
 def archivings_due(inquiry: Inquiry) -> Iterator[WorkItem]:
     """Ended cases that are not archived."""
-    deadline, reach = inquiry.deadline(Clock.ARCHIVE), inquiry.reach
-    if reach is not None and deadline.period is not None and inquiry.where.wants(Task.ARCHIVE):
-        for case in clocks.not_archived(inquiry.session, reach, MOST):
-            yield _case(inquiry, Task.ARCHIVE, case, deadline, say("案卷尚未归档"))
+    yield from _open(
+        inquiry,
+        Task.ARCHIVE,
+        inquiry.deadline(Clock.ARCHIVE),
+        clocks.not_archived,
+        say("案卷尚未归档"),
+    )
+    if inquiry.where.done:
+        yield from _done(inquiry, Task.ARCHIVE, inquiry.deadline(Clock.ARCHIVE), clocks.archived)
+
+
+def _open(
+    inquiry: Inquiry, task: Task, deadline: Deadline, look: _Look, note: Sentence
+) -> Iterator[WorkItem]:
+    asked = _asked(inquiry, task, deadline)
+    if asked is None:
+        return
+    found = look(inquiry.session, asked)
+    inquiry.left_out[task] += found.total - len(found.cases)
+    for case in found.cases:
+        yield _case(inquiry, task, case, deadline, note)
+
+
+def _done(inquiry: Inquiry, task: Task, deadline: Deadline, look: _Look) -> Iterator[WorkItem]:
+    asked = _asked(inquiry, task, deadline)
+    if asked is not None:
+        for case in look(inquiry.session, asked).cases:
+            note = say("已完成：{at}", at=_day(case.met_at, inquiry))
+            yield _case(inquiry, task, case, deadline, note)
+
+
+def _asked(inquiry: Inquiry, task: Task, deadline: Deadline) -> Ended | None:
+    """Which cases to look at; None where none are wanted."""
+    reach = inquiry.reach
+    if reach is None or deadline.period is None or not inquiry.where.wants(task):
+        return None
+    since, until = inquiry.starts(deadline.period)
+    return Ended(reach, since, until, inquiry.most)
 
 
 def _case(
@@ -38,10 +82,15 @@ def _case(
         f"{case.no} {case.name}",
         note,
         counted.due,
-        inquiry.state(counted.due, period=deadline.period),
+        inquiry.state(counted.due, met_at=case.met_at, period=deadline.period),
         deadline.basis,
         counted.provisional,
         counted.steps,
         section=case.section,
         person=inquiry.where.person or case.officer,
+        met_at=case.met_at,
     )
+
+
+def _day(at: datetime | None, inquiry: Inquiry) -> str:
+    return "" if at is None else f"{at.astimezone(inquiry.zone):%Y-%m-%d}"

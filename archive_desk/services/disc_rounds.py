@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -38,6 +39,7 @@ __all__ = ["CalendarLine", "DiscCheckRule", "DiscRounds", "Round"]
 _RULE = "disc_check_rule"
 _AT_MOST = 100_000
 _LONGEST_TEXT = 200
+_LONGEST_MONTH = timedelta(days=32)
 
 
 class DiscRounds:
@@ -110,6 +112,19 @@ class DiscRounds:
             if at is not None:
                 lines.append(CalendarLine(disc.no, at, due_after(at, rule.months, zone)))
         return sorted(lines, key=lambda line: (line.due, line.disc_no))
+
+    def due_by(self, session: Session, until: datetime) -> Sequence[CalendarLine]:
+        """The lines of the calendar up to `until`; the database leaves out the others."""
+        rule, zone = self.rule_in(session), self._desk.office.zone
+        month = until.year * 12 + until.month - 1 - rule.months
+        # What was covered later than a month after this one began is not due by then.
+        newest = until.replace(year=month // 12, month=month % 12 + 1, day=1) + _LONGEST_MONTH
+        lines = [
+            CalendarLine(disc_no, at, due_after(at, rule.months, zone))
+            for disc_no, at in disc_rounds.covered_before(session, newest)
+        ]
+        due = [line for line in lines if line.due <= until]
+        return sorted(due, key=lambda line: (line.due, line.disc_no))
 
     def warnings(self, actor: Person) -> Sequence[tuple[Disc, Health]]:
         """The discs beyond a warning line, the worst first."""

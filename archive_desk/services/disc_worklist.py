@@ -1,6 +1,6 @@
 """What the discs ask of the clerk: checks that are due, rounds begun, discs that are failing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -29,7 +29,7 @@ def disc_checks_due(inquiry: Inquiry) -> Iterator[WorkItem]:
     for each in begun:
         yield _round(session, each, rule, at, soon)
     if not begun:
-        due = [line for line in rounds.calendar_in(session) if line.due <= at + _EARLY]
+        due = rounds.due_by(session, at + _EARLY)
         if due:
             yield _calendar(session, due, rule, at, soon)
     for disc, health in rounds.warnings_in(session):
@@ -73,7 +73,7 @@ def _round(
 
 def _calendar(
     session: Session,
-    due: list[CalendarLine],
+    due: Sequence[CalendarLine],
     rule: DiscCheckRule,
     at: datetime,
     soon: timedelta,

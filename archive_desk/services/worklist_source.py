@@ -7,19 +7,21 @@ of many rows lets the database narrow by `inquiry.reach` and `inquiry.where`, an
 Only a fact ends a clock: a source looks at the fact, it keeps no state of its own.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
-from archive_desk.domain.clock import Count, Period
+from archive_desk.domain.clock import Count, Period, Unit, least_length, most_length
 from archive_desk.domain.people import Person
 from archive_desk.domain.regulations import Clock, Deadline, Regulation
 from archive_desk.domain.worklist import (
     ClockState,
     Reach,
+    Task,
     WorkFilter,
     WorkItem,
     reach_of,
@@ -30,7 +32,10 @@ from archive_desk.services.desk import Desk
 from archive_desk.services.rules import Rules
 
 MOST = 500
-"""How many lines one source lists at most; `Worklist.tally` counts the others."""
+MOST_OF_A_TIME = 100_000
+"""How many lines one source lists at most: of all there are, and of those due in a given time."""
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,11 @@ class Inquiry:
     regulation: Regulation
     rules: Rules
     where: WorkFilter
+    whole_office: bool = False
+    """Whether the legal clocks of the whole office are asked for, whoever asks: for figures."""
+    left_out: Counter[Task] = field(default_factory=Counter)
+    """How many lines of a kind there are beyond those that its source yields."""
+    _counts: dict[tuple[Clock, date], Count] = field(default_factory=dict)
 
     @property
     def zone(self) -> tzinfo:
@@ -53,15 +63,37 @@ class Inquiry:
     @property
     def reach(self) -> Reach | None:
         """How far the actor's legal clocks reach; None if none are his business."""
-        return reach_of(self.actor, self.where)
+        return Reach() if self.whole_office else reach_of(self.actor, self.where)
 
     def deadline(self, clock: Clock) -> Deadline:
         """The clock under the office's regulation."""
         return self.regulation.deadline(clock)
 
+    @property
+    def most(self) -> int:
+        """How many lines one source may yield: more where a time is given, as for a month."""
+        return MOST if self.where.due_until is None else MOST_OF_A_TIME
+
     def count(self, deadline: Deadline, start: datetime) -> Count | None:
         """The end of a clock that began at `start`, explained; None where no time is set."""
-        return self.rules.count(deadline, start, self.zone)
+        if deadline.period is None or deadline.period.unit is Unit.HOURS:
+            return self.rules.count(deadline, start, self.zone)
+        # Whatever begins on one day ends on one day: it is counted once.
+        local = start.astimezone(self.zone)
+        key = (deadline.clock, local.date())
+        if key not in self._counts:
+            counted = self.rules.count(deadline, start, self.zone)
+            assert counted is not None
+            self._counts[key] = counted
+        return self._counts[key]
+
+    def starts(self, period: Period) -> tuple[datetime | None, datetime | None]:
+        """Between which moments a clock must have begun to be due when `where` asks; None: open."""
+        since, until = self.where.due_from, self.where.due_until
+        return (
+            None if since is None else since - most_length(period),
+            None if until is None else until - least_length(period) + _A_DAY,
+        )
 
     def soon(self, period: Period | None = None) -> timedelta:
         """How long before its end a clock of this period is due soon."""

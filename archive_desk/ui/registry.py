@@ -8,6 +8,7 @@ from archive_desk.domain.sentences import Sentence, say
 from archive_desk.ui.cases.screen import CasesScreen
 from archive_desk.ui.discs.screen import DiscsScreen
 from archive_desk.ui.evaluation.screen import EvaluationScreen
+from archive_desk.ui.figures.screen import FiguresScreen
 from archive_desk.ui.footage.screen import FootageScreen
 from archive_desk.ui.guarding.screen import GuardingScreen
 from archive_desk.ui.importing.screen import ImportScreen
@@ -151,6 +152,14 @@ SCREENS: tuple[ScreenSpec, ...] = (
         EvaluationScreen,
         frozenset({Right.EVALUATE, Right.ARRANGE_EVALUATION, Right.ANSWER_FINDINGS}),
         (ShowEvaluation, ShowNotice),
+        group=2,
+    ),
+    ScreenSpec(
+        "figures",
+        say("统计"),
+        "chart-column",
+        FiguresScreen,
+        frozenset({Right.READ_FIGURES}),
         group=2,
     ),
     ScreenSpec(

@@ -15,6 +15,7 @@ from archive_desk.db.tables import (
     retention,
     rules,
     timelines,
+    worklist,
 )
 from archive_desk.db.tables.base import metadata
 
@@ -34,4 +35,5 @@ __all__ = [
     "retention",
     "rules",
     "timelines",
+    "worklist",
 ]

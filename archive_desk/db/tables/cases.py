@@ -31,7 +31,8 @@ cases = Table(
     Column("registered_at", Moment, nullable=False),
     Column("review", String(40), nullable=False, default=""),
     Index(None, "section", "opened_on"),
-    Index(None, "state"),
+    Index(None, "state", "ended_at"),
+    Index(None, "ended_at"),
 )
 
 case_officers = Table(

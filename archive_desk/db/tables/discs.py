@@ -52,7 +52,7 @@ disc_items = Table(
     "disc_items",
     metadata,
     Column("disc_id", ForeignKey("discs.id"), primary_key=True),
-    Column("footage_id", ForeignKey("footage.id"), primary_key=True, index=True),
+    Column("footage_id", ForeignKey("footage.id"), primary_key=True),
     Column("path", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False),
@@ -60,6 +60,7 @@ disc_items = Table(
     Column("part", Integer, nullable=False, default=1, server_default="1"),
     Column("parts", Integer, nullable=False, default=1, server_default="1"),
     Column("offset_bytes", BigInteger, nullable=False, default=0, server_default="0"),
+    Index(None, "footage_id", "disc_id", "parts", "part"),
 )
 
 disc_cases = Table(

@@ -79,6 +79,7 @@ footage = Table(
     Column("destroyed_at", Moment),
     Index(None, "destroyed_at"),
     Index(None, "started_at"),
+    Index(None, "imported_at"),
     Index(None, "device", "started_at"),
     Index(None, "officer", "started_at"),
     Index(None, "section", "started_at"),

@@ -47,6 +47,8 @@ ICONS = {
     Subject.RETENTION: "archive",
     Subject.HOLD: "lock",
     Subject.RULES: "stamp",
+    Subject.CLOCK: "calendar-days",
+    Subject.FIGURES: "chart-column",
 }
 """The picture of each subject in the list."""
 _WARNINGS = {"session.refused", "disc.burn_failed", "loan.refused", "loan.revoked"}

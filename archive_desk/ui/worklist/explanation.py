@@ -26,12 +26,15 @@ class ExplanationPanel(SidePanel):
 
     Signals:
         wanted: the person wants to do it now (a `WorkItem`).
+        reason_wanted: the person wants to say why it was late (a `WorkItem`).
     """
 
     wanted = Signal(object)
+    reason_wanted = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_explain: bool = False) -> None:
         super().__init__("", width=330)
+        self._may_explain = may_explain
         self._item: WorkItem | None = None
         self.setObjectName("worklist-explanation")
         self._badge = BadgeLabel()
@@ -51,6 +54,9 @@ class ExplanationPanel(SidePanel):
             self.tr("去办理(&G)"), "arrow-right", kind="primary", then=self._on_go_clicked
         )
         self.go.setObjectName("worklist-go")
+        self.why = button(self.tr("说明原因(&X)…"), "pencil", then=self._on_why_clicked)
+        self.why.setObjectName("worklist-why")
+        self.foot.addWidget(self.why)
         self.foot.addWidget(self.go, 1)
 
     @property
@@ -74,11 +80,26 @@ class ExplanationPanel(SidePanel):
                 (self.tr("情况"), wording.sentence(item.note)),
                 (self.tr("期限"), wording.moment(item.due)),
                 (self.tr("依据"), str(item.basis)),
+                *self._whose(item),
             ]
         )
+        self.why.setVisible(self._may_explain and item.late)
         self._provisional.setVisible(item.provisional)
         self._steps_head.setVisible(bool(item.steps))
         self._steps.setText("\n".join(f"· {wording.sentence(step)}" for step in item.steps))
+
+    def _whose(self, item: WorkItem) -> list[tuple[str, str]]:
+        facts = [
+            (self.tr("股室"), item.section),
+            (self.tr("责任人"), item.person),
+            (self.tr("完成时间"), "" if item.met_at is None else wording.moment(item.met_at)),
+            (self.tr("逾期原因"), item.reason),
+        ]
+        return [(name, words) for name, words in facts if words]
+
+    def _on_why_clicked(self) -> None:
+        if self._item is not None:
+            self.reason_wanted.emit(self._item)
 
     def _on_go_clicked(self) -> None:
         if self._item is not None:

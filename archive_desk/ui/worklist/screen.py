@@ -4,43 +4,41 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from archive_desk.domain.ids import BatchId, CaseId, DiscId, LoanId, NoticeId, RoundId
+from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.people import Right
 from archive_desk.domain.worklist import ClockState, Task, WorkItem
 from archive_desk.services.importing import Importing
-from archive_desk.services.worklist import Worklist
+from archive_desk.services.worklist import Board, MonthDay, Worklist
+from archive_desk.services.worklist_papers import WorklistPapers, scope_in_words
 from archive_desk.ui import icons, wording
 from archive_desk.ui.intentions import (
-    Intention,
-    MakeDisc,
     ShowBatch,
-    ShowCase,
-    ShowComplaint,
-    ShowDisc,
-    ShowDisclosure,
-    ShowEquipment,
-    ShowEvaluation,
-    ShowLoan,
-    ShowNotice,
 )
+from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import LARGE, WIDE, theme
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.even_grid import EvenGrid
+from archive_desk.ui.widgets.files import save_file
 from archive_desk.ui.widgets.panels import EmptyState, NumberCard, SectionHead, scrolling
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted
 from archive_desk.ui.worklist.actions import actions_for
+from archive_desk.ui.worklist.dialogs import ReasonDialog, UrgentDialog
 from archive_desk.ui.worklist.explanation import TONES, ExplanationPanel
+from archive_desk.ui.worklist.going import greeting, intention_of, nothing_due
+from archive_desk.ui.worklist.month_view import MonthView
 from archive_desk.ui.worklist.recent import RecentBatches
+from archive_desk.ui.worklist.tools import WorklistTools
 from archive_desk.ui.zones import local
 
 _ICONS = {
@@ -58,6 +56,8 @@ _ICONS = {
     Task.DEVICE: "video",
     Task.DISCLOSURE: "scroll-text",
     Task.COMPLAINT: "send",
+    Task.BACKFILL: "stamp",
+    Task.STATISTICS: "chart-column",
 }
 _LIST_HEIGHT = 250
 _NARROW = 760
@@ -70,6 +70,7 @@ class WorklistScreen(Screen):
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._worklist = Worklist(context.desk)
+        self._board = Board((), {})
         self._items: Sequence[WorkItem] = ()
         self._task: Task | None = None
         self._greeting = label("", "heading")
@@ -79,9 +80,13 @@ class WorklistScreen(Screen):
         for task in self._tasks():
             self._add_card(task)
         self.table = self._table()
-        self.panel = ExplanationPanel()
+        self.panel = ExplanationPanel(may_explain=context.actor.may(Right.EXPLAIN))
+        self.tools = WorklistTools(context.actor, backfill=self._worklist.backfills)
+        self.calendar = MonthView()
+        self._day: MonthDay | None = None
         self.recent = RecentBatches(Importing(context.desk))
         self._has_recent = False
+        self._above = QWidget()
         self._head = SectionHead(self.tr("到期事项"))
         self._all = button(self.tr("显示全部(&A)"), kind="quiet", then=lambda: self._narrow(None))
         self._empty = EmptyState("check-check", "")
@@ -92,7 +97,9 @@ class WorklistScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        self._items = self._worklist.items(self.context.actor)
+        self._board = self._worklist.board(self.context.actor, self.tools.filter)
+        self._items = self._board.items
+        self.tools.offer_sections(self._worklist.sections(self.context.actor))
         now = self._now()
         self._greet(now)
         pressing = {ClockState.OVERDUE, ClockState.DUE_SOON}
@@ -102,11 +109,14 @@ class WorklistScreen(Screen):
             if task not in self.cards:
                 self._add_card(task)
         for task, card in self.cards.items():
-            self._fill(card, [item for item in self._items if item.task is task], now)
+            self._fill(task, card, [item for item in self._items if item.task is task], now)
         if self._task is not None and not counts[self._task]:
             self._task = None
         if self.context.actor.may(Right.BROWSE):
             self._has_recent = self.recent.show_for(self.context.actor)
+        self._day = None
+        if self._calendar_shown:
+            self._show_month(self.calendar.year, self.calendar.month)
         self._show_items()
 
     @property
@@ -204,10 +214,17 @@ class WorklistScreen(Screen):
         words.addWidget(self._greeting)
         words.addWidget(self._summary)
         outer.addLayout(words)
-        outer.addLayout(self._card_row)
-        outer.addLayout(self._actions())
+        above = QVBoxLayout(self._above)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(LARGE)
+        above.addLayout(self._card_row)
+        above.addLayout(self._actions())
+        outer.addWidget(self._above)
         self._head.add(self._all)
         outer.addWidget(self._head)
+        outer.addWidget(self.tools)
+        outer.addWidget(self.calendar, 1)
+        self.calendar.hide()
         self._split.setChildrenCollapsible(False)
         self._stack.addWidget(self.table)
         self._split.addWidget(self._stack)
@@ -263,6 +280,13 @@ class WorklistScreen(Screen):
             changes.evaluations_changed,
         ):
             fact.connect(self.set_stale)
+        self.tools.narrowed.connect(self.refresh)
+        self.tools.calendar_wanted.connect(self._on_tools_calendar_wanted)
+        self.tools.overdue_wanted.connect(self._on_tools_overdue_wanted)
+        self.tools.urgent_wanted.connect(self._on_tools_urgent_wanted)
+        self.calendar.month_wanted.connect(self._show_month)
+        self.calendar.day_opened.connect(self._on_calendar_day_opened)
+        self.panel.reason_wanted.connect(self._on_panel_reason_wanted)
         self.table.rows_selected.connect(self._on_table_rows_selected)
         self.table.row_opened.connect(self._do)
         self.panel.wanted.connect(self._do)
@@ -277,7 +301,7 @@ class WorklistScreen(Screen):
     def _greet(self, now: datetime) -> None:
         self._greeting.setText(
             self.tr("{greeting}，{name}").format(
-                greeting=_greeting(local(now).hour), name=self.context.actor.name
+                greeting=greeting(local(now).hour), name=self.context.actor.name
             )
         )
         states = Counter(item.state for item in self._items)
@@ -297,7 +321,7 @@ class WorklistScreen(Screen):
             told = self.tr("没有到期的事。")
         self._summary.setText(f"{today}  ·  {told}")
 
-    def _fill(self, card: NumberCard, items: Sequence[WorkItem], now: datetime) -> None:
+    def _fill(self, task: Task, card: NumberCard, items: Sequence[WorkItem], now: datetime) -> None:
         if not items:
             card.show_number(0, self.tr("没有"))
             return
@@ -305,31 +329,111 @@ class WorklistScreen(Screen):
         first = min(items, key=lambda item: item.due)
         tone = TONES[worst]
         card.show_number(
-            len(items),
+            len(items) + self._board.left_out.get(task, 0),
             self.tr("最早的{distance}").format(distance=wording.distance(first.due, now)),
             Tone.ACCENT if tone is Tone.NEUTRAL else tone,
         )
 
     def _narrow(self, task: Task | None) -> None:
-        self._task = task
+        self._task, self._day = task, None
+        self.tools.list_button.setChecked(True)
         self._show_items()
         if self._items:
             self.table.setFocus()
 
     def _show_items(self) -> None:
-        shown = [item for item in self._items if self._task in {None, item.task}]
+        items = self._items if self._day is None else self._day.items
+        shown = [item for item in items if self._task in {None, item.task}]
         self.table.rows.use(listed(shown, self._columns))
-        name = "" if self._task is None else f"{wording.sentence(self._task.label)} · "
-        self._head.set_note(f"{name}{len(shown)}" if shown else "")
-        self._all.setVisible(self._task is not None)
+        self._head.set_note(self._note(shown))
+        self._all.setVisible(self._task is not None or self._day is not None)
         if not shown:
             self.panel.hide()
         if self._items and not shown and self._task is not None:
             self._empty.say(self.tr("这一项没有要办的事。"))
         else:
-            self._empty.say(*_nothing_due(self.context, begun=self._has_recent))
+            self._empty.say(*nothing_due(self.context, begun=self._has_recent))
         self._stack.setCurrentIndex(0 if shown else 1)
         self._settle()
+
+    def _note(self, shown: Sequence[WorkItem]) -> str:
+        """What is listed, and how many."""
+        if not shown:
+            return ""
+        parts = [] if self._task is None else [wording.sentence(self._task.label)]
+        parts += [] if self._day is None else [wording.day_of_week(self._day.day)]
+        parts.append(str(len(shown)))
+        left = self._board.left_out
+        more = sum(left.values()) if self._task is None else left.get(self._task, 0)
+        if more and self._day is None:
+            parts.append(self.tr("另有 {count} 件更晚到期").format(count=more))
+        return " · ".join(parts)
+
+    # -- calendar, reasons, paper ------------------------------------------------------------
+
+    @property
+    def _calendar_shown(self) -> bool:
+        return self.tools.calendar_button.isChecked()
+
+    def _on_tools_calendar_wanted(self, wanted: bool) -> None:  # a slot
+        self._split.setVisible(not wanted)
+        self._above.setVisible(not wanted)
+        self.calendar.setVisible(wanted)
+        if wanted:
+            today = local(self._now()).date()
+            self._show_month(self.calendar.year or today.year, self.calendar.month or today.month)
+            self.calendar.grid.setFocus()
+
+    def _show_month(self, year: int, month: int) -> None:
+        try:
+            days = self._worklist.month(self.context.actor, year, month, self.tools.filter)
+        except ArchiveDeskError as error:
+            self.context.notices.error(error)
+            return
+        self.calendar.show_month(year, month, days, local(self._now()).date())
+
+    def _on_calendar_day_opened(self, day: MonthDay) -> None:
+        self._day, self._task = day, None
+        self.tools.list_button.setChecked(True)
+        self._show_items()
+        self._head.set_note(self._note(day.items) or wording.day_of_week(day.day))
+
+    def _on_panel_reason_wanted(self, item: WorkItem) -> None:
+        if ReasonDialog(self.context, item, self).exec():
+            self.refresh()
+
+    def _on_tools_urgent_wanted(self) -> None:
+        if UrgentDialog(self.context, self).exec():
+            self.refresh()
+
+    def _on_tools_overdue_wanted(self) -> None:
+        papers = WorklistPapers(self.context.desk)
+        kinds = self.tr("PDF (*.pdf);;Excel 表格 (*.xlsx)")
+        title = self.tr("导出逾期清单")
+        name = papers.file_name(overdue=True)
+        out = save_file(self, self.context.remembered, "worklist", title, name, kinds)
+        if out is not None:
+            self.write_overdue(out)
+
+    def write_overdue(self, out: Path) -> None:
+        """Write the overdue list to `out`, a PDF or a workbook by its ending."""
+        papers, actor, where = (
+            WorklistPapers(self.context.desk),
+            self.context.actor,
+            self.tools.filter,
+        )
+        job = Job(
+            self.tr("导出逾期清单"),
+            lambda _monitor: papers.write(
+                actor, papers.overdue(actor, where), scope_in_words(where), out
+            ),
+            parent=self,
+        )
+        job.succeeded.connect(self._on_overdue_succeeded)
+        self.context.jobs.start(job, Lane.WRITE)
+
+    def _on_overdue_succeeded(self, out: Path) -> None:
+        self.context.notices.success(self.tr("已导出：{names}").format(names=out.name))
 
     def _on_table_rows_selected(self, rows: tuple[WorkItem, ...]) -> None:
         self.panel.setVisible(bool(rows))
@@ -339,52 +443,3 @@ class WorklistScreen(Screen):
 
     def _do(self, item: WorkItem) -> None:
         self.ask(intention_of(item))
-
-
-def intention_of(item: WorkItem) -> Intention:
-    """Where `item` is done."""
-    if item.task is Task.BURN:
-        return MakeDisc(case_ids=(CaseId(item.item_id),))
-    if item.task in {Task.ARCHIVE, Task.NOTE}:
-        return ShowCase(CaseId(item.item_id))
-    if item.task is Task.DISC_CHECK:
-        return ShowDisc(DiscId(item.item_id))
-    if item.task is Task.HAND_IN:
-        return ShowBatch(BatchId(item.item_id))
-    if item.task is Task.EVALUATION:
-        return ShowEvaluation(RoundId(item.item_id))
-    if item.task is Task.DEVICE:
-        return ShowEquipment(item.item.partition(":")[2])
-    if item.task is Task.DISCLOSURE:
-        return ShowDisclosure(item.item.partition(":")[2])
-    if item.task is Task.COMPLAINT:
-        return ShowComplaint(item.item.partition(":")[2])
-    if item.task is Task.RECTIFICATION:
-        return ShowNotice(NoticeId(item.item_id))
-    return ShowLoan(LoanId(item.item_id))
-
-
-def _nothing_due(context: ScreenContext, *, begun: bool) -> tuple[str, str]:
-    actor = context.actor
-    words = wording.tr("没有到期的事")
-    if begun and actor.may(Right.IMPORT):
-        return words, wording.tr("案卷办结后，刻录光盘和归档的期限会自动出现在这里。")
-    if actor.may(Right.IMPORT):
-        return words, wording.tr(
-            "第一次使用时，从“采集一张卡”开始；采集后登记案卷，期限会自动出现在这里。"
-        )
-    if actor.may(Right.SIGN):
-        return words, wording.tr("有借阅申请等您签署意见时，会出现在这里。")
-    if actor.may(Right.REQUEST_LOAN):
-        return words, wording.tr("您的借阅快到期时，会在这里提醒。")
-    if actor.may(Right.MANAGE_ACCOUNTS):
-        return words, wording.tr("第一次使用时，先到“人员”里给同事们添加账号。")
-    return words, ""
-
-
-def _greeting(hour: int) -> str:
-    if hour < 11:
-        return wording.tr("早上好")
-    if hour < 13:
-        return wording.tr("中午好")
-    return wording.tr("下午好") if hour < 18 else wording.tr("晚上好")
