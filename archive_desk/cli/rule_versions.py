@@ -111,27 +111,29 @@ def _preview(call: Call) -> Answer:
 
 def _adopt(call: Call) -> Answer:
     given = call.arguments
-    return _adopted(RuleKeeping(call.desk).adopt(call.actor, _read(given.file), given.why))
+    adopted = RuleKeeping(call.desk).adopt(call.actor, _read(given.file), given.why)
+    return _adopted(call, adopted)
 
 
 def _copy(call: Call) -> Answer:
     given = call.arguments
     keeping = RuleKeeping(call.desk)
-    return _adopted(keeping.copy(call.actor, given.key, given.to, given.title, given.why))
+    made = keeping.copy(call.actor, given.key, given.to, given.title, given.why)
+    return _adopted(call, made)
 
 
 def _decide(call: Call) -> Answer:
     given = call.arguments
     values = dict(_assignment(text) for text in given.values)
-    return _adopted(
-        RuleKeeping(call.desk).decide(call.actor, given.key, given.path, values, given.why)
-    )
+    keeping = RuleKeeping(call.desk)
+    return _adopted(call, keeping.decide(call.actor, given.key, given.path, values, given.why))
 
 
 def _apply(call: Call) -> Answer:
     given = call.arguments
     RuleKeeping(call.desk).apply(call.actor, given.keys, given.why)
-    return _applying(call)
+    applying = _applying(call)
+    return Answer({**applying.fields, "review": _judged_anew(call)}, applying.lines)
 
 
 def _assignment(text: str) -> tuple[str, object]:
@@ -149,8 +151,15 @@ def _assignment(text: str) -> tuple[str, object]:
     return name, found if isinstance(found, bool | int | list) else value
 
 
-def _adopted(version: RuleVersion) -> Answer:
-    return Answer(_version(version), ((version.key, str(version.version), version.why),))
+def _adopted(call: Call, version: RuleVersion) -> Answer:
+    fields = {**_version(version), "review": _judged_anew(call)}
+    return Answer(fields, ((version.key, str(version.version), version.why),))
+
+
+def _judged_anew(call: Call) -> dict[str, int]:
+    """What the change did to how long things are kept; nothing archived becomes shorter."""
+    found = RuleKeeping(call.desk).judge_anew(call.monitor)
+    return {"looked": found.looked, "raised": len(found.raised), "proposed": found.proposed}
 
 
 def _version(each: RuleVersion) -> dict[str, object]:

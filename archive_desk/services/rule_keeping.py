@@ -32,8 +32,11 @@ from archive_desk.domain.rule_versions import (
 )
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.toml_text import dumps, heading_of
+from archive_desk.domain.work import Monitor
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk
+from archive_desk.services.retention_renewal import Renewal
+from archive_desk.services.retention_reviews import RetentionReviews
 
 _MOST = 5
 """How many regulations may apply at once."""
@@ -304,6 +307,16 @@ class RuleKeeping:
             }
             work.journal(Act("rules.applied", f"regulation:{wanted[0]}", detail=detail))
             return rulebook.applying(work.session, self._desk.office)
+
+    def judge_anew(self, monitor: Monitor) -> Renewal:
+        """Judge all terms by what is in force now: the longer holds, the shorter is proposed.
+
+        Nothing archived becomes shorter by it. The program does this itself after a change.
+
+        Raises:
+            Cancelled: from `monitor`; what was judged stays.
+        """
+        return RetentionReviews(self._desk).review(None, monitor)
 
     def _preview(self, session: Session, text: str) -> Preview:
         wanted = rulebook.parsed(text, "*.toml")

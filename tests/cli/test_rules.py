@@ -115,6 +115,7 @@ def test_the_office_decides_previews_adopts_and_applies_by_command(console, tmp_
         "starts=recording_ended", "decision=纪要〔2026〕3号", *why, *at,
     )  # fmt: skip
     assert (made.code, made.json["version"]) == (0, 2)
+    assert made.json["review"] == {"looked": 0, "raised": 0, "proposed": 0}
     shown = console("rules", "show", "fushun", *at, "--out", str(tmp_path / "v2.toml")).json
     clock = {each["clock"]: each for each in shown["regulation"]["deadlines"]}["hand_in"]
     assert (clock["standing"], clock["decision"]) == ("decided", "纪要〔2026〕3号")

@@ -10,8 +10,10 @@ from archive_desk.domain.people import Right
 from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.rule_rows import RuleGroup, RuleRow, rows
 from archive_desk.domain.rule_values import Standing
+from archive_desk.services.retention_renewal import Renewal
 from archive_desk.services.rule_keeping import RuleKeeping
 from archive_desk.ui import wording
+from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, listed
 from archive_desk.ui.rules.apply_dialog import ApplyDialog, CopyDialog
@@ -321,6 +323,20 @@ class RulesPage(QWidget):
         except ArchiveDeskError as error:
             self._context.notices.error(error)
         self._context.changes.office_changed.emit()
+        self.judge_anew()
+
+    def judge_anew(self) -> None:
+        """Let the terms follow the rules, beside the window; what would be shorter is proposed."""
+        job = Job(self.tr("重算保管期限"), self._keeping.judge_anew, parent=self)
+        job.succeeded.connect(self._on_judged)
+        self._context.jobs.start(job, Lane.WRITE)
+
+    def _on_judged(self, found: Renewal) -> None:
+        if found.raised or found.proposed:
+            words = self.tr("保管期限已重算：延长 {raised} 件，建议缩短（待鉴定）{proposed} 件。")
+            self._context.notices.info(
+                words.format(raised=len(found.raised), proposed=found.proposed)
+            )
 
 
 def _can_change(row: RuleRow, shown: Regulation) -> bool:

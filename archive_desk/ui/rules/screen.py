@@ -16,7 +16,7 @@ class RulesScreen(Screen):
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self.rules = RulesPage(context)
-        self.versions = VersionsPage(context)
+        self.versions = VersionsPage(context, self.rules.judge_anew)
         self.holidays = HolidaysPage(context)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("制度"))

@@ -1,6 +1,6 @@
 """All versions of a regulation: who changed what, when and why; an earlier one can be taken up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,9 +22,11 @@ from archive_desk.ui.widgets.text import label
 class VersionsPage(QWidget):
     """The versions of one regulation, and what each changed against the one before."""
 
-    def __init__(self, context: ScreenContext) -> None:
+    def __init__(self, context: ScreenContext, judge_anew: Callable[[], object]) -> None:
+        """`judge_anew` lets the terms of keeping follow a change."""
         super().__init__()
         self._context = context
+        self._judge_anew = judge_anew
         self._keeping = RuleKeeping(context.desk)
         self._versions: Sequence[RuleVersion] = ()
         self.regulation = ChoiceBox(self.tr("制度"), width=320)
@@ -152,3 +154,4 @@ class VersionsPage(QWidget):
         if dialog.exec():
             self.refresh()
             self._context.changes.office_changed.emit()
+            self._judge_anew()
