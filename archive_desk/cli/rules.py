@@ -75,7 +75,7 @@ def _due(call: Call) -> Answer:
     zone = _zone(given.zone)
     clock = Clock(given.clock)
     event = Event(given.event) if given.event else None
-    found = Rules().due(
+    found = _rules(call).due(
         tuple(given.regulation),
         clock,
         _start(given.start, zone),
@@ -101,7 +101,7 @@ def _due(call: Call) -> Answer:
 def _retention(call: Call) -> Answer:
     given = call.arguments
     zone = _zone(given.zone)
-    kept = Rules().retention(
+    kept = _rules(call).retention(
         tuple(given.regulation),
         patrol=given.activity in _PATROL,
         evidence=given.evidence,
@@ -123,6 +123,12 @@ def _retention(call: Call) -> Answer:
         },
         (kept.rule.term.words, *kept.steps),
     )
+
+
+def _rules(call: Call) -> Rules:
+    """The rules of the archive that `--archive` names, else those that come with the program."""
+    named = getattr(call.arguments, "archive", None)
+    return Rules(archive=call.desk) if named else Rules()
 
 
 def _zone(name: str) -> ZoneInfo:

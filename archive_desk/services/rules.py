@@ -43,9 +43,17 @@ class Kept:
 class Rules:
     """Answers from the rule files."""
 
-    def __init__(self, calendar: WorkCalendar | None = None) -> None:
-        """Count on `calendar`; by default on the holiday notices that come with the program."""
+    def __init__(
+        self, calendar: WorkCalendar | None = None, archive: rulebook.Archive | None = None
+    ) -> None:
+        """Count on `calendar`; by default on the holiday notices that come with the program.
+
+        With an `archive` its own versions of the regulations and its own holidays hold.
+        """
+        self._archive = archive
         self._calendar = calendar
+        if calendar is None and archive is not None:
+            self._calendar = rulebook.calendar(archive)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -64,6 +72,8 @@ class Rules:
         Raises:
             NotFound: there is none.
         """
+        if self._archive is not None:
+            return rulebook.of_key(self._archive, key)
         return rulebook.regulation(key)
 
     def count(self, deadline: Deadline, start: datetime, zone: tzinfo) -> Count | None:

@@ -148,6 +148,10 @@ def test_a_holiday_table_is_checked_imported_exported_and_withdrawn(console, tmp
     assert (taken["year"], taken["document_no"]) == (2027, "国办发明电〔2026〕9号")
     years = console("holidays", "list", *at).json["years"]
     assert [(each["year"], each["shipped"]) for each in years][:2] == [(2027, False), (2026, True)]
+    due = ("rules", "due", "--regulation", "xigang", "--clock", "burn", "--start", "2027-02-01")
+    settled = console(*due, "--archive", str(tmp_path / "archive"), "--json").json
+    assert (settled["due"], settled["provisional"]) == ("2027-02-20T23:59:59+08:00", False)
+    assert console(*due, "--json").json["provisional"] is True
     out = tmp_path / "out.csv"
     console("holidays", "export", "2027", "--out", str(out), *at)
     assert "2027-02-20,班,春节" in out.read_text(encoding="utf-8-sig")
