@@ -7,6 +7,7 @@ from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, Line,
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.certificates import Certificate
 from archive_desk.domain.completeness import Shortfall
+from archive_desk.domain.duty_matrix import MatrixRow, duty_matrix
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.sentences import say
 from archive_desk.services.casework import CaseFilter, CaseReport, Casework
@@ -48,7 +49,10 @@ def _check(call: Call) -> Answer:
         raise InvalidInput(say("请给出案件编号，或用 --all 核查全部案卷。"))
     report = Casework(call.desk).check(call.actor, given.no)
     lines = tuple(_line(each) for each in report.shortfalls) or (say("没有缺失。"),)
-    return Answer(_fields(report), lines, FINDINGS if report.shortfalls else DONE)
+    regulation = Casework(call.desk).regulation
+    matrix = duty_matrix(report.dossier, regulation, report.shortfalls)
+    fields = _fields(report) | {"matrix": [_row_fields(each) for each in matrix]}
+    return Answer(fields, lines, FINDINGS if report.shortfalls else DONE)
 
 
 def _check_all(call: Call) -> Answer:
@@ -84,6 +88,21 @@ def _fields(report: CaseReport) -> dict[str, object]:
         "case": report.dossier.case.no,
         "state": report.dossier.case.state.value,
         "findings": shortfall_fields(report),
+    }
+
+
+def _row_fields(row: MatrixRow) -> dict[str, object]:
+    return {
+        "stage": row.stage,
+        "title": row.title,
+        "number": row.number,
+        "document": row.document.value,
+        "recording": row.recording.value,
+        "level": None if row.level is None else row.level.value,
+        "basis": None if row.basis is None else str(row.basis),
+        "footage": row.footage,
+        "scans": row.scans,
+        "note": row.note,
     }
 
 

@@ -55,19 +55,21 @@ class CaseJudge:
     def report(self, case: CaseFile) -> CaseReport:
         """What is known of a case file that was read already, and what it lacks now."""
         session, regulation = self._session, self._history.at()
+        # A case registered from a list is empty at first; of what it has not, nothing is asked.
+        filmed, written = bool(case.footage_count), bool(case.document_count)
         dossier = Dossier(
             case,
-            case_contents.documents_of(session, case.id),
-            case_contents.footage_of(session, case.id),
-            case_contents.disc_states(session, case.id),
+            case_contents.documents_of(session, case.id) if written else [],
+            case_contents.footage_of(session, case.id) if filmed else [],
+            case_contents.disc_states(session, case.id) if filmed else {},
             self._due(case),
-            gaps_of_case(session, case.no),
+            gaps_of_case(session, case.no) if filmed else [],
             notes.page(session, NoteFilter(case_id=case.id)),
-            states_of(session, case, regulation),
+            states_of(session, case, regulation) if filmed or written else [],
             explanations.of_case(session, case.id),
-            scans.scans_of(session, case.id),
+            scans.scans_of(session, case.id) if written else {},
             certificates.of_numbers(session, (each.certificate_no for each in case.officers)),
-            self._hand_ins.late_in_case(session, case.id),
+            self._hand_ins.late_in_case(session, case.id) if filmed else [],
             self._desk.office.zone,
             tolerance_of(regulation.openings),
         )

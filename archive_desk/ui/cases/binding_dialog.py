@@ -24,6 +24,7 @@ from archive_desk.ui.widgets.files import save_file
 from archive_desk.ui.widgets.flow import FlowLayout
 from archive_desk.ui.widgets.inputs import Form, MomentPicker
 from archive_desk.ui.widgets.panels import Advice
+from archive_desk.ui.widgets.text import muted
 
 
 class BindingDialog(Dialog):
@@ -83,6 +84,8 @@ class BindingDialog(Dialog):
         self.body.addWidget(holder)
         self.save_button = button(self.tr("另存 PDF(&F)…"), "file-down", then=self._choose)
         self.add_left(self.save_button)
+        self.order_button = button(self.tr("立卷顺序(&O)…"), "list", then=self._edit_order)
+        self.add_left(self.order_button)
         self.confirm = button(self.tr("打开打印(&P)"), "printer", kind="primary")
         keep = button(self.tr("保存(&S)"), "check", then=self._keep_and_close)
         self.set_buttons(None, self.tr("取消"))
@@ -158,6 +161,11 @@ class BindingDialog(Dialog):
         job.failed.connect(self._on_failed)
         self._context.jobs.start(job, Lane.WRITE)
 
+    def _edit_order(self) -> None:
+        dialog = OrderDialog(self._context, self)
+        dialog.exec()
+        dialog.deleteLater()
+
     def _choose(self) -> None:
         name = f"{self._case.no} " + self.tr("案卷文书") + ".pdf"
         file = save_file(
@@ -183,3 +191,39 @@ class BindingDialog(Dialog):
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, ArchiveDeskError):
             self._advice.say(wording.sentence(error.message))
+
+
+class OrderDialog(Dialog):
+    """The order of documents in a volume, one type a line, as the local standard has it."""
+
+    def __init__(self, context: ScreenContext, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, width=460)
+        self.set_title(self.tr("立卷顺序"))
+        self._context = context
+        self._binding = Binding(context.desk)
+        self._advice = Advice("", Tone.BAD)
+        self._advice.hide()
+        self.text = QPlainTextEdit("\n".join(self._binding.order(context.actor)))
+        self.text.setAccessibleName(self.tr("立卷顺序"))
+        self.text.setMinimumHeight(theme().px(380))
+        self.body.addWidget(
+            muted(
+                self.tr(
+                    "每行一种文书，按本地立卷标准排列；没有列出的按环节排在后面。"
+                    "全部删去则恢复缺省顺序。"
+                )
+            )
+        )
+        self.body.addWidget(self._advice)
+        self.body.addWidget(self.text, 1)
+        self.set_buttons(button(self.tr("保存"), "check", kind="primary"), self.tr("取消"))
+
+    def accept(self) -> None:
+        """Keep the order, and close if the service takes it."""
+        lines = [line for line in self.text.toPlainText().splitlines() if line.strip()]
+        try:
+            self._binding.set_order(self._context.actor, lines)
+        except ArchiveDeskError as error:
+            self._advice.say(wording.sentence(error.message))
+            return
+        super().accept()

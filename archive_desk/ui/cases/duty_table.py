@@ -83,11 +83,6 @@ class DutyTable(QWidget):
         )
         bar.add_filter("section", self.tr("全部股室"))
         bar.add_filter(
-            "state",
-            self.tr("全部状态"),
-            [Choice(state, wording.sentence(state.label)) for state in CaseState],
-        )
-        bar.add_filter(
             "lacking",
             self.tr("全部结果"),
             [
@@ -100,23 +95,28 @@ class DutyTable(QWidget):
             self.tr("全部职责"),
             [Choice(group, wording.sentence(group.label)) for group in DutyGroup],
         )
+        # What is archived was checked then; who wants to see it again says so.
+        state = bar.add_filter(
+            "state",
+            self.tr("全部状态"),
+            [Choice(state, wording.sentence(state.label)) for state in CaseState],
+        )
+        state.choose(CaseState.OPEN)
         bar.changed.connect(self._on_filters_changed)
         return bar
 
     def _columns(self) -> Sequence[Column[CaseReport]]:
         first: list[Column[CaseReport]] = [
             Column(
-                "no", self.tr("案件编号"), lambda row: row.dossier.case.no, width=150, bold=True
-            ),
-            Column(
-                "name",
-                self.tr("案件名称"),
-                lambda row: row.dossier.case.name,
-                subtitle=lambda row: (
-                    f"{row.dossier.case.section} · {officers_of(row.dossier.case)}"
-                ),
+                "no",
+                self.tr("案件"),
+                lambda row: row.dossier.case.no,
+                subtitle=lambda row: row.dossier.case.name,
+                hint=lambda row: f"{row.dossier.case.name}\n{officers_of(row.dossier.case)}",
                 stretch=True,
+                bold=True,
             ),
+            Column("section", self.tr("股室"), lambda row: row.dossier.case.section, width=96),
             Column(
                 "state",
                 self.tr("状态"),

@@ -1,6 +1,6 @@
 """The head of a case's page: its name and state, and what can be done with the whole file."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from archive_desk.domain.cases import CaseFile
@@ -33,22 +33,19 @@ class CaseHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, MEDIUM, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, MEDIUM, 0)
+        column.setSpacing(TIGHT)
+        row = QHBoxLayout()
         row.setSpacing(SMALL)
         back = icon_button(
             "arrow-left", self.tr("返回案卷列表"), shortcut="Alt+Left", then=self.left.emit
         )
         back.setObjectName("back-to-cases")
-        row.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self._make_words(), 1)
-        self.duties_button = button(
-            self.tr("核查(&H)"), "clipboard-check", then=self.duties_wanted.emit
-        )
-        self.binding_button = button(self.tr("组卷(&Z)"), "printer", then=self.binding_wanted.emit)
-        self.natures_button = button(
-            self.tr("四性检测(&X)"), "shield-check", then=self.natures_wanted.emit
-        )
+        row.addWidget(back)
+        self._name: QLabel = selectable(label("", "title"))
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._name, 1)
         self.disc_button = button(self.tr("制作光盘(&G)"), "disc-3", then=self.disc_wanted.emit)
         self.loan_button = button(
             self.tr("申请借阅(&J)"), "hand-helping", then=self.loan_wanted.emit
@@ -56,26 +53,33 @@ class CaseHead(QWidget):
         self.archive_button = button(
             self.tr("归档(&A)"), "archive", kind="primary", then=self.archive_wanted.emit
         )
-        for made in (self.duties_button, self.binding_button, self.natures_button):
-            row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         for made in (self.disc_button, self.loan_button, self.archive_button):
-            row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(made)
+        column.addLayout(row)
+        column.addLayout(self._make_lower(back.sizeHint().width() + SMALL))
 
-    def _make_words(self) -> QVBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(TIGHT)
-        self._name: QLabel = selectable(label("", "title"))
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._state = BadgeLabel()
-        self._no: QLabel = selectable(label("", "muted"))
+    def _make_lower(self, indent: int) -> QHBoxLayout:
+        """State and number, and what is looked at or printed of the file."""
         lower = QHBoxLayout()
         lower.setSpacing(MEDIUM)
+        lower.addSpacing(indent - MEDIUM)
+        self._state = BadgeLabel()
+        self._no: QLabel = selectable(label("", "muted"))
         lower.addWidget(self._state)
         lower.addWidget(self._no)
         lower.addStretch(1)
-        words.addWidget(self._name)
-        words.addLayout(lower)
-        return words
+        self.duties_button = button(
+            self.tr("核查(&H)"), "clipboard-check", kind="quiet", then=self.duties_wanted.emit
+        )
+        self.binding_button = button(
+            self.tr("组卷(&Z)"), "printer", kind="quiet", then=self.binding_wanted.emit
+        )
+        self.natures_button = button(
+            self.tr("四性检测(&X)"), "shield-check", kind="quiet", then=self.natures_wanted.emit
+        )
+        for made in (self.duties_button, self.binding_button, self.natures_button):
+            lower.addWidget(made)
+        return lower
 
     def show_case(self, case: CaseFile, actor: Person, *, editable: bool) -> None:
         """Show `case`, and what `actor` may do with it."""

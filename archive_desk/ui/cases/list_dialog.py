@@ -127,7 +127,7 @@ class ListDialog(Dialog):
                 self.tr("结果"),
                 lambda row: _state(row[1]),
                 tone=lambda row: Tone.BAD if isinstance(row[1], WrongRow) else Tone.GOOD,
-                width=230,
+                width=300,
             ),
             of("no"),
             of("cause"),

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from archive_desk.domain.cases import CaseFile, CaseKind, CaseState
 from archive_desk.domain.people import Right
@@ -14,7 +21,7 @@ from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, Side, Source
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
-from archive_desk.ui.widgets.buttons import button
+from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.inputs import Choice, FilterBar
 from archive_desk.ui.widgets.panels import EmptyState
 from archive_desk.ui.widgets.tables import Table
@@ -41,6 +48,7 @@ class CaseList(QWidget):
         disc_wanted: a tuple of `CaseFile`s to be put on disc.
         duties_wanted: the duties of all files are to be shown.
         import_wanted: a list of case files is to be taken in.
+        export_wanted: all registers are to be written into a folder.
         transfer_wanted: a tuple of archived `CaseFile`s to be handed over.
     """
 
@@ -50,6 +58,7 @@ class CaseList(QWidget):
     disc_wanted = Signal(object)
     duties_wanted = Signal()
     import_wanted = Signal()
+    export_wanted = Signal()
     transfer_wanted = Signal(object)
 
     def __init__(self, context: ScreenContext, casework: Casework) -> None:
@@ -113,12 +122,19 @@ class CaseList(QWidget):
         )
         bar.add_right(self.duties_button)
         if self._context.actor.may(Right.EDIT_CASES):
-            self.import_button = button(
-                self.tr("导入清单(&I)…"), "inbox", then=self.import_wanted.emit
-            )
-            bar.add_right(self.import_button)
+            bar.add_right(self._more_button())
             bar.add_right(self._new_button(self.tr("登记案卷(&N)"), shortcut="Ctrl+N"))
         return bar
+
+    def _more_button(self) -> QToolButton:
+        """What is done now and then with many case files."""
+        self.more = icon_button("ellipsis", self.tr("清单和登记簿"))
+        menu = QMenu(self.more)
+        icons.put(menu.addAction(self.tr("导入清单(&I)…"), self.import_wanted.emit), "inbox")
+        icons.put(menu.addAction(self.tr("导出登记簿(&E)…"), self.export_wanted.emit), "file-down")
+        self.more.setMenu(menu)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return self.more
 
     def _new_button(self, words: str, *, shortcut: str = "") -> QPushButton:
         made = button(words, "plus", kind="primary", shortcut=shortcut, then=self.new_wanted.emit)

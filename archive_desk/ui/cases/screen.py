@@ -1,6 +1,7 @@
 """The screen of case files: the list, and one case file."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -10,6 +11,7 @@ from archive_desk.domain.completeness import Shortfall
 from archive_desk.domain.ids import CaseId, FootageId
 from archive_desk.domain.people import Right
 from archive_desk.services.casework import Casework
+from archive_desk.services.register_export import Exported, RegisterExport
 from archive_desk.ui.cases.case_dialog import CaseDialog
 from archive_desk.ui.cases.duties import DutiesPage
 from archive_desk.ui.cases.duty_table import DutyTable
@@ -27,7 +29,9 @@ from archive_desk.ui.intentions import (
     RequestLoan,
     ShowCase,
 )
+from archive_desk.ui.jobs import Job, Lane, Unit
 from archive_desk.ui.screen import Screen, ScreenContext
+from archive_desk.ui.widgets.files import choose_folder
 
 
 class CasesScreen(Screen):
@@ -54,6 +58,7 @@ class CasesScreen(Screen):
         self.list.duties_wanted.connect(self.show_duty_table)
         self.list.import_wanted.connect(self.import_list)
         self.list.transfer_wanted.connect(self._on_list_transfer_wanted)
+        self.list.export_wanted.connect(self._choose_export)
         self.page.left.connect(self._show_list)
         self.page.duties_wanted.connect(self.show_duties)
         self.duties.left.connect(self._leave_duties)
@@ -106,6 +111,28 @@ class CasesScreen(Screen):
         dialog.taken.connect(lambda _result: self.context.changes.cases_changed.emit(()))
         dialog.exec()
         dialog.deleteLater()
+
+    def _choose_export(self) -> None:
+        title = self.tr("选择空文件夹")
+        folder = choose_folder(self, self.context.remembered, "exports", title)
+        if folder is not None:
+            self.export_registers(folder)
+
+    def export_registers(self, folder: Path) -> None:
+        """Write all registers and the list of files into a folder, beside the window."""
+        actor, service = self.context.actor, RegisterExport(self.context.desk)
+        job = Job(
+            self.tr("导出全部登记簿"),
+            lambda monitor: service.write(actor, folder, monitor),
+            parent=self,
+            unit=Unit.ITEMS,
+        )
+        job.succeeded.connect(self._on_registers_exported)
+        self.context.jobs.start(job, Lane.WRITE)
+
+    def _on_registers_exported(self, done: Exported) -> None:
+        words = self.tr("已导出 {tables} 个登记簿和 {files} 个文件的清单。")
+        self.context.notices.success(words.format(tables=len(done.registers), files=done.files))
 
     def _link(self, footage_ids: Sequence[FootageId], case: CaseFile | None = None) -> None:
         if not self._may_edit():
