@@ -66,7 +66,7 @@ class CaseJudge:
             gaps_of_case(session, case.no) if filmed else [],
             notes.page(session, NoteFilter(case_id=case.id)),
             states_of(session, case, regulation) if filmed or written else [],
-            explanations.of_case(session, case.id),
+            explanations.of_case(session, case.id) if filmed or written else [],
             scans.scans_of(session, case.id) if written else {},
             certificates.of_numbers(session, (each.certificate_no for each in case.officers)),
             self._hand_ins.late_in_case(session, case.id) if filmed else [],
