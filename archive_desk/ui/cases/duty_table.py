@@ -109,7 +109,7 @@ class DutyTable(QWidget):
         first: list[Column[CaseReport]] = [
             Column(
                 "no",
-                self.tr("案件"),
+                self.tr("案件编号"),
                 lambda row: row.dossier.case.no,
                 subtitle=lambda row: row.dossier.case.name,
                 hint=lambda row: f"{row.dossier.case.name}\n{officers_of(row.dossier.case)}",

@@ -131,7 +131,8 @@ class CaseList(QWidget):
         self.more = icon_button("ellipsis", self.tr("清单和登记簿"))
         menu = QMenu(self.more)
         icons.put(menu.addAction(self.tr("导入清单(&I)…"), self.import_wanted.emit), "inbox")
-        icons.put(menu.addAction(self.tr("导出登记簿(&E)…"), self.export_wanted.emit), "file-down")
+        words = self.tr("导出全部登记簿(&E)…")
+        icons.put(menu.addAction(words, self.export_wanted.emit), "file-down")
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return self.more

@@ -14,7 +14,7 @@ def test_registers_are_written_into_a_folder(office, context_of, qtbot, tmp_path
     screen.freshen()
     words = [action.text() for action in screen.list.more.menu().actions()]
     assert any("导入清单" in each for each in words)
-    assert any("导出登记簿" in each for each in words)
+    assert any("导出全部登记簿" in each for each in words)
     screen.export_registers(tmp_path / "out")
     qtbot.waitUntil(lambda: "个登记簿" in str(screen.context.notices.said))
     assert (tmp_path / "out" / "cases.csv").is_file()
