@@ -55,6 +55,8 @@ MODULES = {
     "retention": "retention",
     "hold": "retention",
     "holidays": "holidays",
+    "appraisal": "appraisal",
+    "destruction": "destruction",
     "worklist": "worklist",
     "urgent": "urgent",
     "figures": "figures",

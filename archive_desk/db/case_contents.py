@@ -203,6 +203,7 @@ def _candidate(session: Session, where: CandidateFilter) -> list[ColumnElement[b
     conditions: list[ColumnElement[bool]] = [
         footage.c.id.not_in(here),
         footage.c.kind != Kind.SIDECAR.value,
+        footage.c.destroyed_at.is_(None),
     ]
     unrelated = set_asides.condition(session, wanted=False)
     if unrelated is not None:

@@ -75,7 +75,8 @@ def _not_on_disc() -> ColumnElement[bool]:
     on_disc = complete_on_read_back(case_footage.c.footage_id)
     return (
         select(case_footage.c.id)
-        .where(case_footage.c.case_id == cases.c.id, ~on_disc)
+        .join(footage, footage.c.id == case_footage.c.footage_id)
+        .where(case_footage.c.case_id == cases.c.id, footage.c.destroyed_at.is_(None), ~on_disc)
         .correlate(cases)
         .exists()
     )

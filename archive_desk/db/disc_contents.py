@@ -35,7 +35,13 @@ class Holding:
 def of_cases(session: Session, case_ids: Sequence[CaseId]) -> list[Holding]:
     """The recordings of these cases, each once, under the first case; by case, then by time."""
     rank = {case_id: number for number, case_id in enumerate(case_ids)}
-    rows = list(session.execute(_selection().where(case_footage.c.case_id.in_(case_ids))))
+    rows = list(
+        session.execute(
+            _selection().where(
+                footage.c.destroyed_at.is_(None), case_footage.c.case_id.in_(case_ids)
+            )
+        )
+    )
     rows.sort(key=lambda row: (rank[row.case_id], *_by_time(row)))
     return _with_sidecars(session, rows)
 

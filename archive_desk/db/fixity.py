@@ -102,15 +102,33 @@ def original_of(row: Any) -> Original:
 
 
 def originals(session: Session, scope: Scope, after: str = "") -> Sequence[Original]:
-    """What should be in the vault, in the order of its folders, from behind the path `after`."""
+    """What should be in the vault, in the order of its folders, from behind the path `after`.
+
+    What was destroyed by an approved list should not, and is not among it.
+    """
     statement = select(*ORIGINAL).where(*_in_scope(scope)).order_by(footage.c.path)
     if after:
         statement = statement.where(footage.c.path > after)
     return [original_of(row) for row in session.execute(statement)]
 
 
+def records(session: Session) -> Mapping[FootageId, tuple[str, str]]:
+    """Name and SHA-256 of everything that was ever taken in, tombstones among it."""
+    columns = (footage.c.id, footage.c.name, footage.c.sha256)
+    return {FootageId(row.id): (row.name, row.sha256) for row in session.execute(select(*columns))}
+
+
+def destroyed_count(session: Session, scope: Scope) -> int:
+    """How many recordings in `scope` were destroyed by approved lists."""
+    there, *others = _in_scope(scope)
+    del there
+    statement = select(func.count()).select_from(footage)
+    gone = footage.c.destroyed_at.is_not(None)
+    return session.execute(statement.where(gone, *others)).scalar_one()
+
+
 def _in_scope(scope: Scope) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [footage.c.destroyed_at.is_(None)]
     if scope.case_no:
         of_case = (
             select(case_footage.c.footage_id)
@@ -261,8 +279,10 @@ def due_count(session: Session, before: datetime) -> tuple[int, int]:
 
 def oldest(session: Session) -> datetime | None:
     """The earliest last reading, or import, of any original."""
-    statement = select(func.min(_LAST_READ)).select_from(
-        footage.outerjoin(fixity, fixity.c.footage_id == footage.c.id)
+    statement = (
+        select(func.min(_LAST_READ))
+        .select_from(footage.outerjoin(fixity, fixity.c.footage_id == footage.c.id))
+        .where(footage.c.destroyed_at.is_(None))
     )
     found = session.execute(statement).scalar_one()
     return found if found is None else _moment(found)
@@ -277,7 +297,11 @@ def _due(before: datetime, *columns: Any) -> Select[Any]:
         .select_from(footage)
         .join(batches, batches.c.id == footage.c.batch_id)
         .outerjoin(fixity, fixity.c.footage_id == footage.c.id)
-        .where(batches.c.finished_at.is_not(None), before > _LAST_READ)
+        .where(
+            batches.c.finished_at.is_not(None),
+            footage.c.destroyed_at.is_(None),
+            before > _LAST_READ,
+        )
     )
 
 

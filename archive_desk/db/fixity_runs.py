@@ -142,7 +142,8 @@ def by_state(session: Session) -> Mapping[Fixity, int]:
     """How many originals are in which state; `NEVER` are those not read since they came in."""
     rows = session.execute(select(fixity.c.state, func.count()).group_by(fixity.c.state))
     found = {Fixity(state): number for state, number in rows}
-    total = session.execute(select(func.count()).select_from(footage)).scalar_one()
+    there = footage.c.destroyed_at.is_(None)
+    total = session.execute(select(func.count()).select_from(footage).where(there)).scalar_one()
     found[Fixity.NEVER] = total - sum(found.values())
     return found
 

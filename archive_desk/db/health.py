@@ -83,7 +83,12 @@ def unexamined(session: Session, limit: int) -> Sequence[FootageId]:
     seen = select(examinations.c.id).where(examinations.c.footage_id == footage.c.id).exists()
     rows = session.scalars(
         select(footage.c.id)
-        .where(footage.c.kind.in_(_LOOKED_AT), footage.c.size_bytes > 0, ~seen)
+        .where(
+            footage.c.kind.in_(_LOOKED_AT),
+            footage.c.size_bytes > 0,
+            footage.c.destroyed_at.is_(None),
+            ~seen,
+        )
         .order_by(footage.c.id.desc())
         .limit(limit)
     )
@@ -96,7 +101,12 @@ def count_unexamined(session: Session) -> int:
     return session.execute(
         select(func.count())
         .select_from(footage)
-        .where(footage.c.kind.in_(_LOOKED_AT), footage.c.size_bytes > 0, ~seen)
+        .where(
+            footage.c.kind.in_(_LOOKED_AT),
+            footage.c.size_bytes > 0,
+            footage.c.destroyed_at.is_(None),
+            ~seen,
+        )
     ).scalar_one()
 
 
@@ -110,6 +120,7 @@ def sound_siblings(session: Session, footage_id: FootageId, device: str) -> Sequ
             footage.c.health == Health.SOUND.value,
             footage.c.video_codec.in_(("h264", "hevc")),
             footage.c.id != footage_id,
+            footage.c.destroyed_at.is_(None),
         )
         .order_by(func.abs(footage.c.id - footage_id))
         .limit(1)

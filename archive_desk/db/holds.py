@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from archive_desk.db.chunks import chunks
 from archive_desk.db.tables.cases import case_footage, cases
 from archive_desk.db.tables.footage import footage
 from archive_desk.db.tables.retention import holds
@@ -14,8 +15,6 @@ from archive_desk.domain.errors import NotFound
 from archive_desk.domain.holds import Hold, HoldDraft, HoldGround
 from archive_desk.domain.ids import CaseId, FootageId, HoldId
 from archive_desk.domain.sentences import say
-
-_CHUNK = 400
 
 
 def add(
@@ -99,9 +98,7 @@ def of_footage(session: Session, footage_id: FootageId) -> Sequence[Hold]:
 def held(session: Session, ids: Iterable[FootageId]) -> Mapping[FootageId, str]:
     """Which of these recordings are held, each with the number of a hold."""
     found: dict[FootageId, str] = {}
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), _CHUNK):
-        some = ordered[start : start + _CHUNK]
+    for some in chunks(ids):
         rows = session.execute(
             select(footage.c.id, holds.c.no)
             .select_from(footage.join(holds, _holds_it()))

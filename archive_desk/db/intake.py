@@ -454,10 +454,10 @@ class Stored:
 
 
 def stored_of(session: Session, batch_id: BatchId) -> tuple[Stored, ...]:
-    """Every original that a batch put into the vault."""
+    """Every original that a batch put into the vault and that is still there."""
     rows = session.execute(
         select(footage.c.id, footage.c.path, footage.c.size_bytes, footage.c.sha256, footage.c.sm3)
-        .where(footage.c.batch_id == batch_id)
+        .where(footage.c.batch_id == batch_id, footage.c.destroyed_at.is_(None))
         .order_by(footage.c.path)
     )
     return tuple(

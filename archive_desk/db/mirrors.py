@@ -98,7 +98,11 @@ def _missing(mirror: Mirror, *columns: Any) -> Select[Any]:
                 mirror_copies.c.state == Fixity.SOUND.value,
             ),
         )
-        .where(batches.c.finished_at.is_not(None), mirror_copies.c.footage_id.is_(None))
+        .where(
+            batches.c.finished_at.is_not(None),
+            footage.c.destroyed_at.is_(None),
+            mirror_copies.c.footage_id.is_(None),
+        )
     )
 
 
@@ -117,7 +121,7 @@ def counts(session: Session, mirror: Mirror) -> Counts:
         select(func.count())
         .select_from(footage)
         .join(batches, batches.c.id == footage.c.batch_id)
-        .where(finished)
+        .where(finished, footage.c.destroyed_at.is_(None))
     ).scalar_one()
     bad = session.execute(
         select(func.count())
@@ -174,7 +178,8 @@ def listed(session: Session, mirror: Mirror, batch_id: BatchId, at: datetime) ->
 def known_paths(session: Session, mirror: Mirror) -> frozenset[str]:
     """The paths that belong into the mirror."""
     del mirror
-    return frozenset(session.scalars(select(footage.c.path)))
+    there = footage.c.destroyed_at.is_(None)
+    return frozenset(session.scalars(select(footage.c.path).where(there)))
 
 
 def held(session: Session, footage_ids: Iterable[FootageId]) -> Mapping[FootageId, Held]:

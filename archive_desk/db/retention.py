@@ -1,6 +1,6 @@
 """How long things are kept, as it was written down, and what shorter terms are proposed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from archive_desk.db.chunks import chunks
 from archive_desk.db.spoken import from_text, to_text
 from archive_desk.db.tables.cases import cases
 from archive_desk.db.tables.footage import footage
@@ -16,8 +17,6 @@ from archive_desk.domain.basis import Basis
 from archive_desk.domain.clock import Period, Unit
 from archive_desk.domain.ids import CaseId, FootageId
 from archive_desk.domain.keeping import Keep
-
-_CHUNK = 400
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Proposal:
 def of_footage(session: Session, ids: Iterable[FootageId]) -> dict[FootageId, Stored]:
     """The terms of these recordings, as far as they were written down."""
     found: dict[FootageId, Stored] = {}
-    for some in _chunks(ids):
+    for some in chunks(ids):
         where = retentions.c.footage_id.in_(some)
         for row in session.execute(select(retentions).where(where)):
             found[FootageId(row.footage_id)] = Stored(row.id, keep_of(row))
@@ -54,7 +53,7 @@ def of_footage(session: Session, ids: Iterable[FootageId]) -> dict[FootageId, St
 def of_cases(session: Session, ids: Iterable[CaseId]) -> dict[CaseId, Stored]:
     """The terms of these case files."""
     found: dict[CaseId, Stored] = {}
-    for some in _chunks(ids):
+    for some in chunks(ids):
         where = retentions.c.case_id.in_(some)
         for row in session.execute(select(retentions).where(where)):
             found[CaseId(row.case_id)] = Stored(row.id, keep_of(row))
@@ -83,7 +82,7 @@ def write(
 
 def propose(session: Session, shorter: Mapping[int, Keep | None], at: datetime) -> None:
     """Write down the shorter terms that are proposed; None: nothing is any more."""
-    for some in _chunks(shorter):
+    for some in chunks(shorter):
         session.execute(
             delete(retention_proposals).where(retention_proposals.c.retention_id.in_(some))
         )
@@ -129,7 +128,7 @@ def proposals(session: Session, *, offset: int = 0, limit: int = 100) -> Sequenc
 
 def _kept_of(session: Session, ids: Sequence[int]) -> dict[int, Keep]:
     found = {}
-    for some in _chunks(ids):
+    for some in chunks(ids):
         for row in session.execute(select(retentions).where(retentions.c.id.in_(some))):
             found[row.id] = keep_of(row)
     return found
@@ -220,9 +219,3 @@ def _columns(keep: Keep, at: datetime) -> dict[str, object]:
         "appraisal": keep.appraisal,
         "made_at": at,
     }
-
-
-def _chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), _CHUNK):
-        yield ordered[start : start + _CHUNK]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from archive_desk.db.chunks import chunks
 from archive_desk.db.tables.cases import case_footage, cases, documents
 from archive_desk.db.tables.footage import batches, footage
 from archive_desk.db.tables.retention import case_classes, retention_choices, retention_events
@@ -17,8 +18,6 @@ from archive_desk.domain.ids import CaseId, FootageId
 from archive_desk.domain.keeping import Activity, CaseOf, Circumstances, KnownEvent
 from archive_desk.domain.records_schedule import FileClass, RecordsSchedule
 from archive_desk.domain.retention import Procedure
-
-_CHUNK = 400
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def circumstances(
 ) -> dict[FootageId, Circumstances]:
     """The circumstances of these recordings; a sidecar shares those of its recording."""
     found: dict[FootageId, Circumstances] = {}
-    for some in _chunks(ids):
+    for some in chunks(ids):
         recordings = list(_recordings(session, some))
         owners = sorted({each.facts_of for each in recordings})
         held = _cases_of(session, owners, schedule)
@@ -53,18 +52,27 @@ def circumstances(
 
 
 def _recordings(session: Session, ids: Sequence[int]) -> Iterator[_Recording]:
-    columns = (
-        footage.c.id,
-        footage.c.parent_id,
-        footage.c.started_at,
-        footage.c.duration_ms,
-        footage.c.imported_at,
+    parent = footage.alias("parent")
+    times = ("started_at", "duration_ms", "imported_at")
+    columns = [footage.c[name] for name in times]
+    theirs = [parent.c[name].label(f"parent_{name}") for name in times]
+    statement = (
+        select(footage.c.id, footage.c.parent_id, *columns, *theirs)
+        .outerjoin(parent, parent.c.id == footage.c.parent_id)
+        .where(footage.c.id.in_(ids))
     )
-    for row in session.execute(select(*columns).where(footage.c.id.in_(ids))):
-        ended = row.imported_at
-        if row.started_at is not None:
-            ended = row.started_at + timedelta(milliseconds=row.duration_ms or 0)
+    for row in session.execute(statement):
+        if row.parent_id is None:
+            ended = _end(row.started_at, row.duration_ms, row.imported_at)
+        else:
+            ended = _end(row.parent_started_at, row.parent_duration_ms, row.parent_imported_at)
         yield _Recording(row.id, row.parent_id or row.id, ended)
+
+
+def _end(started_at: datetime | None, duration_ms: int | None, imported_at: datetime) -> datetime:
+    if started_at is None:
+        return imported_at
+    return started_at + timedelta(milliseconds=duration_ms or 0)
 
 
 def _cases_of(
@@ -111,7 +119,7 @@ def case_files(
 ) -> dict[CaseId, CaseOf]:
     """These case files, as far as it matters to how long they are kept."""
     found = {}
-    for some in _chunks(ids):
+    for some in chunks(ids):
         classes = _classes(session, some)
         for row in session.execute(select(*_CASE).where(cases.c.id.in_(some))):
             found[CaseId(row.id)] = _case(row, classes, schedule)
@@ -121,7 +129,7 @@ def case_files(
 def _classes(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
     """Procedure and own class of case files, as somebody stated them last."""
     found = {}
-    for some in _chunks(ids):
+    for some in chunks(ids):
         rows = session.execute(
             select(case_classes).where(case_classes.c.case_id.in_(some)).order_by(case_classes.c.id)
         )
@@ -158,7 +166,7 @@ def _events(
     for row in session.execute(select(retention_events).where(own).order_by(retention_events.c.id)):
         found[row.footage_id].append(_event(row))
     by_case: dict[int, list[KnownEvent]] = defaultdict(list)
-    for some in _chunks({number for links in held.values() for number, _ in links}):
+    for some in chunks({number for links in held.values() for number, _ in links}):
         theirs = and_(standing, retention_events.c.case_id.in_(some))
         rows = session.execute(
             select(retention_events, cases.c.no)
@@ -182,7 +190,7 @@ def _event(row: Any, case_no: str = "") -> KnownEvent:
 def footage_of_cases(session: Session, ids: Iterable[CaseId]) -> list[FootageId]:
     """The recordings in these case files that are still there."""
     found: set[int] = set()
-    for some in _chunks(ids):
+    for some in chunks(ids):
         found |= set(
             session.scalars(
                 select(case_footage.c.footage_id)
@@ -196,7 +204,7 @@ def footage_of_cases(session: Session, ids: Iterable[CaseId]) -> list[FootageId]
 def with_sidecars(session: Session, ids: Iterable[FootageId]) -> list[FootageId]:
     """These recordings and what belongs to them."""
     found = set(ids)
-    for some in _chunks(ids):
+    for some in chunks(ids):
         beside = select(footage.c.id).where(
             footage.c.parent_id.in_(some), footage.c.destroyed_at.is_(None)
         )
@@ -218,9 +226,3 @@ def case_ids(session: Session, numbers: Iterable[str]) -> list[CaseId]:
     """The ids of the case files with these numbers."""
     statement = select(cases.c.id).where(cases.c.no.in_(sorted(set(numbers))))
     return [CaseId(each) for each in session.scalars(statement)]
-
-
-def _chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), _CHUNK):
-        yield ordered[start : start + _CHUNK]

@@ -33,6 +33,8 @@ class Subject(StrEnum):
     RULES = "rules"
     CLOCK = "clock"
     FIGURES = "figures"
+    APPRAISAL = "appraisal"
+    DESTRUCTION = "destruction"
 
     @property
     def label(self) -> str:
@@ -64,6 +66,8 @@ _SUBJECT_TITLES = {
     Subject.RULES: "制度",
     Subject.CLOCK: "期限",
     Subject.FIGURES: "统计",
+    Subject.APPRAISAL: "鉴定",
+    Subject.DESTRUCTION: "销毁",
 }
 
 VERBS: Mapping[str, str] = {
@@ -71,6 +75,13 @@ VERBS: Mapping[str, str] = {
     "account.changed": "更改账号",
     "account.password_changed": "修改密码",
     "account.password_reset": "重置密码",
+    "appraisal.added": "增加鉴定件",
+    "appraisal.begun": "开始鉴定",
+    "appraisal.concluded": "形成鉴定意见",
+    "appraisal.dropped": "作废鉴定",
+    "appraisal.judged": "填写鉴定意见",
+    "appraisal.printed": "打印鉴定工作报告",
+    "appraisal.removed": "移出鉴定件",
     "archive.backed_up": "备份数据库",
     "archive.check_printed": "打印核对报告",
     "archive.checked": "核对档案库",
@@ -122,6 +133,16 @@ VERBS: Mapping[str, str] = {
     "case.urgency_withdrawn": "撤回紧急立案",
     "clock.late_explained": "说明逾期原因",
     "clock.list_exported": "导出到期清单",
+    "destruction.approved": "批准销毁",
+    "destruction.begun": "开始销毁",
+    "destruction.disc_settled": "登记光盘已销毁",
+    "destruction.finished": "完成销毁",
+    "destruction.printed": "打印销毁清册",
+    "destruction.proposed": "编制销毁清册",
+    "destruction.refused": "不予批准销毁",
+    "destruction.resumed": "接着销毁",
+    "destruction.witnessed": "监销确认",
+    "device.changed": "更改记录仪",
     "device.clock_measured": "登记设备校时",
     "device.clock_withdrawn": "撤回设备校时",
     "device.corrected": "更正设备领用登记",
@@ -195,6 +216,7 @@ VERBS: Mapping[str, str] = {
     "figures.handed_in": "登记年报报送",
     "footage.clip_saved": "截取片段",
     "footage.copied_out": "复制音像",
+    "footage.destroyed": "销毁音像",
     "footage.corrected": "更正音像",
     "footage.healed": "用镜像修复原件",
     "footage.examined": "解码检查音像",

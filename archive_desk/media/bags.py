@@ -8,6 +8,8 @@ PAYLOAD = "data"
 SM3_MANIFEST = "manifest-sm3.txt"
 SHA256_MANIFEST = "manifest-sha256.txt"
 SOURCE_NAMES = "source-names.csv"
+DESTROYED = "destroyed.csv"
+"""Originals that were destroyed by an approved list; there only where some were."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,30 @@ class BagEntry:
 
 
 @dataclass(frozen=True)
+class DestroyedEntry:
+    """An original that was in the bag: its path there, digests, the list and the time (ISO)."""
+
+    path: str
+    size_bytes: int
+    sha256: str
+    sm3: str
+    list_no: str
+    destroyed_at: str
+
+
+@dataclass(frozen=True)
 class BagRecord:
     """What is written beside a bag's payload. `info` holds the lines of `bag-info.txt`."""
 
     entries: tuple[BagEntry, ...]
     info: Mapping[str, str] = field(default_factory=dict)
+    destroyed: tuple[DestroyedEntry, ...] = ()
 
 
 def tag_files(record: BagRecord) -> dict[str, bytes]:
     """All tag files of a bag by name, the tag manifest last."""
     entries = sorted(record.entries, key=lambda entry: entry.path)
+    # A bag whose files were all destroyed still is a bag, with nothing in it.
     octets = sum(entry.size_bytes for entry in entries)
     info = {**record.info, "Payload-Oxum": f"{octets}.{len(entries)}"}
     files = {
@@ -46,6 +62,8 @@ def tag_files(record: BagRecord) -> dict[str, bytes]:
         SHA256_MANIFEST: _manifest((entry.sha256, entry.path) for entry in entries),
         SOURCE_NAMES: _source_names(entries),
     }
+    if record.destroyed:
+        files[DESTROYED] = _destroyed(record.destroyed)
     if lists_sm3(entries):
         files[SM3_MANIFEST] = _manifest((entry.sm3, entry.path) for entry in entries)
     digests = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files.items())
@@ -74,6 +92,16 @@ def _source_names(entries: Iterable[BagEntry]) -> bytes:
             f"{_quoted(entry.path)},{_quoted(shown)},{raw.hex()}\r\n"
             for shown, raw in entry.sources
         ]
+    return "\ufeff".encode() + "".join(lines).encode()
+
+
+def _destroyed(entries: Iterable[DestroyedEntry]) -> bytes:
+    lines = ["stored,size_bytes,sha256,sm3,destruction_list,destroyed_at\r\n"]
+    lines += [
+        f"{_quoted(each.path)},{each.size_bytes},{each.sha256},{each.sm3},"
+        f"{_quoted(each.list_no)},{each.destroyed_at}\r\n"
+        for each in sorted(entries, key=lambda entry: entry.path)
+    ]
     return "\ufeff".encode() + "".join(lines).encode()
 
 

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from archive_desk.domain.errors import InvalidInput, Refused, reason_of
 from archive_desk.domain.sentences import say
-from archive_desk.media.bags import PAYLOAD, BagRecord, tag_files
+from archive_desk.media.bags import DESTROYED, PAYLOAD, SM3_MANIFEST, BagRecord, tag_files
 from archive_desk.media.copying import Advance, Digests, StoreFailed, store_error
 from archive_desk.media.files import flush_folder, replace_file
 from archive_desk.media.quarantine import set_aside
@@ -228,6 +228,15 @@ class MirrorFolder:
         """Whether anything lies under `path`."""
         return self.locate(path).exists()
 
+    def destroy(self, path: str) -> bool:
+        """Delete a copy for good, by an approved list; False where it was gone already.
+
+        Raises:
+            Damaged: the path leads elsewhere, through a link, or to something that is no file.
+            StoreFailed: the mirror is not there, or refuses.
+        """
+        return self._vault.destroy(path)
+
     def locate(self, path: str) -> Path:
         """The file itself."""
         return self._vault.locate(path)
@@ -275,13 +284,23 @@ def _same(found: Digests, expected: Digests) -> bool:
     )
 
 
+_OPTIONAL = {SM3_MANIFEST, DESTROYED}
+
+
 def bag_lists(folder: Path) -> dict[str, bytes]:
     """The lists that lie beside a bag's payload, the tag manifest last.
 
     Raises:
         StoreFailed: they cannot be read.
     """
+    names = [*tag_files(BagRecord(())), DESTROYED]
+    last = "tagmanifest-sha256.txt"
     try:
-        return {name: (folder / name).read_bytes() for name in tag_files(BagRecord(()))}
+        found = {
+            name: (folder / name).read_bytes()
+            for name in names
+            if name != last and (name not in _OPTIONAL or (folder / name).is_file())
+        }
+        return {**found, last: (folder / last).read_bytes()}
     except OSError as error:
         raise StoreFailed(say("无法读取档案库：{reason}", reason=reason_of(error))) from error

@@ -28,6 +28,7 @@ from archive_desk.media.copying import (
     read_back,
     store_error,
 )
+from archive_desk.media.destroying import destroy_file
 from archive_desk.media.files import (
     PARTIAL,
     flush_folder,
@@ -94,6 +95,14 @@ class Vault(Protocol):
 
     def verify(self, path: str, expected: Digests, advance: Advance) -> Verification:
         """Re-read a stored original and compare it with its record."""
+
+    def destroy(self, path: str) -> bool:
+        """Delete an original for good, by an approved list; False where it was gone already.
+
+        Raises:
+            Damaged: the path leads elsewhere, through a link, or to something that is no file.
+            StoreFailed: the vault is not there, or refuses.
+        """
 
     def seal(self, bag: str, record: BagRecord) -> None:
         """Write the lists of a finished bag; a bag without entries is taken away."""
@@ -222,6 +231,11 @@ class FolderVault:
         except OSError as error:
             raise store_error(error) from error
 
+    def destroy(self, path: str) -> bool:
+        """Delete an original for good. A vault that is not there has not lost anything."""
+        self.require_presence()
+        return destroy_file(self._root, self.locate(path))
+
     def locate(self, path: str) -> Path:
         """The file itself.
 
@@ -264,7 +278,7 @@ class FolderVault:
         """Write a bag's lists, each under a temporary name first; the tag manifest comes last."""
         folder = self.locate(bag)
         try:
-            if not record.entries:
+            if not record.entries and not record.destroyed:
                 _remove_empty(folder)
                 return
             self._make_folder(folder / PAYLOAD)

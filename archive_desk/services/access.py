@@ -24,6 +24,7 @@ from archive_desk.domain.rule_values import Matter
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk
+from archive_desk.services.tombs import require_standing
 
 _BY_DUTY = {LoanAct.VIEW: Right.PLAY, LoanAct.BURN: Right.KEEP_DISCS}
 """Acts that come with an office: the clerk's own work and the reviewer's."""
@@ -71,6 +72,7 @@ def access_to(
     Raises:
         Refused: with the article that asks for an approval.
     """
+    require_standing(session, footage_id)
     if act is LoanAct.VIEW and actor.may(Right.EVALUATE):
         by_seat = _evaluating(session, actor, footage_id, at, regulation)
         if by_seat is not None:

@@ -33,6 +33,7 @@ from archive_desk.media.probe import probe
 from archive_desk.services.desk import Desk
 from archive_desk.services.frame_indexes import index_of
 from archive_desk.services.originals import picture_path, vault_of
+from archive_desk.services.tombs import require_all_standing, require_standing
 
 __all__ = ["Catalogue", "FootageFilter", "FootageSort"]
 
@@ -230,6 +231,7 @@ class Catalogue:
             Refused: `actor` may not browse.
         """
         actor.require(Right.BROWSE)
+        require_all_standing(self._desk, item.id)
         return vault_of(self._desk).locate(item.path)
 
     def picture(self, actor: Person, item: Footage) -> Path | None:
@@ -245,7 +247,7 @@ class Catalogue:
         # Pictures are not flushed when they are written; a power cut may leave an empty one.
         if place.is_file() and place.stat().st_size:
             return place
-        if item.kind is Kind.SIDECAR or not item.size_bytes:
+        if item.kind is Kind.SIDECAR or not item.size_bytes or item.destroyed_at is not None:
             return None
         try:
             made = probe(self.original(actor, item), item.kind, self._desk.office.zone).picture
@@ -269,6 +271,7 @@ class Catalogue:
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
             found = footage.get(session, footage_id)
+            require_standing(session, footage_id)
         path = vault_of(self._desk).locate(found.path)
         pictures = index_of(self._desk, found, path, monitor or Unwatched())
         if pictures is None:

@@ -26,6 +26,7 @@ from archive_desk.media import clock_code
 from archive_desk.services.card_files import CardFile, CardFiles
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.originals import vault_of
+from archive_desk.services.tombs import require_standing
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ class Clocks:
         actor.require(Right.CORRECT_FOOTAGE)
         with self._desk.reading() as session:
             item = footage.get(session, footage_id)
+            require_standing(session, footage_id)
         path = vault_of(self._desk).locate(item.path)
         return Film(item.name, path, item.device, item.device_time, _source(item), item.id)
 

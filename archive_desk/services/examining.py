@@ -19,6 +19,7 @@ from archive_desk.media.probe import probe
 from archive_desk.services.desk import Desk
 from archive_desk.services.originals import vault_of
 from archive_desk.services.throttling import is_playing
+from archive_desk.services.tombs import require_all_standing
 
 __all__ = ["Examined", "Examining", "FootageFilter"]
 
@@ -64,6 +65,7 @@ class Examining:
             Cancelled: from `monitor`; what was done is kept.
         """
         actor.require(Right.CORRECT_FOOTAGE)
+        require_all_standing(self._desk, *ids)
         with self._desk.reading() as session:
             items = [footage.get(session, each) for each in dict.fromkeys(ids)]
         items = [item for item in items if item.kind is not Kind.SIDECAR]

@@ -28,6 +28,7 @@ from archive_desk.domain.work import Monitor
 from archive_desk.media.copying import StoreFailed
 from archive_desk.services import rounds, scans
 from archive_desk.services.desk import Desk
+from archive_desk.services.destroying import Destroying
 from archive_desk.services.fixity_round import Round
 from archive_desk.services.importing import Importing
 from archive_desk.services.journalling import Journalling
@@ -70,6 +71,7 @@ class _Plan:
     images: Sequence[Image]
     attached: Sequence[Kept]
     reading: Reading
+    destroyed: int = 0
 
 
 class Guarding:
@@ -111,6 +113,7 @@ class Guarding:
             # not there is found by the rounds.
             with suppress(StoreFailed):
                 Importing(self._desk).settle(monitor)
+                Destroying(self._desk).settle(monitor)
                 self._vault.sweep()
         order = Order(self._named(scope), full, mirror)
         plan = self._plan(order, actor, monitor, resume=resume)
@@ -160,6 +163,7 @@ class Guarding:
             originals = fixity.originals(work.session, scope)
             images = fixity.images(work.session, scope)
             attached = _attached(work.session, scope)
+            destroyed = fixity.destroyed_count(work.session, scope)
         rest = [each for each in originals if each.path > run.upto]
         passes = 2 if order.with_mirror and Mirroring(self._desk).is_present() else 1
         total = passes * sum(each.size_bytes for each in rest)
@@ -167,7 +171,7 @@ class Guarding:
             file = self._desk.folder.images / image.file
             total += file.stat().st_size if file.is_file() else 0
         total += sum(each.size_bytes for each in attached)
-        return _Plan(run, originals, rest, images, attached, Reading(monitor, total))
+        return _Plan(run, originals, rest, images, attached, Reading(monitor, total), destroyed)
 
     def _go(self, plan: _Plan, *, resumed: bool) -> CheckReport:
         desk, folder, reading = self._desk, self._desk.folder, plan.reading
@@ -177,6 +181,7 @@ class Guarding:
             images=len(plan.images),
             attachments=len(plan.attached),
             bytes=sum(each.size_bytes for each in plan.originals),
+            destroyed=plan.destroyed,
         )
         going = Round(desk, self._vault, plan.run, Throttle())
         going.go(plan.rest, reading)
@@ -191,7 +196,7 @@ class Guarding:
         checked["journal_entries"] = chain.entries
         findings += chain.findings
         reading.end()
-        looked_at = plan.originals or plan.images or plan.attached
+        looked_at = plan.originals or plan.images or plan.attached or plan.destroyed
         if not scope.everything and not looked_at:
             words = say("没有可核对的音像或映像，什么也没有检查。")
             findings.append(Finding("nothing_checked", scope.item, words))

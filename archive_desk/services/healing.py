@@ -26,6 +26,7 @@ from archive_desk.services.desk import Desk
 from archive_desk.services.mirroring import Mirroring, both_bad
 from archive_desk.services.originals import vault_of
 from archive_desk.services.reading import Reading
+from archive_desk.services.tombs import require_all_standing
 
 __all__ = ["Healed", "Healing", "Mended"]
 
@@ -101,6 +102,7 @@ class Healing:
             Cancelled: from `monitor`, before anything was moved.
         """
         actor.require(Right.KEEP_VAULT)
+        require_all_standing(self._desk, footage_id)
         original = self._original(footage_id)
         reading = Reading(monitor, 6 * original.size_bytes)
         reading.begin(say("修复 {name}", name=original.name))
@@ -141,6 +143,7 @@ class Healing:
             Unavailable: the vault cannot be written, or somebody is importing.
         """
         actor.require(Right.KEEP_VAULT)
+        require_all_standing(self._desk, footage_id)
         original = self._original(footage_id)
         expected = Digests(original.size_bytes, original.sha256, original.sm3)
         reading = Reading(monitor, original.size_bytes)

@@ -20,6 +20,7 @@ from archive_desk.media.repairing import Repaired, repair
 from archive_desk.services.access import access_to
 from archive_desk.services.desk import Desk
 from archive_desk.services.originals import vault_of
+from archive_desk.services.tombs import require_standing
 
 
 class Repairing:
@@ -61,6 +62,7 @@ class Repairing:
         actor.require(Right.CORRECT_FOOTAGE)
         with self._desk.reading() as session:
             item = footage.get(session, footage_id)
+            require_standing(session, footage_id)
             if reference_id is None:
                 siblings = health.sound_siblings(session, footage_id, item.device)
                 reference_id = next(iter(siblings), None)

@@ -35,16 +35,16 @@ def check_agreement(
     """
     yield from _unrecorded(desk, vault, told)
     with desk.reading() as session:
-        known = {each.id: each for each in fixity.originals(session, Scope())}
+        known = fixity.records(session)
         imported = dict(fixity.imports(session))
     for footage_id, sha256 in imported.items():
         item = f"footage:{footage_id}"
         if footage_id not in known:
             words = say("日志记有采集编号 {id} 的音像，登记簿里却没有。", id=footage_id)
             yield Finding(MISSING, item, words)
-        elif known[footage_id].sha256 != sha256:
+        elif known[footage_id][1] != sha256:
             words = say(
-                "音像 {name} 登记的校验值与采集日志不符，登记被改动。", name=known[footage_id].name
+                "音像 {name} 登记的校验值与采集日志不符，登记被改动。", name=known[footage_id][0]
             )
             yield Finding(ALTERED, item, words)
 
