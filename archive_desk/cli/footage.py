@@ -246,7 +246,7 @@ def _take_back(call: Call) -> Answer:
 
 
 def _fields(call: Call, item: Footage, names: Mapping[str, str]) -> dict[str, object]:
-    media = item.media
+    media, destroyed = item.media, item.destroyed_at is not None
     return {
         "id": item.id,
         "name": item.name,
@@ -275,7 +275,8 @@ def _fields(call: Call, item: Footage, names: Mapping[str, str]) -> dict[str, ob
         "width": media.width,
         "height": media.height,
         "frame_rate": None if media.frame_rate is None else str(media.frame_rate),
-        "path": Catalogue(call.desk).original(call.actor, item),
+        "path": None if destroyed else Catalogue(call.desk).original(call.actor, item),
+        "destroyed_at": _local(call, item.destroyed_at) if destroyed else None,
         "batch": item.batch,
         "imported_at": _local(call, item.imported_at),
         "names": list(item.names),

@@ -21,10 +21,14 @@ from archive_desk.domain.keeping import Keep
 
 @dataclass(frozen=True)
 class Stored:
-    """A term as it was written down, under its own number."""
+    """A term as it was written down, under its own number.
+
+    Read `bare`, many at once, its steps stay the text that they were written as.
+    """
 
     id: int
     keep: Keep
+    steps: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,23 +44,27 @@ class Proposal:
     made_at: datetime
 
 
-def of_footage(session: Session, ids: Iterable[FootageId]) -> dict[FootageId, Stored]:
+def of_footage(
+    session: Session, ids: Iterable[FootageId], *, bare: bool = False
+) -> dict[FootageId, Stored]:
     """The terms of these recordings, as far as they were written down."""
     found: dict[FootageId, Stored] = {}
     for some in chunks(ids):
         where = retentions.c.footage_id.in_(some)
         for row in session.execute(select(retentions).where(where)):
-            found[FootageId(row.footage_id)] = Stored(row.id, keep_of(row))
+            found[FootageId(row.footage_id)] = Stored(row.id, keep_of(row, bare=bare), row.steps)
     return found
 
 
-def of_cases(session: Session, ids: Iterable[CaseId]) -> dict[CaseId, Stored]:
+def of_cases(
+    session: Session, ids: Iterable[CaseId], *, bare: bool = False
+) -> dict[CaseId, Stored]:
     """The terms of these case files."""
     found: dict[CaseId, Stored] = {}
     for some in chunks(ids):
         where = retentions.c.case_id.in_(some)
         for row in session.execute(select(retentions).where(where)):
-            found[CaseId(row.case_id)] = Stored(row.id, keep_of(row))
+            found[CaseId(row.case_id)] = Stored(row.id, keep_of(row, bare=bare), row.steps)
     return found
 
 
@@ -83,9 +91,9 @@ def write(
 def propose(session: Session, shorter: Mapping[int, Keep | None], at: datetime) -> None:
     """Write down the shorter terms that are proposed; None: nothing is any more."""
     for some in chunks(shorter):
-        session.execute(
-            delete(retention_proposals).where(retention_proposals.c.retention_id.in_(some))
-        )
+        mine = retention_proposals.c.retention_id.in_(some)
+        if session.scalar(select(retention_proposals.c.retention_id).where(mine).limit(1)):
+            session.execute(delete(retention_proposals).where(mine))
     rows = [
         {"retention_id": number, **_columns(keep, at)}
         for number, keep in shorter.items()
@@ -182,8 +190,8 @@ def thing_count(session: Session) -> int:
     return session.execute(there).scalar_one() + session.execute(files).scalar_one()
 
 
-def keep_of(row: Row[Any]) -> Keep:
-    """A term from a row of `retentions` or `retention_proposals`."""
+def keep_of(row: Row[Any], *, bare: bool = False) -> Keep:
+    """A term from a row of `retentions` or `retention_proposals`; `bare` without its steps."""
     period = None if row.amount is None else Period(row.amount, Unit(row.unit))
     return Keep(
         kind=row.kind,
@@ -194,7 +202,7 @@ def keep_of(row: Row[Any]) -> Keep:
         start=row.start_at,
         until=row.until,
         basis=Basis(row.regulation, row.article, row.template, row.version),
-        steps=from_text(row.steps),
+        steps=() if bare else from_text(row.steps),
         provisional=row.provisional,
         appraisal=row.appraisal,
     )

@@ -142,7 +142,6 @@ VERBS: Mapping[str, str] = {
     "destruction.refused": "不予批准销毁",
     "destruction.resumed": "接着销毁",
     "destruction.witnessed": "监销确认",
-    "device.changed": "更改记录仪",
     "device.clock_measured": "登记设备校时",
     "device.clock_withdrawn": "撤回设备校时",
     "device.corrected": "更正设备领用登记",

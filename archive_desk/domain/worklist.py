@@ -30,6 +30,8 @@ class Task(StrEnum):
     COMPLAINT = "complaint"
     BACKFILL = "backfill"
     STATISTICS = "statistics"
+    APPRAISAL = "appraisal"
+    DESTRUCTION = "destruction"
 
     @property
     def label(self) -> str:
@@ -54,6 +56,8 @@ _TASK_TITLES = {
     Task.COMPLAINT: "复议答复与应诉",
     Task.BACKFILL: "紧急立案补报",
     Task.STATISTICS: "统计年报",
+    Task.APPRAISAL: "期满鉴定",
+    Task.DESTRUCTION: "鉴定销毁",
 }
 
 

@@ -53,6 +53,7 @@ def sheet(
             b.Paragraph(found.report or "（尚未填写）", indent=True),
             b.Heading("鉴定意见一览"),
             b.Table(_COLUMNS, rows, font_size=8.5),
+            b.Space(2),
             b.Paragraph(
                 "复议诉讼期：自期限起算之日起五年内仍可能依法提起复议或诉讼"
                 f"（{DISPUTE_LAW}），标“是”的应从严掌握。"

@@ -19,7 +19,7 @@ TITLE = "档案鉴定销毁清册"
 _COLUMNS = (
     b.Column("序号", 11, align=b.Align.CENTRE),
     b.Column("档号", 17, align=b.Align.CENTRE),
-    b.Column("题名（文件名）", weight=1.3),
+    b.Column("题名（文件名）", weight=1.8),
     b.Column("案卷", 28),
     b.Column("日期", 20, align=b.Align.CENTRE),
     b.Column("光盘", 25),
@@ -70,6 +70,7 @@ def sheet(
             *_disc_part(discs, zone),
             b.Heading("校验值（留存备查）"),
             b.Table(_DIGESTS, digests, font_size=7.0),
+            b.Space(2),
             b.Paragraph(
                 "本清册永久保存。销毁后目录、校验值、清册编号和操作日志保留，音像内容不能恢复。",
                 b.Tone.QUIET,

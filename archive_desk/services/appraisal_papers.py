@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from archive_desk.db import appraisals, destructions
+from archive_desk.db import appraisals, carriers
 from archive_desk.domain.errors import Unavailable
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
@@ -55,7 +55,7 @@ class AppraisalPapers:
         """
         plan = DestructionLists(self._desk).plan(actor, no)
         with self._desk.reading() as session:
-            on_discs = destructions.disc_numbers(session, [i.footage_id for i in plan.items])
+            on_discs = carriers.disc_numbers(session, [i.footage_id for i in plan.items])
         office = self._desk.office
         made = list_form.sheet(
             plan.found,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 
-from archive_desk.db import destructions, discs, holds
+from archive_desk.db import carriers, destructions, discs, holds
 from archive_desk.domain.destruction import (
     DESTRUCTION_LAW,
     CarryingDisc,
@@ -170,7 +170,7 @@ class Destroying:
         if tally.gone or tally.troubles:
             with self._desk.transaction(actor) as work:
                 destructions.settle_copies(work.session, tally.gone, tally.troubles, work.at)
-                destructions.forget_images(work.session, tally.images)
+                carriers.forget_images(work.session, tally.images)
                 self._bury(work, found, tally.buried)
         tally.gone.clear()
         tally.troubles.clear()
@@ -200,10 +200,10 @@ class Destroying:
 
     def _end(self, actor: Person | None, found: DestructionList, copies: Copies) -> DestructionList:
         with self._desk.reading() as session:
-            touched = destructions.batches_of(session, found.id)
+            touched = carriers.batches_of(session, found.id)
             left = destructions.copies_of(session, found.id, pending_only=True)
-        for batch_id, no in touched.items():
-            copies.reseal(batch_id, no)
+        for no in touched:
+            copies.reseal(no)
         with self._desk.transaction(actor) as work:
             if left:
                 detail: dict[str, object] = {"left": len(left), "reason": left[0].trouble}
@@ -219,12 +219,12 @@ class Destroying:
 
     def _void_plans(self, work: Transaction, found: DestructionList) -> None:
         """Discs that only exist as a plan or an image are void: nothing has to be destroyed."""
-        for line in destructions.discs_of(work.session, found.id):
+        for line in carriers.discs_of(work.session, found.id):
             disc = discs.get(work.session, line.disc_no)
             if disc.burned_at is None and disc.state in RETIRABLE:
                 note = str(say("所载音像已按清册 {no} 销毁，作废。", no=found.no))
                 self._retire(work, line, note, Retired.VOID)
-                destructions.settle_disc(
+                carriers.settle_disc(
                     work.session, found.id, line.disc_id, found.begun_by, note, work.at
                 )
 
@@ -242,7 +242,7 @@ class Destroying:
             raise InvalidInput(say("请写明光盘怎样销毁、何时何地、谁在场。"))
         with self._desk.transaction(actor) as work:
             found = destructions.get(work.session, no)
-            lines = {each.disc_no: each for each in destructions.discs_of(work.session, found.id)}
+            lines = {each.disc_no: each for each in carriers.discs_of(work.session, found.id)}
             line = lines.get(disc_no)
             if line is None or line.settled_at is not None:
                 raise InvalidInput(
@@ -254,7 +254,7 @@ class Destroying:
             if disc.state in RETIRABLE:
                 reason = str(say("按清册 {no} 销毁：{note}", no=no, note=note.strip()))
                 self._retire(work, line, reason, Retired.SCRAPPED)
-            destructions.settle_disc(
+            carriers.settle_disc(
                 work.session, found.id, line.disc_id, actor.name, note.strip(), work.at
             )
             detail = {"list": no, "note": note.strip()}

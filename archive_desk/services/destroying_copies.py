@@ -5,26 +5,24 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import batches, destructions, intake
+from archive_desk.db import batches, carriers
 from archive_desk.domain.destruction import (
     CarryingDisc,
     CopyKind,
     DestructionItem,
     KnownCopy,
 )
-from archive_desk.domain.ids import BatchId, FootageId
-from archive_desk.media.bag_info import read_info
-from archive_desk.media.bags import BagEntry, BagRecord, DestroyedEntry
+from archive_desk.domain.ids import FootageId
 from archive_desk.media.destroying import destroy_file
 from archive_desk.media.mirror import QUARANTINE, MirrorFolder, bag_lists
 from archive_desk.services.desk import Desk
+from archive_desk.services.import_record import bag_record
 from archive_desk.services.mirroring import Mirroring
 from archive_desk.services.originals import vault_of
 
 _DERIVED = (("pictures", ".jpg"), ("frames", ".json"), ("strips", ".strip"))
 _OF_THE_MIRROR = "mirror/"
 _OF_THE_ARCHIVE = "archive/"
-_INFO = "Destroyed-Files"
 
 
 class Copies:
@@ -47,11 +45,11 @@ class Copies:
     ) -> list[KnownCopy]:
         """All of them, item by item, the original of each first."""
         ids = [item.footage_id for item in items]
-        needed = destructions.digests_still_needed(
+        needed = carriers.digests_still_needed(
             session, [item.sha256 for item in items], {int(each) for each in ids}
         )
         repaired: dict[FootageId, list[str]] = {}
-        for number, path in destructions.repairs_of(session, ids):
+        for number, path in carriers.repairs_of(session, ids):
             repaired.setdefault(number, []).append(path)
         found: list[KnownCopy] = []
         for item in items:
@@ -63,7 +61,7 @@ class Copies:
             places += repaired.get(number, [])
             found += [KnownCopy(number, CopyKind.DERIVED, place) for place in places]
             found += [KnownCopy(number, CopyKind.QUARANTINE, place) for place in self._aside(item)]
-        images = destructions.images_of(session, [disc.disc_id for disc in discs])
+        images = carriers.images_of(session, [disc.disc_id for disc in discs])
         found += [KnownCopy(ids[0], CopyKind.IMAGE, file) for file in images.values()]
         return found
 
@@ -113,7 +111,7 @@ class Copies:
 
     # -- the lists of the bags ---------------------------------------------------------------
 
-    def reseal(self, batch_id: BatchId, no: str) -> None:
+    def reseal(self, no: str) -> None:
         """Write the lists of a bag anew: what is left, and what was destroyed by which list.
 
         Raises:
@@ -123,43 +121,14 @@ class Copies:
         if not (folder / "bag-info.txt").is_file():
             # Not sealed: there is nothing that would be wrong.
             return
+        with self._desk.reading() as session:
+            batch = batches.get(session, no)
+            at = batch.finished_at or batch.started_at
+            record = bag_record(session, batch, self._desk.office, at)
         with self._vault.filling(no):
-            self._vault.seal(no, self._record(batch_id, no, read_info(folder)))
+            self._vault.seal(no, record)
         if self._mirror is not None and self._mirror.present:
             self._mirror.write_lists(no, bag_lists(folder))
-
-    def _record(self, batch_id: BatchId, no: str, info: dict[str, str]) -> BagRecord:
-        prefix = f"{no}/"
-        with self._desk.reading() as session:
-            batches.get(session, no)
-            sources = intake.sources_of(session, batch_id)
-            stored = intake.stored_of(session, batch_id)
-            buried = destructions.buried_in(session, batch_id)
-        entries = tuple(
-            BagEntry(
-                each.path.removeprefix(prefix),
-                each.size_bytes,
-                each.sha256,
-                each.sm3,
-                tuple(sources.get(each.footage_id, ())),
-            )
-            for each in stored
-        )
-        zone = self._desk.office.zone
-        destroyed = tuple(
-            DestroyedEntry(
-                each.path.removeprefix(prefix),
-                each.size_bytes,
-                each.sha256,
-                each.sm3,
-                each.list_no,
-                each.destroyed_at.astimezone(zone).isoformat(timespec="seconds"),
-            )
-            for each in buried
-        )
-        numbers = "、".join(sorted({each.list_no for each in buried}))
-        told = {_INFO: f"{len(buried)}（{numbers}）"} if buried else {}
-        return BagRecord(entries, {**info, **told}, destroyed)
 
 
 def _derived_places(sha256: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive_desk.db import destructions, holds, retention
+from archive_desk.db import carriers, destructions, holds, retention
 from archive_desk.domain.destruction import (
     DESTRUCTION_LAW,
     CarryingDisc,
@@ -80,7 +80,7 @@ class DestructionLists:
             items = destructions.items_of(session, found.id)
             if found.state in {ListState.DESTROYING, ListState.DESTROYED}:
                 copies = destructions.copies_of(session, found.id)
-                return Plan(found, items, copies, destructions.discs_of(session, found.id))
+                return Plan(found, items, copies, carriers.discs_of(session, found.id))
         return self._foreseen(found, items)
 
     def _foreseen(self, found: DestructionList, items: Sequence[DestructionItem]) -> Plan:
@@ -88,7 +88,7 @@ class DestructionLists:
         ids = [item.footage_id for item in items]
         obstacles: list[Sentence] = []
         with self._desk.reading() as session:
-            carrying = destructions.carrying(session, ids)
+            carrying = carriers.carrying(session, ids)
             copies = known.known(session, items, carrying)
             held = holds.held(session, ids)
             terms = retention.of_footage(session, ids)

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from archive_desk import __version__
-from archive_desk.db import batches, corrected_times, intake, people, segments
+from archive_desk.db import batches, carriers, corrected_times, intake, people, segments
 from archive_desk.db.intake import Conclusion, Twin
 from archive_desk.domain.arrivals import Found, HandOver, Outcome, Planned
 from archive_desk.domain.footage import Batch, Kind
@@ -19,7 +19,7 @@ from archive_desk.domain.journal import Act
 from archive_desk.domain.office import Office
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import Sentence, say
-from archive_desk.media.bags import BagEntry, BagRecord
+from archive_desk.media.bags import BagEntry, BagRecord, DestroyedEntry
 from archive_desk.media.copying import StoreFailed
 from archive_desk.media.recorders.sidecars import Companions
 from archive_desk.media.times import from_nanoseconds
@@ -246,7 +246,10 @@ class Register:
 
 
 def bag_record(session: Session, batch: Batch, office: Office, at: datetime) -> BagRecord:
-    """What is to stand beside the originals of `batch`, whose lists are written `at`."""
+    """What is to stand beside the originals of `batch`, whose lists are written `at`.
+
+    What was destroyed by an approved list is listed apart from what is there.
+    """
     sources = intake.sources_of(session, batch.id)
     prefix = batch.no + "/"
     entries = tuple(
@@ -259,6 +262,8 @@ def bag_record(session: Session, batch: Batch, office: Office, at: datetime) -> 
         )
         for stored in intake.stored_of(session, batch.id)
     )
+    buried = carriers.buried_in(session, batch.id)
+    lists = "、".join(sorted({each.list_no for each in buried}))
     info = {
         "Source-Organization": office.organisation,
         "External-Identifier": batch.no,
@@ -266,8 +271,20 @@ def bag_record(session: Session, batch: Batch, office: Office, at: datetime) -> 
         "Bagging-Date": at.astimezone(office.zone).date().isoformat(),
         "Contact-Name": batch.clerk,
         "Bag-Software-Agent": f"archive-desk {__version__}",
+        "Destroyed-Files": f"{len(buried)}（{lists}）" if buried else "",
     }
-    return BagRecord(entries, {label: text for label, text in info.items() if text})
+    destroyed = tuple(
+        DestroyedEntry(
+            each.path.removeprefix(prefix),
+            each.size_bytes,
+            each.sha256,
+            each.sm3,
+            each.list_no,
+            each.destroyed_at.astimezone(office.zone).isoformat(timespec="seconds"),
+        )
+        for each in buried
+    )
+    return BagRecord(entries, {label: text for label, text in info.items() if text}, destroyed)
 
 
 class _Group:

@@ -7,13 +7,14 @@ without that, so no longer term is ever missed, not even one that lasts a minute
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from archive_desk.db import retention, retention_facts, settings
 from archive_desk.db.retention import Stored
+from archive_desk.db.spoken import from_text, to_text
 from archive_desk.domain.ids import CaseId, FootageId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.keeping import Keep, outlasts, settle
@@ -143,10 +144,12 @@ def renew(
     renewal = Renewal()
     ids = retention_facts.with_sidecars(session, footage_ids)
     fresh = fresh_of_footage(session, office, ids)
-    _write(session, office, "footage", fresh, retention.of_footage(session, ids), at, renewal)
+    before = retention.of_footage(session, ids, bare=True)
+    _write(session, office, "footage", fresh, before, at, renewal)
     numbers = sorted(set(case_ids))
     files = fresh_of_cases(session, office, numbers)
-    _write(session, office, "case", files, retention.of_cases(session, numbers), at, renewal)
+    known = retention.of_cases(session, numbers, bare=True)
+    _write(session, office, "case", files, known, at, renewal)
     return renewal
 
 
@@ -172,8 +175,12 @@ def _write(
         after, shorter = settle(before.keep, keep, office.zone)
         proposed[before.id] = shorter
         renewal.proposed += shorter is not None
-        if after != before.keep:
-            changed[before.id] = after
+        if after is keep:
+            if replace(after, steps=()) != before.keep or to_text(after.steps) != before.steps:
+                changed[before.id] = after
+        elif after != before.keep:
+            # A term that waited for its case: what was explained before stays, the count follows.
+            changed[before.id] = replace(after, steps=(*from_text(before.steps), *after.steps))
         if outlasts(after, before.keep):
             renewal.raised.append(Raise(f"{kind}:{number}", before.keep, after))
     retention.write(session, new, changed, at)

@@ -16,6 +16,7 @@ from archive_desk.domain.regulations import Clock
 from archive_desk.domain.sentences import say
 from archive_desk.domain.worklist import ClockState, Task, WorkFilter, WorkItem
 from archive_desk.services import rulebook
+from archive_desk.services.appraisal_worklist import appraisals_due, destructions_waiting
 from archive_desk.services.case_worklist import archivings_due, burns_due
 from archive_desk.services.desk import Desk
 from archive_desk.services.device_worklist import devices_due
@@ -46,6 +47,8 @@ SOURCES: tuple[Source, ...] = (
     disclosures_due,
     complaints_due,
     reports_due,
+    appraisals_due,
+    destructions_waiting,
 )
 """Everything that puts lines on the worklist; `worklist_source` says how to add another."""
 

@@ -9,7 +9,9 @@ from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.people import Right
 from archive_desk.domain.work import Monitor
 from archive_desk.services import throttling
+from archive_desk.services.destroying import Destroying
 from archive_desk.services.mirroring import CatchUp, Mirroring
+from archive_desk.services.retention_reviews import RetentionReviews
 from archive_desk.services.rota import Rota, RotaRound
 from archive_desk.ui import wording
 from archive_desk.ui.importing.drives import Drive, connected_drives
@@ -50,6 +52,7 @@ class Caretaker(QObject):
         self._step = self._timer(_MIRROR_MS, self.keep_in_step)
         self._soon = self._timer(_SOON_MS, self.keep_in_step, once=True)
         self._round = self._timer(_ROTA_FIRST_MS, self.read_again)
+        self._first = self._timer(_SOON_MS, self.settle, once=True)
         context.changes.footage_changed.connect(self._on_footage_changed)
 
     def _timer(self, ms: int, then: Callable[[], None], *, once: bool = False) -> QTimer:
@@ -63,16 +66,31 @@ class Caretaker(QObject):
         """Somebody has signed in."""
         # What is connected already is offered by the import screen itself.
         self._drives = frozenset(str(drive.root) for drive in self._look())
-        for timer in (self._beat, self._step, self._soon, self._round):
+        for timer in (self._beat, self._step, self._soon, self._round, self._first):
             timer.start()
 
     def stop(self) -> None:
         """The person leaves."""
-        for timer in (self._beat, self._step, self._soon, self._round):
+        for timer in (self._beat, self._step, self._soon, self._round, self._first):
             timer.stop()
         for job in self._jobs.values():
             job.cancel()
         throttling.set_playing(playing=False)
+
+    # -- what the last time left ---------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Finish destructions that were cut off, and write down how long things are kept."""
+        self._start("settle", wording.tr("登记保管期限"), self._settle, self._on_settled)
+
+    def _settle(self, monitor: Monitor) -> bool:
+        settled = Destroying(self._context.desk).settle(monitor)
+        renewed = RetentionReviews(self._context.desk).catch_up(monitor)
+        return bool(settled or renewed.written)
+
+    def _on_settled(self, done: object) -> None:
+        if done:
+            self._context.changes.footage_changed.emit(())
 
     # -- the mirror --------------------------------------------------------------------------
 

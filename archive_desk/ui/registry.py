@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import Sentence, say
+from archive_desk.ui.appraisal.screen import AppraisalScreen
 from archive_desk.ui.cases.screen import CasesScreen
 from archive_desk.ui.discs.screen import DiscsScreen
 from archive_desk.ui.evaluation.screen import EvaluationScreen
@@ -160,6 +161,14 @@ SCREENS: tuple[ScreenSpec, ...] = (
         "chart-column",
         FiguresScreen,
         frozenset({Right.READ_FIGURES}),
+        group=2,
+    ),
+    ScreenSpec(
+        "appraisal",
+        say("鉴定与销毁"),
+        "archive-restore",
+        AppraisalScreen,
+        frozenset({Right.KEEP_RETENTION, Right.APPROVE_DESTRUCTION, Right.HOLD}),
         group=2,
     ),
     ScreenSpec(

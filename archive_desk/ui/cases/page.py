@@ -45,6 +45,7 @@ from archive_desk.ui.intentions import (
     ShowFootage,
 )
 from archive_desk.ui.note_list import NotesCard
+from archive_desk.ui.retention_card import RetentionCard
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
 from archive_desk.ui.widgets.buttons import button
@@ -88,6 +89,7 @@ class CasePage(QWidget):
         self.clocks = ClocksCard()
         self.facts = FactsCard()
         self.afterwards = AfterwardsCard(context)
+        self.retention = RetentionCard(context)
         self.candidates = CandidatesPanel(context, casework, self._pictures)
         self.candidates.hide()
         self.head = CaseHead()
@@ -165,7 +167,7 @@ class CasePage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, SMALL, WIDE)
         column.setSpacing(MEDIUM)
-        for card in (self.missing, self.afterwards, self.clocks, self.facts):
+        for card in (self.missing, self.afterwards, self.clocks, self.retention, self.facts):
             column.addWidget(card)
         column.addStretch(1)
         area = scrolling(inner)
@@ -222,6 +224,7 @@ class CasePage(QWidget):
         self.missing.show_shortfalls(report.shortfalls, editable=editable)
         self.facts.show_case(case, editable=editable)
         self.afterwards.show_case(case)
+        self.retention.show_case(case.no)
         self.clocks.show_clocks(
             dossier.due, self._met(report), self._casework.regulation, self._context.desk.clock()
         )

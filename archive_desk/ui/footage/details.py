@@ -23,6 +23,7 @@ from archive_desk.ui.footage.take_strip import TakeStrip, in_words
 from archive_desk.ui.footage.thumbnails import Thumbnails
 from archive_desk.ui.intentions import ShowCase
 from archive_desk.ui.palette import Tone
+from archive_desk.ui.retention_card import RetentionCard
 from archive_desk.ui.row_model import Badge
 from archive_desk.ui.theme import MEDIUM, SMALL, TIGHT, theme
 from archive_desk.ui.widgets.badges import BadgeLabel
@@ -91,7 +92,13 @@ class FootageDetails(SidePanel):
     copy_wanted = Signal(object)
     note_wanted = Signal(object)
 
-    def __init__(self, actor: Person, thumbnails: Thumbnails, names: listing.Names) -> None:
+    def __init__(
+        self,
+        actor: Person,
+        thumbnails: Thumbnails,
+        names: listing.Names,
+        retention: RetentionCard,
+    ) -> None:
         super().__init__("", width=368)
         self.setObjectName("footage-details")
         self._actor = actor
@@ -117,6 +124,7 @@ class FootageDetails(SidePanel):
         self.health.copy_wanted.connect(self.copy_wanted)
         self.strip.part_chosen.connect(self.item_wanted)
         self._cases = QVBoxLayout()
+        self.retention = retention
         self.origin = Facts()
         self.buttons: dict[Action, QPushButton] = {}
         self._sections: dict[str, QWidget] = {}
@@ -135,6 +143,7 @@ class FootageDetails(SidePanel):
         self._section("health", self.tr("解码检查"), self.health)
         self._section("take", self.tr("同一次摄录"), self.strip, self._take_words, self.note_button)
         self._section("cases", self.tr("所属案卷"), self._cases)
+        self.body.addWidget(self.retention)
         self._section("origin", self.tr("原件与校验"), self.origin)
         self.body.addStretch(1)
 
@@ -183,6 +192,7 @@ class FootageDetails(SidePanel):
         self.health.show_health(report.examinations, report.repairs, may=may_examine, faulty=faulty)
         self._show_take(report)
         self._show_cases(report.links)
+        self.retention.show_footage(item.id)
         self.origin.show_facts(self._origin_of(report))
         for section in self._sections.values():
             section.show()
@@ -195,6 +205,7 @@ class FootageDetails(SidePanel):
     def show_several(self, chosen: Sequence[Footage]) -> None:
         """Sum up several recordings."""
         self.report, self.chosen = None, tuple(chosen)
+        self.retention.hide()
         self.set_title(wording.tr("已选 {n} 个音像", n=len(chosen)))
         self._picture.show_item(None)
         clear(self._badges)
@@ -223,6 +234,8 @@ class FootageDetails(SidePanel):
     def _show_badges(self, item: Footage) -> None:
         clear(self._badges)
         badges = [Badge(wording.sentence(item.kind.label))]
+        if item.destroyed_at is not None:
+            badges.append(Badge(self.tr("已销毁"), Tone.NEUTRAL))
         if item.media.health.faulty:
             badges.append(Badge(wording.sentence(item.media.health.label), Tone.BAD))
         if item.doubts:

@@ -54,6 +54,8 @@ def officer(item: Footage, names: Names) -> str:
 
 def badge(item: Footage) -> Badge | None:
     """The one thing about a recording that a person should see first."""
+    if item.destroyed_at is not None:
+        return Badge(wording.tr("已销毁"), Tone.NEUTRAL)
     if item.media.health.faulty:
         return Badge(wording.sentence(item.media.health.label), Tone.BAD)
     if item.doubts:

@@ -37,6 +37,7 @@ from archive_desk.ui.footage.table import FootageTable
 from archive_desk.ui.footage.thumbnails import Thumbnails
 from archive_desk.ui.intentions import Intention, ShowFootage, TakeIn
 from archive_desk.ui.note_dialog import NoteDialog
+from archive_desk.ui.retention_card import RetentionCard
 from archive_desk.ui.row_model import FOOTAGE_MIME, Drag, RowModel
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
@@ -72,7 +73,7 @@ class FootageScreen(Screen):
         self.grid = FootageGrid(model, large, {})
         self.grid.setAccessibleName(self.tr("音像图片"))
         self.grid.setSelectionModel(self.table.selectionModel())
-        self.details = FootageDetails(context.actor, large, {})
+        self.details = FootageDetails(context.actor, large, {}, RetentionCard(context))
         self.details.hide()
         self._health = HealthVerbs(context, self)
         self._lay_out()

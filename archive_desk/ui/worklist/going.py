@@ -32,6 +32,8 @@ _BY_ID: Mapping[Task, Callable[[int], Intention]] = {
     Task.EVALUATION: lambda number: ShowEvaluation(RoundId(number)),
     Task.RECTIFICATION: lambda number: ShowNotice(NoticeId(number)),
     Task.STATISTICS: lambda _number: GoTo("figures"),
+    Task.APPRAISAL: lambda _number: GoTo("appraisal"),
+    Task.DESTRUCTION: lambda _number: GoTo("appraisal"),
 }
 _BY_NUMBER: Mapping[Task, Callable[[str], Intention]] = {
     Task.DEVICE: ShowEquipment,

@@ -58,6 +58,8 @@ _ICONS = {
     Task.COMPLAINT: "send",
     Task.BACKFILL: "stamp",
     Task.STATISTICS: "chart-column",
+    Task.APPRAISAL: "archive-restore",
+    Task.DESTRUCTION: "trash-2",
 }
 _LIST_HEIGHT = 250
 _NARROW = 760
