@@ -8,7 +8,7 @@ from archive_desk.domain.disc_catalogue import size_in_words
 from archive_desk.domain.footage import Kind
 from archive_desk.forms import blocks as b
 
-COVER_NO, CONTENTS_NO, NOTES_NO, HANDOVER_NO, DISCS_NO = "AD-41", "AD-42", "AD-43", "AD-44", "AD-45"
+COVER_NO, CONTENTS_NO, NOTES_NO, HANDOVER_NO, DISCS_NO = "AD-47", "AD-42", "AD-43", "AD-44", "AD-45"
 
 _EMPTY_ROWS = 6
 _COLUMNS = (

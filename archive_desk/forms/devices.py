@@ -66,7 +66,7 @@ def _corrections(issue: DeviceIssue) -> str:
 
 REGISTER: Register[DeviceIssue] = Register(
     "执法记录设备领用登记簿",
-    "AD-31",
+    "AD-64",
     (
         Cell(w.Column("序号", w.Type.NUMBER, 6), lambda line, _: line.id),
         Cell(w.Column("登记号", width=15), lambda line, _: line.no),
@@ -135,7 +135,7 @@ REGISTER: Register[DeviceIssue] = Register(
 
 CARE: Register[Maintenance] = Register(
     CARE_TITLE,
-    "AD-33",
+    "AD-66",
     (
         Cell(w.Column("序号", w.Type.NUMBER, 6), lambda line, _: line.id),
         Cell(w.Column("设备编号", width=16), lambda line, _: line.device),
@@ -239,7 +239,7 @@ def issue_form(
             columns=2,
         ),
     ]
-    imprint = b.Imprint("AD-32", at.astimezone(zone), operator)
+    imprint = b.Imprint("AD-65", at.astimezone(zone), operator)
     return b.Sheet(ISSUE_TITLE, organisation, imprint, tuple(blocks), number=issue.no)
 
 
