@@ -303,6 +303,8 @@ class Reception(QObject):
 
     def _remind(self, context: ScreenContext, window: MainWindow) -> None:
         """Say in one sentence what is due today and what is overdue; a click opens it."""
+        if context.actor.external:
+            return
         worklist = Worklist(context.desk)
         job = Job(
             tr("工作台"),

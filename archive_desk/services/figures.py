@@ -43,6 +43,7 @@ class Figures:
             Refused: `actor` may not read figures.
             InvalidInput: that is no year.
         """
+        actor.require(Right.READ_FIGURES)
         _check_year(year)
         return self.period(actor, date(year, 1, 1), date(year, 12, 31))
 

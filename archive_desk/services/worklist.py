@@ -139,7 +139,12 @@ class Worklist:
         return Board(kept, left_out)
 
     def pressing(self, actor: Person) -> Pressing:
-        """What `actor` himself has to do that is due today, and what is overdue."""
+        """What `actor` himself has to do that is due today, and what is overdue.
+
+        Raises:
+            Refused: `actor` is from outside.
+        """
+        actor.require_inside()
         zone = self._desk.office.zone
         board = self.board(actor, WorkFilter(own=True))
         today = self._desk.clock().astimezone(zone).date()
@@ -158,6 +163,7 @@ class Worklist:
             Refused: a unit head asks for another section.
             InvalidInput: there is no such month.
         """
+        actor.require_inside()
         try:
             first = date(year, month, 1)
         except ValueError as error:
@@ -231,6 +237,7 @@ class Worklist:
         Raises:
             InvalidInput: there is none.
         """
+        actor.require_inside()
         now = self._desk.clock()
         tasks = frozenset({task})
         recent = WorkFilter(

@@ -32,6 +32,7 @@ class WorklistPapers:
         Raises:
             Refused: a unit head asks for another section.
         """
+        actor.require_inside()
         now = self._desk.clock()
         states = frozenset({ClockState.OVERDUE})
         given = WorkFilter(
@@ -59,6 +60,7 @@ class WorklistPapers:
             InvalidInput: it ends in something else.
             Unavailable: the file cannot be written.
         """
+        actor.require_inside()
         office, at = self._desk.office, self._desk.clock()
         heading = {"organisation": office.organisation, "operator": actor.name}
         match out.suffix.lower():

@@ -225,6 +225,7 @@ class WorklistScreen(Screen):
         self._head.add(self._all)
         outer.addWidget(self._head)
         outer.addWidget(self.tools)
+        self.tools.setVisible(not self.context.actor.external)
         outer.addWidget(self.calendar, 1)
         self.calendar.hide()
         self._split.setChildrenCollapsible(False)
