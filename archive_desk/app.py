@@ -321,11 +321,16 @@ class Reception(QObject):
         if self.session.window.current_key == "worklist":
             # The page says it already.
             return
-        words = tr(
-            "今天到期 {today} 件，已逾期 {overdue} 件。",
-            today=pressing.today,
-            overdue=pressing.overdue,
-        )
+        if not pressing.overdue:
+            words = tr("今天到期 {today} 件。", today=pressing.today)
+        elif not pressing.today:
+            words = tr("已逾期 {overdue} 件。", overdue=pressing.overdue)
+        else:
+            words = tr(
+                "今天到期 {today} 件，已逾期 {overdue} 件。",
+                today=pressing.today,
+                overdue=pressing.overdue,
+            )
         context.notices.offer(words, tr("打开工作台"), lambda: self._serve(GoTo("worklist")))
 
     def _window(self, context: ScreenContext) -> MainWindow:

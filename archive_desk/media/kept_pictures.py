@@ -140,9 +140,10 @@ class KeptPictures:
 
 @cache
 def _trim() -> "ctypes._NamedFuncPointer | None":
-    if sys.platform != "linux":
-        return None
-    return getattr(ctypes.CDLL(None), "malloc_trim", None)
+    found = None
+    if sys.platform == "linux":
+        found = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return found
 
 
 def give_memory_back() -> None:

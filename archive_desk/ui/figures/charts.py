@@ -15,6 +15,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _ROW, _NAME, _NUMBER, _BAR = 28, 150, 56, 14
 _HIGH, _FOOT, _HEAD = 110, 18, 18
+_PALER = 165
+"""How much paler a second shade of a colour is, in per cent of its brightness."""
 
 
 def fault_colours() -> Mapping[Fault, QColor]:
@@ -26,9 +28,9 @@ def fault_colours() -> Mapping[Fault, QColor]:
         Fault.LATE_ARCHIVE: colours.accent,
         Fault.UNCOVERED: colours.text_muted,
         Fault.INTERRUPTED: colours.good,
-        Fault.OVERDUE_LOAN: colours.accent_pressed,
     }
-    return {fault: QColor(shade) for fault, shade in shades.items()}
+    found = {fault: QColor(shade) for fault, shade in shades.items()}
+    return found | {Fault.OVERDUE_LOAN: QColor(colours.bad).lighter(_PALER)}
 
 
 class MonthBars(QWidget):

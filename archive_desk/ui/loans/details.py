@@ -27,7 +27,7 @@ from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.flow import FlowLayout
 from archive_desk.ui.widgets.panels import Advice, Facts, SidePanel, clear
 from archive_desk.ui.widgets.pictures import Picture
-from archive_desk.ui.widgets.text import label
+from archive_desk.ui.widgets.text import ElidedLabel, label
 
 _OPENERS = {
     ItemKind.CASE: "folder-open",
@@ -153,7 +153,7 @@ class LoanDetails(SidePanel):
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addWidget(Picture(KIND_ICONS[item.kind], Tone.NEUTRAL, 18))
-        row.addWidget(label(item.label, wrap=True), 1)
+        row.addWidget(ElidedLabel(item.label), 1)
         if item.kind in _OPENERS:
             open_it = icon_button(
                 self._opener(item),
