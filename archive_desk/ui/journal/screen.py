@@ -49,6 +49,11 @@ ICONS = {
     Subject.RULES: "stamp",
     Subject.CLOCK: "calendar-days",
     Subject.FIGURES: "chart-column",
+    Subject.APPRAISAL: "archive-restore",
+    Subject.DESTRUCTION: "trash-2",
+    Subject.DISCLOSURE: "send",
+    Subject.PARTY: "users",
+    Subject.COMPLAINT: "arrow-up-right",
 }
 """The picture of each subject in the list."""
 _WARNINGS = {"session.refused", "disc.burn_failed", "loan.refused", "loan.revoked"}
