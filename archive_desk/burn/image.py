@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from archive_desk.burn import protect, uncached
+from archive_desk.burn import iso9660, protect, uncached
 from archive_desk.burn.layout import Entry
 from archive_desk.burn.recovery import STANDARD_TOTALS, Par2Layout, Rs03Layout
+from archive_desk.burn.sectors import SectorReader
 from archive_desk.burn.streaming import BUFFER_BYTES, Buffer, Piece, stream
 from archive_desk.burn.structure import Structure
 from archive_desk.domain.discs import SECTOR_BYTES
@@ -40,6 +41,20 @@ class BuiltImage:
     path: Path
     size_bytes: int
     sha256: str
+
+
+def may_replace(target: Path) -> bool:
+    """Whether an image may take the place of what is at `target`: nothing, an empty file, an image.
+
+    A device or a file that cannot be read is left to whoever writes.
+    """
+    if not target.is_file():
+        return True
+    try:
+        with SectorReader(target) as reader:
+            return not target.stat().st_size or iso9660.is_image(reader)
+    except OSError:
+        return True
 
 
 def build(

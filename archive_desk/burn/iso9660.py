@@ -31,6 +31,11 @@ def volume_sectors(reader: SectorReader) -> int | None:
     return max(volume, int(digits)) if digits != note and digits.isdigit() else volume
 
 
+def is_image(reader: SectorReader) -> bool:
+    """Whether it begins as a disc image does."""
+    return _descriptor(reader, joliet=False) is not None
+
+
 def read_plain(reader: SectorReader) -> tuple[str, dict[str, StoredFile]] | None:
     """Volume identifier and files of the plain tree, None if there is none.
 

@@ -265,6 +265,10 @@ class Imaging:
             )
         if target.is_dir():
             raise InvalidInput(say("{file} 是文件夹，请写明映像文件名。", file=str(target)))
+        if not image.may_replace(target):
+            raise InvalidInput(
+                say("{file} 已经存在，而且不是光盘映像；请换一个文件名。", file=str(target))
+            )
         return target
 
     def image_file(self, disc: Disc) -> Path:

@@ -1,3 +1,4 @@
+import hashlib
 import shutil
 import subprocess
 from dataclasses import replace
@@ -142,6 +143,22 @@ def test_an_image_is_never_written_over_the_archive_itself(office: Office, place
     target = office.desk.folder.root / place
     with pytest.raises(InvalidInput, match="档案库"):
         Imaging(office.desk).build(office["archivist"], no, Unwatched(), out=target)
+
+
+def test_an_image_replaces_an_image_or_an_empty_file_and_nothing_else(
+    office: Office, tmp_path: Path
+) -> None:
+    no = planned(office)
+    imaging, clerk, target = Imaging(office.desk), office["archivist"], tmp_path / "光盘.iso"
+    target.touch()
+    imaging.build(clerk, no, Unwatched(), out=target)
+    again = imaging.build(clerk, no, Unwatched(), out=target)
+    assert hashlib.sha256(target.read_bytes()).hexdigest() == again.image_sha256
+    letter = tmp_path / "公函.docx"
+    letter.write_bytes(b"not an image " * 9_000)
+    with pytest.raises(InvalidInput, match="不是光盘映像"):
+        imaging.build(clerk, no, Unwatched(), out=letter)
+    assert letter.read_bytes() == b"not an image " * 9_000
 
 
 def test_a_long_history_in_the_journal_is_allowed_for(office: Office) -> None:
