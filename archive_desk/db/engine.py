@@ -1,6 +1,7 @@
 """Opening the archive's database, and one transaction at a time on it."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(writes=True)
+        self._reading = threading.local()
 
     @classmethod
     def at(cls, file: Path) -> "Database":
@@ -57,12 +59,23 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment of the archive and changes nothing.
 
+        Whoever reads within a reading of the same thread reads on in it: a second connection would
+        wait for a writer that waits for the first.
+
         Raises:
             Unavailable: the database cannot be reached.
         """
+        current: Session | None = getattr(self._reading, "session", None)
+        if current is not None:
+            yield current
+            return
         with in_our_words(), Session(self.engine) as session:
-            yield session
-            session.rollback()
+            self._reading.session = session
+            try:
+                yield session
+                session.rollback()
+            finally:
+                self._reading.session = None
 
     def close(self) -> None:
         """Give back all connections."""

@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -113,3 +114,34 @@ def test_two_threads_never_get_the_same_number(database):
 
 def test_the_tests_run_on_the_library_the_desk_will_use():
     assert sqlite3.sqlite_version_info >= (3, 35)
+
+
+def test_a_reading_within_a_reading_does_not_wait_for_a_writer_that_waits_for_it(database):
+    def write() -> None:
+        with database.writing() as session:
+            settings.write(session, "organisation", "示例局")
+
+    writer = threading.Thread(target=write)
+    with database.reading() as outer:
+        assert settings.read(outer, "organisation") is None
+        writer.start()
+        _wait_for_a_writer(database)
+        with database.reading() as inner:
+            assert settings.read(inner, "organisation") is None
+    writer.join()
+    with database.reading() as session:
+        assert settings.read(session, "organisation") == "示例局"
+
+
+def _wait_for_a_writer(database: Database) -> None:
+    """Until a writer keeps new readers out, or has committed beside them in the log."""
+    asking = sqlite3.connect(database.engine.url.database or "", timeout=0)
+    for _ in range(3_000):
+        try:
+            found = asking.execute("SELECT value FROM settings").fetchall()
+        except sqlite3.OperationalError:
+            break
+        if any("示例局" in value for (value,) in found):
+            break
+        time.sleep(0.01)
+    asking.close()
