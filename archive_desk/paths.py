@@ -9,6 +9,9 @@ import platformdirs
 _PACKAGE = Path(__file__).resolve().parent
 _APP_NAME = "archive-desk"
 
+QUARANTINE = ".quarantine"
+"""The folder of what was set aside, in a vault that stands by itself."""
+
 
 def resources() -> Path:
     """The folder of icons, fonts, translations and regulations.
@@ -36,9 +39,15 @@ def log_folder() -> Path:
 
 @dataclass(frozen=True)
 class ArchiveFolder:
-    """An archive on disk: one folder that holds everything it is made of."""
+    """An archive on disk: one folder, and what of it was put elsewhere.
+
+    `ArchiveFolder(root)` knows the lock and the description; where the vault and the database are
+    stands in the description, which `services.description` reads.
+    """
 
     root: Path
+    vault_elsewhere: Path | None = None
+    database_elsewhere: str = ""
 
     @property
     def description(self) -> Path:
@@ -47,13 +56,13 @@ class ArchiveFolder:
 
     @property
     def database(self) -> Path:
-        """The SQLite database."""
+        """The SQLite database, where it is in the folder."""
         return self.root / "archive.sqlite"
 
     @property
     def vault(self) -> Path:
         """Originals, never changed."""
-        return self.root / "vault"
+        return self.vault_elsewhere or self.root / "vault"
 
     @property
     def derived(self) -> Path:
@@ -72,7 +81,12 @@ class ArchiveFolder:
 
     @property
     def quarantine(self) -> Path:
-        """Files that were found to be bad and set aside; none is ever deleted."""
+        """Files that were found to be bad and set aside; none is ever deleted.
+
+        On the disk of the vault, so that setting aside is a rename and needs no room.
+        """
+        if self.vault_elsewhere is not None:
+            return self.vault_elsewhere / QUARANTINE
         return self.root / "quarantine"
 
     @property
@@ -89,3 +103,17 @@ class ArchiveFolder:
     def lock(self) -> Path:
         """The lock that one open desk holds."""
         return self.root / "desk.lock"
+
+    def holds(self, place: Path) -> bool:
+        """Whether `place` is inside of the archive, or is its folder or its vault."""
+        there = place.resolve()
+        return any(there.is_relative_to(root) for root in self._roots())
+
+    def overlaps(self, place: Path) -> bool:
+        """Whether `place` is inside of the archive, or the archive inside of it."""
+        there = place.resolve()
+        return self.holds(place) or any(root.is_relative_to(there) for root in self._roots())
+
+    def _roots(self) -> tuple[Path, ...]:
+        elsewhere = () if self.vault_elsewhere is None else (self.vault_elsewhere.resolve(),)
+        return (self.root.resolve(), *elsewhere)

@@ -7,9 +7,11 @@ from archive_desk.cli.loan_fields import moment_or_day
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.office import REGULATIONS
 from archive_desk.domain.people import Person, Role
-from archive_desk.domain.sentences import say
+from archive_desk.domain.sentences import Sentence, say
+from archive_desk.paths import ArchiveFolder
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.desk import new_desk
+from archive_desk.services.places import vault_named
 
 
 def register(commands: Commands) -> None:
@@ -19,7 +21,11 @@ def register(commands: Commands) -> None:
     new.add_argument("--regulation", required=True, choices=REGULATIONS, help="its regulation")
     new.add_argument("--admin", default="admin", metavar="ACCOUNT", help="the administrator")
     new.add_argument("--database", metavar="URL", help="where the database is (a file inside)")
-    new.add_argument("--vault", metavar="URL", help="where the vault is (a folder inside)")
+    new.add_argument(
+        "--vault",
+        metavar="URL",
+        help="where the vault is: a folder elsewhere, as path or file:// (a folder inside)",
+    )
     new.add_argument("directory", nargs="?", metavar="DIR", help="instead of --archive")
     group = commands.group("account", "people and their accounts")
     add = group.add("add", _add, "give somebody an account")
@@ -34,11 +40,12 @@ def register(commands: Commands) -> None:
 
 def _new(call: Call) -> Answer:
     given = call.arguments
-    if given.database or given.vault:
-        raise InvalidInput(say("目前只支持档案库文件夹内的数据库和原件库。"))
+    if given.database:
+        raise InvalidInput(say("目前只支持档案库文件夹内的数据库。"))
     root = Path(given.directory) if given.directory else call.archive_folder
     password = call.password(given.admin)
-    desk = new_desk(root, given.organisation, given.regulation)
+    vault = None if given.vault is None else vault_named(given.vault)
+    desk = new_desk(root, given.organisation, given.regulation, vault=vault)
     try:
         admin = Accounts(desk).found(given.admin, "系统管理员", password)
     finally:
@@ -50,12 +57,20 @@ def _new(call: Call) -> Answer:
             "organisation": desk.office.organisation,
             "regulation": desk.office.regulation,
             "admin": admin.account,
+            "vault": desk.folder.vault,
         },
         (
             say("已建立档案库：{folder}", folder=desk.folder.root),
+            *_elsewhere(desk.folder),
             say("系统管理员：{account}", account=admin.account),
         ),
     )
+
+
+def _elsewhere(folder: ArchiveFolder) -> tuple[Sentence, ...]:
+    """What lies elsewhere, for people."""
+    vault = folder.vault_elsewhere
+    return () if vault is None else (say("原件库：{folder}", folder=str(vault)),)
 
 
 def _add(call: Call) -> Answer:

@@ -23,11 +23,11 @@ from archive_desk.media.copying import Advance, Digests, StoreFailed, store_erro
 from archive_desk.media.files import flush_folder, replace_file
 from archive_desk.media.quarantine import set_aside
 from archive_desk.media.vault import INCOMING, FolderVault, Verification
-from archive_desk.media.vault_mark import MARK, read_mark, write_mark
+from archive_desk.media.vault_mark import MARK, SYSTEM_NAMES, read_mark, write_mark
+from archive_desk.paths import QUARANTINE
 
 MARKER = "mirror.toml"
 READ_ME = "说明.txt"
-QUARANTINE = ".quarantine"
 
 _LOCK = "mirror"
 
@@ -83,17 +83,8 @@ def _without_marker(root: Path, archive_id: str) -> Sign:
         owner = read_mark(root)
         if owner not in {None, archive_id}:
             return Sign(Presence.FOREIGN, archive_id=owner or "")
-        # An empty disk has folders of the system's own.
-        names = {entry.name for entry in root.iterdir()} - {
-            # Of a founding that was cut off before the marker.
-            MARK,
-            READ_ME,
-            INCOMING,
-            "lost+found",
-            "System Volume Information",
-            "$RECYCLE.BIN",
-            ".Trash-1000",
-        }
+        # The three are of a founding that was cut off before the marker.
+        names = {entry.name for entry in root.iterdir()} - SYSTEM_NAMES - {MARK, READ_ME, INCOMING}
     except OSError:
         return Sign(Presence.ABSENT)
     return Sign(Presence.OCCUPIED if names else Presence.EMPTY)
@@ -272,7 +263,7 @@ class MirrorFolder:
             StoreFailed: the mirror cannot be read.
         """
         for path in self._vault.files():
-            if f"/{PAYLOAD}/" in path and not path.startswith(QUARANTINE) and path not in known:
+            if f"/{PAYLOAD}/" in path and path not in known:
                 yield path
 
 

@@ -37,7 +37,8 @@ from archive_desk.media.files import (
     rename_without_replacing,
     replace_file,
 )
-from archive_desk.media.vault_mark import MARK, read_mark
+from archive_desk.media.vault_mark import MARK, SYSTEM_NAMES, read_mark
+from archive_desk.paths import QUARANTINE
 
 INCOMING = ".incoming"
 """Where files grow until they are whole; whatever a start finds here is unfinished."""
@@ -45,6 +46,7 @@ INCOMING = ".incoming"
 RESERVE_BYTES = 64 << 20
 """Room kept free for the database, its log and the bags' lists."""
 
+_NO_BAGS = frozenset({INCOMING, QUARANTINE}) | SYSTEM_NAMES
 _LOCK = ".lock"
 _GONE = say("档案库所在的磁盘或共享已断开，请重新连接后再试。")
 
@@ -129,7 +131,7 @@ class Vault(Protocol):
         """The names of all bags."""
 
     def files(self) -> Iterator[str]:
-        """The paths of all files, but for those that an import is still writing.
+        """The paths of all files, but for those that an import is still writing or set aside.
 
         Raises:
             StoreFailed: the vault cannot be reached.
@@ -316,10 +318,10 @@ class FolderVault:
             names = sorted(entry.name for entry in self._root.iterdir() if entry.is_dir())
         except OSError as error:
             raise store_error(error) from error
-        yield from (name for name in names if name != INCOMING)
+        yield from (name for name in names if name not in _NO_BAGS)
 
     def files(self) -> Iterator[str]:
-        """The paths of all files, but for those in the incoming folder."""
+        """The paths of all files, but for those in the incoming folder and in quarantine."""
 
         def fail(error: OSError) -> None:
             reason = reason_of(error)
@@ -329,8 +331,8 @@ class FolderVault:
         for folder, folders, names in os.walk(self._root, onerror=fail):
             here = Path(folder)
             if here == self._root:
-                folders[:] = [name for name in folders if name != INCOMING]
-                names = [name for name in names if name != MARK]
+                folders[:] = [name for name in folders if name not in _NO_BAGS]
+                names = [name for name in names if name not in {MARK, *SYSTEM_NAMES}]
             folders.sort()
             # A link to a folder is not entered, so it is told as the file that it is.
             links = [name for name in folders if (here / name).is_symlink()]

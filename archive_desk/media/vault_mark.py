@@ -13,6 +13,24 @@ from archive_desk.media.files import PARTIAL, flush_folder, make_read_only, remo
 
 MARK = "vault.toml"
 
+SYSTEM_NAMES = frozenset(
+    {
+        "lost+found",
+        "System Volume Information",
+        "$RECYCLE.BIN",
+        "$Recycle.Bin",
+        ".Trash-1000",
+        ".DS_Store",
+        ".fseventsd",
+        ".Spotlight-V100",
+        "@eaDir",
+        "#recycle",
+        "@Recycle",
+        ".snapshot",
+    }
+)
+"""What systems and storage boxes put into the root of an empty disk; none of it is ours."""
+
 
 def write_mark(root: Path, archive_id: str) -> None:
     """Make `root` a vault of the archive; written under another name first, and flushed.

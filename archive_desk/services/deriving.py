@@ -178,7 +178,7 @@ class Deriving:
 
     def _write(self, target: Path, write: Callable[[Path], None]) -> None:
         """Under another name first, so that what is there is whole, and never replaced."""
-        if self._desk.folder.root.resolve() in target.absolute().resolve().parents:
+        if self._desk.folder.holds(target.absolute().parent):
             raise InvalidInput(say("不能复制到档案库文件夹里面，请另选文件夹。"))
         if target.exists():
             raise Conflict(say("“{name}”已存在，没有覆盖。", name=target.name))

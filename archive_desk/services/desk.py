@@ -1,8 +1,6 @@
 """An open archive: what every service needs, and one transaction per use case."""
 
 import logging
-import os
-import tomllib
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,20 +12,20 @@ from sqlalchemy.orm import Session
 
 from archive_desk.db import batches, journal, settings, upgrade
 from archive_desk.db.engine import Database
-from archive_desk.domain.errors import InvalidInput, NotFound, Unavailable
+from archive_desk.domain.errors import ArchiveDeskError, InvalidInput, Unavailable
 from archive_desk.domain.journal import Act
 from archive_desk.domain.office import REGULATIONS, Office
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.media.vault_mark import read_mark, write_mark
 from archive_desk.paths import ArchiveFolder
-from archive_desk.services import retention_renewal
+from archive_desk.services import description, retention_renewal
+from archive_desk.services.places import claim, vault_place
 
 _log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-_FORMAT = 1
 _MARKED = "vault_marked"
 
 
@@ -87,12 +85,18 @@ class Desk:
 
 
 def new_desk(
-    root: Path, organisation: str, regulation: str, *, clock: Clock = system_clock
+    root: Path,
+    organisation: str,
+    regulation: str,
+    *,
+    clock: Clock = system_clock,
+    vault: Path | None = None,
 ) -> Desk:
-    """Make an empty archive in `root` and open it.
+    """Make an empty archive in `root` and open it; with `vault`, originals lie there.
 
     Raises:
-        InvalidInput: the folder holds something already, or the regulation is not known.
+        InvalidInput: a folder holds something already, the vault is where it cannot be, or the
+            regulation is not known.
         Unavailable: the folder cannot be written.
     """
     if regulation not in REGULATIONS:
@@ -105,8 +109,9 @@ def new_desk(
         )
     if not organisation.strip():
         raise InvalidInput(say("请填写单位名称。"))
-    folder = ArchiveFolder(root.absolute())
-    _claim(folder)
+    root = root.absolute()
+    folder = ArchiveFolder(root, None if vault is None else vault_place(vault, root))
+    claim(folder)
     office = Office(str(uuid.uuid4()), organisation.strip(), regulation)
     database = Database.at(folder.database)
     upgrade.upgrade(database)
@@ -124,12 +129,21 @@ def new_desk(
             Act(
                 "archive.created",
                 f"archive:{office.archive_id}",
-                detail={"organisation": office.organisation, "regulation": office.regulation},
+                detail=_founding(folder, office),
             )
         )
     write_mark(folder.vault, office.archive_id)
-    _describe(folder, office)
+    # Last: a folder without it is no archive.
+    description.write(folder, office.archive_id)
     return desk
+
+
+def _founding(folder: ArchiveFolder, office: Office) -> dict[str, str]:
+    """What the first entry of the journal says."""
+    said = {"organisation": office.organisation, "regulation": office.regulation}
+    if folder.vault_elsewhere is not None:
+        said["vault"] = str(folder.vault_elsewhere)
+    return said
 
 
 def open_desk(root: Path, *, clock: Clock = system_clock) -> Desk:
@@ -139,8 +153,8 @@ def open_desk(root: Path, *, clock: Clock = system_clock) -> Desk:
         NotFound: there is no archive there.
         Unavailable: it belongs to a newer program, or two archives have been mixed up.
     """
-    folder = ArchiveFolder(root.absolute())
-    described = _read_description(folder)
+    described = description.read(root.absolute())
+    folder = described.folder
     if not folder.database.is_file():
         raise Unavailable(say("档案库 {folder} 里没有数据库文件，请用备份恢复。", folder=str(root)))
     database = Database.at(folder.database)
@@ -153,7 +167,7 @@ def open_desk(root: Path, *, clock: Clock = system_clock) -> Desk:
         regulation=str(values["regulation"]),
         time_zone=str(values["time_zone"]),
     )
-    if described != office.archive_id:
+    if described.archive_id != office.archive_id:
         database.close()
         raise Unavailable(
             say(
@@ -194,51 +208,14 @@ def needs_upgrade(root: Path) -> bool:
 
     Where there is no archive, or one that cannot be read, the answer is no: `open_desk` says why.
     """
-    folder = ArchiveFolder(root.absolute())
-    if not (folder.description.is_file() and folder.database.is_file()):
+    try:
+        folder = description.read(root.absolute()).folder
+    except ArchiveDeskError:
+        return False
+    if not folder.database.is_file():
         return False
     database = Database.at(folder.database)
     try:
         return upgrade.is_behind(database)
     finally:
         database.close()
-
-
-def _claim(folder: ArchiveFolder) -> None:
-    try:
-        folder.root.mkdir(parents=True, exist_ok=True)
-        if any(folder.root.iterdir()):
-            raise InvalidInput(
-                say("文件夹 {folder} 不是空的，请另选一个空文件夹。", folder=str(folder.root))
-            )
-        for part in (folder.vault, folder.derived, folder.images, folder.backups):
-            part.mkdir()
-    except OSError as error:
-        raise Unavailable(
-            say("无法在 {folder} 建立档案库：{reason}", folder=str(folder.root), reason=str(error))
-        ) from error
-
-
-def _describe(folder: ArchiveFolder, office: Office) -> None:
-    """Write `archive.toml` last: a folder without it is no archive."""
-    text = f'format = {_FORMAT}\narchive_id = "{office.archive_id}"\n'
-    temporary = folder.description.with_suffix(".tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(folder.description)
-
-
-def _read_description(folder: ArchiveFolder) -> str:
-    try:
-        with folder.description.open("rb") as file:
-            return str(tomllib.load(file)["archive_id"])
-    except FileNotFoundError as error:
-        raise NotFound(
-            say("{folder} 不是档案库：没有 archive.toml。", folder=str(folder.root))
-        ) from error
-    except (OSError, ValueError, KeyError) as error:
-        raise Unavailable(
-            say("档案库说明文件 {file} 无法读取。", file=str(folder.description))
-        ) from error

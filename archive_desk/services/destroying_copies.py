@@ -14,7 +14,8 @@ from archive_desk.domain.destruction import (
 )
 from archive_desk.domain.ids import FootageId
 from archive_desk.media.destroying import destroy_file
-from archive_desk.media.mirror import QUARANTINE, MirrorFolder, bag_lists
+from archive_desk.media.mirror import MirrorFolder, bag_lists
+from archive_desk.paths import QUARANTINE
 from archive_desk.services.desk import Desk
 from archive_desk.services.import_record import bag_record
 from archive_desk.services.mirroring import Mirroring

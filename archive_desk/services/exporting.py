@@ -202,7 +202,7 @@ class Exporting:
 
     def _target(self, out: Path) -> Path:
         folder = out.absolute()
-        if self._desk.folder.root.resolve() in (folder.resolve(), *folder.resolve().parents):
+        if self._desk.folder.holds(folder):
             raise InvalidInput(say("不能复制到档案库文件夹里面，请另选文件夹。"))
         try:
             folder.mkdir(parents=True, exist_ok=True)

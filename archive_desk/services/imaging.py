@@ -258,8 +258,7 @@ class Imaging:
         if out is None:
             return self._desk.folder.images / f"{disc.no}.iso"
         target, folder = out.absolute(), self._desk.folder
-        inside = target.resolve().is_relative_to(folder.root.resolve())
-        if inside and target.resolve().parent != folder.images.resolve():
+        if folder.holds(target) and target.resolve().parent != folder.images.resolve():
             raise InvalidInput(
                 say("不能把映像写到档案库里的 {file}，请另选位置。", file=str(target))
             )

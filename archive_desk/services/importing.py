@@ -409,8 +409,7 @@ class Importing:
             raise InvalidInput(
                 say("“{source}”不是文件夹。请选择存储卡或文件夹。", source=str(source))
             )
-        archive = self._desk.folder.root.resolve()
-        if source.is_relative_to(archive) or archive.is_relative_to(source):
+        if self._desk.folder.overlaps(source):
             raise InvalidInput(
                 say(
                     "“{source}”与档案库重叠，不能作为采集来源。请选择存储卡或别的文件夹。",

@@ -193,9 +193,7 @@ class Mirroring:
 
     def _checked(self, root: Path) -> Path:
         root = root.expanduser().absolute()
-        archive = self._desk.folder.root.resolve()
-        place = root.resolve()
-        if place.is_relative_to(archive) or archive.is_relative_to(place):
+        if self._desk.folder.overlaps(root):
             raise InvalidInput(
                 say("“{root}”与档案库重叠，请选择另一块硬盘或共享上的文件夹。", root=str(root))
             )

@@ -51,3 +51,14 @@ def test_a_missing_archive_is_said_in_words(console, tmp_path):
     result = console("journal", "verify", "--archive", tmp_path / "none")
     assert result.code == 2
     assert "不是档案库" in result.err
+
+
+def test_originals_may_lie_elsewhere(console, tmp_path):
+    new = ("new", "--organisation", "示例局", "--regulation", "xigang", "--json")
+    made = console(*new, "--archive", tmp_path / "a", "--vault", (tmp_path / "v").as_uri())
+    assert (made.code, made.json["vault"]) == (0, str(tmp_path / "v"))
+    assert (tmp_path / "v" / "vault.toml").is_file()
+    refused = console(*new, "--archive", tmp_path / "b", "--vault", "s3://bucket/originals")
+    assert (refused.code, refused.json["error"]["kind"]) == (2, "invalid")
+    assert "NAS" in refused.json["error"]["message"]
+    assert not (tmp_path / "b").exists()

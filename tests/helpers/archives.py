@@ -12,6 +12,8 @@ from argon2 import PasswordHasher
 
 from archive_desk.domain.ids import PersonId
 from archive_desk.domain.people import Person, Role
+from archive_desk.paths import ArchiveFolder
+from archive_desk.services import description
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.desk import Desk, new_desk, open_desk
 
@@ -59,12 +61,17 @@ class Office:
         return self.people[account]
 
 
-def staffed_office(root: Path, regulation: str = "xigang") -> Office:
+def staffed_office(root: Path, regulation: str = "xigang", *, vault: Path | None = None) -> Office:
     """A new archive in `root` with one account of each role; all passwords are `PASSWORD`.
 
-    The first of each regulation is made by the program, the others are copies of it.
+    The first of each regulation is made by the program, the others are copies of it. With `vault`
+    its originals lie there.
     """
     shutil.copytree(_pattern(regulation), root, dirs_exist_ok=True)
+    if vault is not None:
+        shutil.move(root / "vault", vault)
+        made = description.read(root)
+        description.write(ArchiveFolder(root, vault), made.archive_id)
     clock = HandClock()
     desk = open_desk(root, clock=clock)
     people = {person.account: person for person in Accounts(desk).everybody(nobody())}

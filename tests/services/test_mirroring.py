@@ -25,9 +25,9 @@ ONE, TWO = FootageId(1), FootageId(2)
 class Twofold:
     """An archive with two recordings and a folder that is its mirror."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, vault: Path | None = None) -> None:
         self.root = root
-        self.office = staffed_office(root / "archive")
+        self.office = staffed_office(root / "archive", vault=vault)
         self.desk = self.office.desk
         self.clerk = self.office["archivist"]
         card = root / "card"

@@ -28,18 +28,19 @@ class Plan:
     regulation: str
     people: tuple[NewPerson, ...]
     folder: Path
+    vault: Path | None = None
 
 
 def found(plan: Plan, monitor: Monitor) -> Desk:
     """Make the archive and its first accounts.
 
     Raises:
-        InvalidInput: the folder is not empty, or an account will not do.
-        Unavailable: the folder cannot be written.
+        InvalidInput: a folder is not empty, or an account will not do.
+        Unavailable: a folder cannot be written.
     """
     steps = len(plan.people) + 1
     monitor.report(0, steps, say("正在建立档案库…"))
-    desk = new_desk(plan.folder, plan.organisation, plan.regulation)
+    desk = new_desk(plan.folder, plan.organisation, plan.regulation, vault=plan.vault)
     accounts = Accounts(desk)
     head, *others = plan.people
     admin = accounts.found(head.account, head.name, head.password)

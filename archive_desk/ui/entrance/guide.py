@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.services.desk import Desk
 from archive_desk.ui import wording
+from archive_desk.ui.entrance.folder_step import FolderStep
 from archive_desk.ui.entrance.founding import Plan, found
-from archive_desk.ui.entrance.steps import FolderStep, OfficeStep, PeopleStep, RegulationStep, Step
+from archive_desk.ui.entrance.steps import OfficeStep, PeopleStep, RegulationStep, Step
 from archive_desk.ui.jobs import Job, Jobs, Lane, Unit
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.remembered import Remembered
@@ -121,6 +122,7 @@ class GuidePage(QWidget):
             self.regulation.chosen.key,
             self.people.people(),
             self.folder.folder,
+            self.folder.vault_folder,
         )
 
     def _found(self) -> None:

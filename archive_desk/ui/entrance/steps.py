@@ -1,13 +1,10 @@
 """The steps of the guide."""
 
-import shutil
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QRadioButton,
@@ -21,14 +18,11 @@ from archive_desk.domain.people import Role
 from archive_desk.domain.regulations import Regulation
 from archive_desk.services import rulebook
 from archive_desk.ui import wording
-from archive_desk.ui.entrance.founding import NewPerson, Plan
-from archive_desk.ui.remembered import Remembered
+from archive_desk.ui.entrance.founding import NewPerson
 from archive_desk.ui.rule_words import in_one_line
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT
-from archive_desk.ui.widgets.buttons import button
-from archive_desk.ui.widgets.files import choose_folder
 from archive_desk.ui.widgets.inputs import Form, password_field
-from archive_desk.ui.widgets.panels import Card, Facts, scrolling
+from archive_desk.ui.widgets.panels import Card, scrolling
 from archive_desk.ui.widgets.text import label
 
 
@@ -272,88 +266,3 @@ _ROLES = (
 )
 _NEEDED = {Role.SYS_ADMIN, Role.ARCHIVIST}
 _ALWAYS = {Role.SYS_ADMIN, Role.ARCHIVIST, Role.OFFICER, Role.UNIT_HEAD, Role.AUDITOR}
-
-
-class FolderStep(Step):
-    """Where the archive lies, and what will be made."""
-
-    def __init__(self, remembered: Remembered) -> None:
-        super().__init__(
-            wording.tr("位置"),
-            wording.tr("档案库放在哪里？"),
-            wording.tr("请选容量大、定期备份的本机硬盘，不要放在网络盘或 U 盘上。"),
-        )
-        self._remembered = remembered
-        self.field = QLineEdit(str(Path.home() / wording.tr("执法音像档案库")))
-        self.field.setObjectName("guide-folder")
-        self.field.textChanged.connect(self._tell_space)
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SMALL)
-        line.addWidget(self.field, 1)
-        line.addWidget(button(self.tr("选择(&C)…"), "folder-open", then=self._on_choose_clicked))
-        row.setFocusProxy(self.field)
-        form = Form(above=True)
-        form.add(self.tr("文件夹(&F)"), row)
-        self._space = label("", "caption", wrap=True)
-        self._facts = Facts()
-        card = Card(panel="sunken")
-        card.body.addWidget(label(self.tr("将要建立"), "strong"))
-        card.body.addWidget(self._facts)
-        self.column.addWidget(form)
-        self.column.addWidget(self._space)
-        self.column.addWidget(card)
-        self.column.addStretch(1)
-        self._tell_space()
-
-    @property
-    def folder(self) -> Path:
-        """Where the archive will lie."""
-        return Path(self.field.text().strip()).expanduser()
-
-    def summarise(self, plan: Plan) -> None:
-        """Say what will be made."""
-        regulation = rulebook.regulation(plan.regulation)
-        self._facts.show_facts(
-            [
-                (self.tr("单位"), plan.organisation),
-                (self.tr("制度"), regulation.title),
-                (
-                    self.tr("账号"),
-                    wording.listing(
-                        wording.with_note(person.name, wording.sentence(person.role.label))
-                        for person in plan.people
-                    ),
-                ),
-            ]
-        )
-
-    @override
-    def check(self) -> str:
-        if not self.field.text().strip() or not self.folder.is_absolute():
-            return self.tr("请选择一个文件夹。")
-        if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
-            return self.tr("这个文件夹里已经有文件，请另选一个空的或还不存在的文件夹。")
-        return ""
-
-    @override
-    def first_field(self) -> QWidget:
-        return self.field
-
-    def _on_choose_clicked(self) -> None:
-        chosen = choose_folder(self, self._remembered, "archive", self.tr("选择放档案库的文件夹"))
-        if chosen is not None:
-            empty = not any(chosen.iterdir())
-            self.field.setText(str(chosen if empty else chosen / self.tr("执法音像档案库")))
-
-    def _tell_space(self) -> None:
-        place = self.folder
-        while not place.exists() and place != place.parent:
-            place = place.parent
-        try:
-            free = shutil.disk_usage(place).free
-        except OSError:
-            self._space.setText("")
-            return
-        self._space.setText(self.tr("此处可用空间 {size}。").format(size=wording.size(free)))

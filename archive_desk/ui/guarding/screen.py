@@ -19,6 +19,7 @@ from archive_desk.services.bag_lists import BagLists, Rewritten
 from archive_desk.services.fixity_papers import FixityPapers
 from archive_desk.services.guarding import CheckReport, Guarding
 from archive_desk.services.healing import Healed, Healing
+from archive_desk.services.originals import VaultStanding, vault_standing
 from archive_desk.ui import wording
 from archive_desk.ui.guarding.findings import as_finding, finding_columns
 from archive_desk.ui.guarding.mirror_card import MirrorCard
@@ -31,6 +32,7 @@ from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, WIDE, theme
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.files import save_file
 from archive_desk.ui.widgets.panels import (
+    Advice,
     Card,
     EmptyState,
     Facts,
@@ -127,6 +129,12 @@ class GuardingScreen(Screen):
         self.resume_button.hide()
         self._facts = Facts()
         check.body.addWidget(self._facts)
+        self.vault_trouble = Advice("", Tone.BAD)
+        self.vault_place = Facts()
+        vault = Card()
+        vault.body.addWidget(SectionHead(self.tr("原件库")))
+        vault.body.addWidget(self.vault_trouble)
+        vault.body.addWidget(self.vault_place)
         backup = Card()
         backup.body.addWidget(SectionHead(self.tr("数据库备份")))
         backup.body.addWidget(
@@ -136,7 +144,7 @@ class GuardingScreen(Screen):
         self._list.setSpacing(TIGHT)
         backup.body.addLayout(self._list)
         backup.body.addWidget(self.backup_button)
-        for each in (check, backup):
+        for each in (check, vault, backup):
             column.addWidget(each)
         column.addStretch(1)
         side = scrolling(inner)
@@ -147,6 +155,7 @@ class GuardingScreen(Screen):
     def refresh(self) -> None:
         self.mirror.refresh()
         self.rota.refresh()
+        self._look_at_vault()
         cut_off = self._guarding.cut_off(self.context.actor)
         self.resume_button.setVisible(cut_off is not None)
         if cut_off is not None:
@@ -158,6 +167,25 @@ class GuardingScreen(Screen):
             self._list.addLayout(self._backup_row(file))
         if not files:
             self._list.addWidget(label(self.tr("还没有备份。"), "faint"))
+
+    def _look_at_vault(self) -> None:
+        """In the background: a share that hangs must not hang us."""
+        job = Job(
+            self.tr("查看原件库"),
+            lambda _monitor: vault_standing(self.context.desk),
+            parent=self,
+            quiet=True,
+        )
+        job.succeeded.connect(self._on_vault_seen)
+        job.ended.connect(job.deleteLater)
+        self.context.jobs.start(job, Lane.READ)
+
+    def _on_vault_seen(self, standing: VaultStanding) -> None:
+        self.vault_trouble.say(wording.sentence(standing.trouble))
+        room = "" if standing.trouble else wording.size(standing.room_bytes)
+        self.vault_place.show_facts(
+            [(self.tr("位置"), str(standing.place)), (self.tr("可用空间"), room)]
+        )
 
     def _backup_row(self, file: Path) -> QHBoxLayout:
         row = QHBoxLayout()

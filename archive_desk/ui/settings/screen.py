@@ -76,9 +76,14 @@ class SettingsScreen(Screen):
                 ("", in_one_line(regulation)),
                 (self.tr("时区"), office.time_zone),
                 (self.tr("位置"), str(self.context.desk.folder.root)),
+                (self.tr("原件库"), self._vault_place()),
                 (self.tr("档案库编号"), office.archive_id),
             ]
         )
+
+    def _vault_place(self) -> str:
+        elsewhere = self.context.desk.folder.vault_elsewhere
+        return "" if elsewhere is None else str(elsewhere)
 
     @property
     def facts(self) -> str:
