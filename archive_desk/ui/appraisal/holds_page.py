@@ -51,7 +51,7 @@ class HoldsPage(QWidget):
         self._pile.addWidget(self._nothing)
         self._pile.addWidget(self.table)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, MEDIUM, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
         column.addLayout(head)
         column.addWidget(self._pile, 1)

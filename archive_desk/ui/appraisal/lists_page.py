@@ -1,7 +1,7 @@
 """Destruction lists: approved or refused, witnessed, executed, their discs settled, printed."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from archive_desk.domain.destruction import (
     WITNESSES,
@@ -22,10 +22,9 @@ from archive_desk.ui.jobs import Job, Lane, Unit
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, listed
 from archive_desk.ui.screen import ScreenContext
-from archive_desk.ui.theme import MEDIUM, theme
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.files import save_file
-from archive_desk.ui.widgets.flow import FlowLayout
+from archive_desk.ui.widgets.list_and_details import list_and_work
 from archive_desk.ui.widgets.panels import Advice, Facts, SectionHead
 from archive_desk.ui.widgets.tables import Table
 
@@ -86,27 +85,10 @@ class ListsPage(QWidget):
         self._facts = Facts()
         self._advice = Advice("", Tone.WARN)
         self._advice.hide()
-        verbs = QWidget()
-        flow = FlowLayout(verbs)
-        for each in self._buttons:
-            flow.addWidget(each)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(MEDIUM, 0, 0, 0)
-        column.setSpacing(MEDIUM)
-        column.addWidget(self._head)
-        column.addWidget(self._facts)
-        column.addWidget(self._advice)
-        column.addWidget(self.items, 1)
-        column.addWidget(verbs)
-        splitter = QSplitter()
-        splitter.addWidget(self.lists)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([theme().px(330), theme().px(800)])
+        above: list[QWidget] = [self._head, self._facts, self._advice]
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, MEDIUM, 0, 0)
-        outer.addWidget(splitter)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(list_and_work(self.lists, above, self.items, self._buttons))
 
     @property
     def _buttons(self) -> tuple[QWidget, ...]:

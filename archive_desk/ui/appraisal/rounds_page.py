@@ -1,7 +1,7 @@
 """Rounds of appraisal: their items, the group's opinions, and their conclusion."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from archive_desk.domain.appraisal import Appraisal, AppraisalItem, AppraisalState, Opinion
 from archive_desk.domain.errors import ArchiveDeskError
@@ -13,10 +13,9 @@ from archive_desk.ui.appraisal.dialogs import OpinionDialog, WordsDialog
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, listed
 from archive_desk.ui.screen import ScreenContext
-from archive_desk.ui.theme import MEDIUM, theme
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.files import save_file
-from archive_desk.ui.widgets.flow import FlowLayout
+from archive_desk.ui.widgets.list_and_details import list_and_work
 from archive_desk.ui.widgets.panels import SectionHead
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label
@@ -72,26 +71,10 @@ class RoundsPage(QWidget):
         self.drop_button = button(self.tr("作废(&D)…"), "ban", kind="quiet", then=self.drop)
         self._head = SectionHead(self.tr("鉴定件"))
         self._group = label("", "muted", wrap=True)
-        verbs = QWidget()
-        flow = FlowLayout(verbs)
-        for each in self._buttons:
-            flow.addWidget(each)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(MEDIUM, 0, 0, 0)
-        column.setSpacing(MEDIUM)
-        column.addWidget(self._head)
-        column.addWidget(self._group)
-        column.addWidget(self.items, 1)
-        column.addWidget(verbs)
-        splitter = QSplitter()
-        splitter.addWidget(self.rounds)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([theme().px(330), theme().px(800)])
+        above: list[QWidget] = [self._head, self._group]
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, MEDIUM, 0, 0)
-        outer.addWidget(splitter)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(list_and_work(self.rounds, above, self.items, self._buttons))
 
     @property
     def _buttons(self) -> tuple[QWidget, ...]:

@@ -1,6 +1,5 @@
 """The screen of appraisal (鉴定)."""
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout
 from typing_extensions import override
 
 from archive_desk.domain.people import Right
@@ -11,7 +10,7 @@ from archive_desk.ui.appraisal.lists_page import ListsPage
 from archive_desk.ui.appraisal.rounds_page import RoundsPage
 from archive_desk.ui.appraisal.schedule_dialog import ScheduleDialog
 from archive_desk.ui.screen import Screen, ScreenContext
-from archive_desk.ui.theme import SMALL, WIDE
+from archive_desk.ui.widgets.tabbed import TabbedPages
 
 DUE, PROPOSED, ROUNDS, LISTS, HOLDS = range(5)
 
@@ -26,27 +25,14 @@ class AppraisalScreen(Screen):
         self.rounds = RoundsPage(context)
         self.lists = ListsPage(context)
         self.holds = HoldsPage(context)
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        titles = (
-            self.tr("到期"),
-            self.tr("缩短建议"),
-            self.tr("鉴定"),
-            self.tr("销毁清册"),
-            self.tr("封存"),
-        )
-        self._pile = QStackedWidget()
-        pages = (self.due, self.proposed, self.rounds, self.lists, self.holds)
-        for title, page in zip(titles, pages, strict=True):
-            self.tabs.addTab(title)
-            self._pile.addWidget(page)
-        self.tabs.currentChanged.connect(self._pile.setCurrentIndex)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(WIDE, SMALL, WIDE, WIDE)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(self._pile, 1)
+        self._pages = TabbedPages(self, self.tr("鉴定与销毁"))
+        self.tabs = self._pages.tabs
+        # The first two are read with the screen, since their tabs say how many wait.
+        self._pages.add(self.tr("到期"), self.due)
+        self._pages.add(self.tr("缩短建议"), self.proposed)
+        self._pages.add(self.tr("鉴定"), self.rounds, self.rounds.refresh)
+        self._pages.add(self.tr("销毁清册"), self.lists, self.lists.refresh)
+        self._pages.add(self.tr("封存"), self.holds, self.holds.refresh)
         for page in (self.due, self.proposed):
             page.begun.connect(self._on_begun)
             page.schedule_wanted.connect(self.show_schedule)
@@ -55,7 +41,7 @@ class AppraisalScreen(Screen):
         self.rounds.concluded.connect(self._on_concluded)
         self.lists.destroyed.connect(self._on_destroyed)
         self.holds.changed.connect(self.refresh)
-        self._titles = titles
+        self._titles = [self.tabs.tabText(number) for number in range(self.tabs.count())]
         for changed in (
             context.changes.footage_changed,
             context.changes.cases_changed,
@@ -67,12 +53,9 @@ class AppraisalScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        """Read all pages again."""
         self.due.refresh()
         self.proposed.refresh()
-        self.rounds.refresh()
-        self.lists.refresh()
-        self.holds.refresh()
+        self._pages.refresh()
         self._count_waiting()
 
     def _number(self, tab: int, count: int) -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.ui import wording
@@ -19,7 +18,8 @@ from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.files import save_file
 from archive_desk.ui.widgets.flow import FlowLayout
 from archive_desk.ui.widgets.inputs import SearchBox
-from archive_desk.ui.widgets.panels import EmptyState, Facts, SidePanel, clear
+from archive_desk.ui.widgets.list_and_details import ListAndDetails
+from archive_desk.ui.widgets.panels import EmptyState, Facts, clear
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, selectable
 
@@ -74,27 +74,18 @@ class RegisterPage(QWidget, Generic[Row]):
         self.table.rows_selected.connect(self._on_selected)
         self.search = SearchBox(search)
         self.search.searched.connect(lambda _text: self.refresh())
-        self.details = SidePanel("", width=420)
-        self.details.closed.connect(self.details.hide)
-        self.details.hide()
         self.nothing = EmptyState("send", *nothing)
         self.top = QHBoxLayout()
         self.top.setSpacing(SMALL)
         self.top.addWidget(self.search)
         self.top.addStretch(1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.nothing)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self._stack)
-        splitter.addWidget(self.details)
-        splitter.setStretchFactor(0, 1)
+        self._both = ListAndDetails(self.table, self.nothing, width=420)
+        self.details = self._both.details
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
         column.addLayout(self.top)
-        column.addWidget(splitter, 1)
+        column.addWidget(self._both, 1)
 
     # -- what a page says --------------------------------------------------------------------
 
@@ -135,15 +126,12 @@ class RegisterPage(QWidget, Generic[Row]):
             return
         self._model.use(listed(self.lines, self._columns))
         self.table.select_keys(set(kept))
-        self._stack.setCurrentWidget(self.table if self.lines else self.nothing)
+        self._both.show_list(some=bool(self.lines))
         self._on_selected(self.table.selected())
 
     def choose(self, key: str) -> None:
         """Bring one line forward."""
-        for place in range(self._model.rowCount()):
-            row = self._model.row(place)
-            if row is not None and self.key_of(row) == key:
-                self.table.select_row(place)
+        self.table.choose(key)
 
     @property
     def chosen(self) -> Row | None:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from archive_desk.domain.clock_errors import ClockError, Measurement
 from archive_desk.domain.errors import ArchiveDeskError
@@ -28,7 +27,8 @@ from archive_desk.ui.widgets.badges import BadgeLabel
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.files import choose_file
 from archive_desk.ui.widgets.flow import FlowLayout
-from archive_desk.ui.widgets.panels import Card, EmptyState, SidePanel, clear
+from archive_desk.ui.widgets.list_and_details import ListAndDetails
+from archive_desk.ui.widgets.panels import Card, EmptyState, clear
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label
 
@@ -55,9 +55,6 @@ class DevicesPage(QWidget):
         self.table.setAccessibleName(self.tr("记录仪"))
         self.table.rows_selected.connect(self._on_selected)
         self.table.row_opened.connect(lambda _row: self.measure())
-        self.details = SidePanel("", width=380)
-        self.details.closed.connect(self.details.hide)
-        self.details.hide()
         self.window_shown: ClockWindow | None = None
         self._lay_out()
 
@@ -78,19 +75,13 @@ class DevicesPage(QWidget):
             self.tr("还没有记录仪"),
             self.tr("采集音像后，用过的设备会列在这里；也可以先登记。"),
         )
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.nothing)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self._stack)
-        splitter.addWidget(self.details)
-        splitter.setStretchFactor(0, 1)
+        self._both = ListAndDetails(self.table, self.nothing, width=380)
+        self.details = self._both.details
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
         column.addLayout(top)
-        column.addWidget(splitter, 1)
+        column.addWidget(self._both, 1)
 
     def _make_columns(self) -> Sequence[Column[DeviceClock]]:
         return (
@@ -142,15 +133,12 @@ class DevicesPage(QWidget):
         self._model.use(listed(rows, self._columns))
         self.table.select_keys(set(kept))
         self._note.setText(wording.tr("共 {n} 台", n=len(rows)))
-        self._stack.setCurrentWidget(self.table if rows else self.nothing)
+        self._both.show_list(some=bool(rows))
         self._on_selected(self.table.selected())
 
     def choose(self, number: str) -> None:
         """Bring one device forward."""
-        for place in range(self._model.rowCount()):
-            row = self._model.row(place)
-            if row is not None and row.device.number == number:
-                self.table.select_row(place)
+        self.table.choose(number)
 
     @property
     def chosen(self) -> DeviceClock | None:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from archive_desk.domain.device_issues import DeviceIssue, DeviceRecord, DeviceState, Maintenance
 from archive_desk.domain.errors import ArchiveDeskError
@@ -25,7 +24,8 @@ from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.files import save_file
 from archive_desk.ui.widgets.flow import FlowLayout
 from archive_desk.ui.widgets.inputs import Choice, FilterBar
-from archive_desk.ui.widgets.panels import Card, EmptyState, Facts, SidePanel, clear
+from archive_desk.ui.widgets.list_and_details import ListAndDetails
+from archive_desk.ui.widgets.panels import Card, EmptyState, Facts, clear
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label
 
@@ -66,9 +66,6 @@ class EquipmentPage(QWidget):
         states = [Choice(each, wording.sentence(each.label)) for each in DeviceState]
         self.filters.add_filter("state", self.tr("全部状态"), states)
         self.filters.changed.connect(self._show_rows)
-        self.details = SidePanel("", width=400)
-        self.details.closed.connect(self.details.hide)
-        self.details.hide()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -90,19 +87,13 @@ class EquipmentPage(QWidget):
             self.tr("还没有登记设备"),
             self.tr("登记执法记录仪、手机、相机和存储卡后，领用、归还和维护都记在这里。"),
         )
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.nothing)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self._stack)
-        splitter.addWidget(self.details)
-        splitter.setStretchFactor(0, 1)
+        self._both = ListAndDetails(self.table, self.nothing, width=400)
+        self.details = self._both.details
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
         column.addWidget(self.filters)
-        column.addWidget(splitter, 1)
+        column.addWidget(self._both, 1)
 
     def _make_columns(self) -> Sequence[Column[DeviceRecord]]:
         def state(row: DeviceRecord) -> Badge:
@@ -169,15 +160,12 @@ class EquipmentPage(QWidget):
         self.table.select_keys(set(kept))
         if not rows and self._rows:
             self.nothing.say(self.tr("没有符合条件的设备"), self.tr("换个词，或清除条件再看。"))
-        self._stack.setCurrentWidget(self.table if rows else self.nothing)
+        self._both.show_list(some=bool(rows))
         self._on_selected(self.table.selected())
 
     def choose(self, number: str) -> None:
         """Bring one device forward."""
-        for place in range(self._model.rowCount()):
-            row = self._model.row(place)
-            if row is not None and row.device.number == number:
-                self.table.select_row(place)
+        self.table.choose(number)
 
     @property
     def chosen(self) -> DeviceRecord | None:

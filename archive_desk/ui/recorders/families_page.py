@@ -112,10 +112,7 @@ class FamiliesPage(QWidget):
 
     def choose(self, key: str) -> None:
         """Choose a family in the list."""
-        for place in range(self._model.rowCount()):
-            row = self._model.row(place)
-            if row is not None and row.key == key:
-                self.table.select_row(place)
+        self.table.choose(key)
 
     def _offer(self) -> None:
         own = None if self.chosen is None else self.chosen.own

@@ -205,10 +205,7 @@ class RulesPage(QWidget):
 
     def choose(self, path: str) -> None:
         """Choose a value in the list by where it stands in the rule file."""
-        for place in range(self._model.rowCount()):
-            row = self._model.row(place)
-            if row is not None and row.path == path:
-                self.table.select_row(place)
+        self.table.choose(path)
         self._detail()
 
     def _detail(self) -> None:

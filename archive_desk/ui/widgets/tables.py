@@ -117,6 +117,13 @@ class Table(QTableView, Generic[Row]):
         self.selectRow(number)
         self.scrollTo(self._rows.index(number, 0))
 
+    def choose(self, key: Hashable) -> None:
+        """Select the row with this key and bring it into view; a list that is read as a whole."""
+        for number in range(self._rows.rowCount()):
+            row = self._rows.row(number)
+            if row is not None and self._rows.key(row) == key:
+                self.select_row(number)
+
     # -- arrangement -------------------------------------------------------------------------
 
     def _arrange(self, *, single: bool) -> None:

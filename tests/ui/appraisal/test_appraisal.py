@@ -117,6 +117,7 @@ def test_a_witness_with_a_wrong_password_is_told_in_the_dialog(screen_of, office
     Appraising(office.desk).candidates(office["archivist"], Unwatched())
     approved(office, numbers)
     clerk = screen_of("archivist")
+    clerk.tabs.setCurrentIndex(LISTS)
     told = []
 
     def wrong(dialog):

@@ -155,6 +155,7 @@ def test_the_text_is_checked_by_line_and_previewed_before_it_is_adopted(
 
 def test_the_versions_are_listed_and_compared(office: Office, qtbot, context_of) -> None:
     screen = opened(qtbot, context_of)
+    screen.tabs.setCurrentIndex(1)
     page = screen.versions
     assert "软件附带的原文" in shown(page)
     screen.rules._keeping.decide(
@@ -165,7 +166,6 @@ def test_the_versions_are_listed_and_compared(office: Office, qtbot, context_of)
         WHY,
     )
     screen.refresh()
-    screen.tabs.setCurrentIndex(1)
     assert page.table.rows.rowCount() == 2
     page.table.select_row(0)
     assert "与第 1 版相比，更改 1 处" in shown(page)
@@ -219,7 +219,9 @@ def test_a_copy_is_begun_under_the_offices_own_name(qtbot, context_of) -> None:
 
 
 def test_a_year_is_typed_in_with_its_mistakes_said(office: Office, qtbot, context_of) -> None:
-    page = opened(qtbot, context_of).holidays
+    screen = opened(qtbot, context_of)
+    screen.tabs.setCurrentIndex(2)
+    page = screen.holidays
     assert "录到 2026 年" in page.advice.text
 
     def fill(dialog: HolidayDialog) -> None:
