@@ -23,6 +23,7 @@ from archive_desk.services.backups import Backups
 from archive_desk.services.desk import Desk, needs_upgrade, open_desk
 from archive_desk.services.examining import Examining
 from archive_desk.services.importing import Importing, Settlement
+from archive_desk.services.sittings import settle_sittings
 from archive_desk.services.worklist import Pressing, Worklist
 from archive_desk.settings import Theme as Scheme
 from archive_desk.ui import icons, zones
@@ -89,6 +90,12 @@ def _open(root: Path, monitor: Monitor) -> Desk:
         desk.close()
         raise
     return desk
+
+
+def _settled(desk: Desk, monitor: Monitor) -> Sequence[Settlement]:
+    """Finish what a program that was killed had begun to watch and to import."""
+    settle_sittings(desk)
+    return Importing(desk).settle(monitor)
 
 
 @dataclass
@@ -200,10 +207,10 @@ class Reception(QObject):
         self._settle(desk)
 
     def _settle(self, desk: Desk) -> None:
-        """Finish what an import that was cut off has left, and say what was done."""
+        """Finish what was cut off, imports and watching, and say what was done."""
         job = Job(
             tr("处理上次中断的采集"),
-            lambda monitor: Importing(desk).settle(monitor),
+            lambda monitor: _settled(desk, monitor),
             parent=self,
             own_errors=True,
         )

@@ -100,6 +100,11 @@ class ArchiveFolder:
         return self.root / "attachments"
 
     @property
+    def sittings(self) -> Path:
+        """A lock file for everybody who is watching just now."""
+        return self.root / "sittings"
+
+    @property
     def lock(self) -> Path:
         """The lock that one open desk holds."""
         return self.root / "desk.lock"

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,13 +19,14 @@ from types import FrameType
 from typing import TextIO, TypeVar
 from zoneinfo import ZoneInfo
 
-from archive_desk.domain.errors import Cancelled, InvalidInput
+from archive_desk.domain.errors import Cancelled, InvalidInput, Unavailable
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.languages import Language, render
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.desk import Desk, open_desk
+from archive_desk.services.sittings import settle_sittings
 
 DONE, FINDINGS, USAGE, REFUSED, FAILED = 0, 1, 2, 3, 4
 """Exit codes: done · done with findings · wrong usage · refused by a rule · could not."""
@@ -57,8 +58,14 @@ class Call:
 
     @cached_property
     def desk(self) -> Desk:
-        """The archive named by `--archive` or `ARCHIVE_DESK_ARCHIVE`, opened on first use."""
-        return open_desk(self.archive_folder)
+        """The archive named by `--archive` or `ARCHIVE_DESK_ARCHIVE`, opened on first use.
+
+        What somebody had watched when his program was killed comes into the journal first.
+        """
+        desk = open_desk(self.archive_folder)
+        with suppress(Unavailable):
+            settle_sittings(desk)
+        return desk
 
     @property
     def language(self) -> Language:

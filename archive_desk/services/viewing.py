@@ -1,6 +1,6 @@
 """Looking at footage: opening it under a right, what was watched, stills taken of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -23,7 +23,6 @@ from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.domain.timed_texts import TimedText, read_texts
-from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Monitor
 from archive_desk.media.reels import Reel
 from archive_desk.services.access import Access, access_to, spend, visible
@@ -45,14 +44,6 @@ class Opened:
     footage: Footage
     path: Path
     access: Access
-
-
-@dataclass(frozen=True)
-class Watched:
-    """What was seen of a recording, and how it had been opened."""
-
-    opened: Opened
-    intervals: Sequence[Interval]
 
 
 class Viewing:
@@ -219,26 +210,6 @@ class Viewing:
             Cancelled: the person stopped.
         """
         return index_of(self._desk, opened.footage, opened.path, monitor)
-
-    def watched(self, actor: Person, parts: Iterable[Watched]) -> None:
-        """Write down what was really seen, and under which right."""
-        seen = [part for part in parts if part.intervals]
-        if not seen:
-            return
-        with self._desk.transaction(actor) as work:
-            for part in seen:
-                work.journal(
-                    Act(
-                        "footage.watched",
-                        f"footage:{part.opened.footage.id}",
-                        part.opened.access.approval,
-                        {
-                            "watched_ms": [[each.from_ms, each.to_ms] for each in part.intervals],
-                            "right": str(part.opened.access.reason),
-                            **part.opened.access.of_grant,
-                        },
-                    )
-                )
 
 
 def _journal_opened(work: Transaction, opened: Opened) -> None:

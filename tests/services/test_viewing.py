@@ -7,7 +7,8 @@ from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Unwatched
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
-from archive_desk.services.viewing import Viewing, Watched
+from archive_desk.services.sittings import Sitting, Watched
+from archive_desk.services.viewing import Viewing
 from tests.helpers.archives import staffed_office
 from tests.helpers.footage import stored
 from tests.helpers.recordings import sound
@@ -59,7 +60,9 @@ def test_a_live_grant_opens_and_the_journal_names_it(place):
     loan = lend(office, shown.video, LoanAct.VIEW)
     viewing = Viewing(office.desk)
     opened = viewing.open(office["officer"], shown.video)
-    viewing.watched(office["officer"], [Watched(opened, [Interval(0, 1200), Interval(3000, 3500)])])
+    Sitting(office.desk, office["officer"]).write(
+        [Watched(opened, [Interval(0, 1200), Interval(3000, 3500)])]
+    )
     (entry,) = entries(office, "footage.watched")
     assert entry.approval == loan.no
     assert entry.detail["watched_ms"] == [[0, 1200], [3000, 3500]]

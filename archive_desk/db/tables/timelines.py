@@ -71,3 +71,16 @@ derived_items = Table(
     Column("sha256", String(64), nullable=False, index=True),
 )
 """Stills and clips that were made of originals, each with its in- and out-point."""
+
+watched_so_far = Table(
+    "watched_so_far",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sitting", String(40), nullable=False, index=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("footage_id", ForeignKey("footage.id"), nullable=False),
+    Column("approval", String(80), nullable=False, default=""),
+    Column("detail", Text, nullable=False),
+    Column("noted_at", Moment, nullable=False),
+)
+"""What somebody has watched and the journal does not have yet; written anew each second."""

@@ -24,7 +24,8 @@ def details_of(entry: Entry) -> list[tuple[str, str]]:
     changed = entry.verb.endswith("changed")
     pairs = []
     for key, value in details:
-        words = _known_word(key, value) or (_change(value) if changed else None)
+        words = _stretches(key, value) or _known_word(key, value)
+        words = words or (_change(value) if changed else None)
         pairs.append((name_of(key), _value(value) if words is None else words))
     return pairs
 
@@ -38,7 +39,8 @@ def brief(entry: Entry) -> str:
 def _weightiest(entry: Entry) -> str:
     try:
         detail = entry.detail
-        found = next((detail[key] for key in _BRIEF if detail.get(key)), "")
+        stretches = _stretches("watched_ms", detail.get("watched_ms"))
+        found = stretches or next((detail[key] for key in _BRIEF if detail.get(key)), "")
     except (ValueError, KeyError, TypeError, AttributeError):
         return ""
     return _value(found)
@@ -62,6 +64,16 @@ _WORDS: Mapping[str, type[StrEnum]] = {
     "role": Role,
 }
 """Details whose values are words of ours."""
+
+
+def _stretches(key: str, value: object) -> str | None:
+    """What was watched, each part on a line of its own; None where it says something else."""
+    if key != "watched_ms" or not isinstance(value, list):
+        return None
+    pairs = [each for each in value if isinstance(each, list) and len(each) == 2]
+    return "\n".join(
+        f"{wording.position(int(first))} – {wording.position(int(last))}" for first, last in pairs
+    )
 
 
 def _known_word(key: str, value: object) -> str | None:

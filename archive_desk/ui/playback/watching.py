@@ -8,16 +8,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from archive_desk.domain.errors import ArchiveDeskError, Refused
 from archive_desk.domain.ids import FootageId
-from archive_desk.domain.watching import WatchLog
+from archive_desk.domain.watching import Interval, WatchLog, merged
 from archive_desk.media.player import Shown
 from archive_desk.services.access import Access
-from archive_desk.services.viewing import Opened, Viewing, Watched
+from archive_desk.services.sittings import Sitting, Watched
+from archive_desk.services.viewing import Opened, Viewing
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.screen import ScreenContext
 
 _log = logging.getLogger(__name__)
 _WRITE_DOWN_MS = 20_000
 _ASK_AGAIN_MS = 1_000
+_KEEP_MS = 500
 _FAR_MS = 3_000
 
 Answers = list[tuple[FootageId, Access]]
@@ -25,6 +27,9 @@ Answers = list[tuple[FootageId, Access]]
 
 class Watching(QObject):
     """Follows what is on the screen, journals it, and asks each second whether it still may be.
+
+    What was watched is kept in the archive twice a second and journalled each twenty, so that a
+    program that is killed loses none of it.
 
     Signals:
         refused: it may not be on the screen any more; the `ArchiveDeskError` that says why.
@@ -41,8 +46,14 @@ class Watching(QObject):
         self._on_screen: dict[FootageId, None] = {}
         self._shown_before: set[FootageId] = set()
         self._logs: dict[FootageId, WatchLog] = {}
+        self._sitting = Sitting(context.desk, context.actor)
+        self._pending: dict[tuple[FootageId, str], Watched] = {}
+        self._keeping: Job | None = None
+        self._writing: Job | None = None
+        self._kept = True
         self._question: Job | None = None
         self._write_down = self._timer(_WRITE_DOWN_MS, self._write_down_beside)
+        self._keep = self._timer(_KEEP_MS, self._keep_beside)
         self._ask_again = self._timer(_ASK_AGAIN_MS, self.ask_again)
 
     def begin(self, opened: Opened) -> None:
@@ -51,16 +62,26 @@ class Watching(QObject):
         self._shown_before.add(opened.footage.id)
         self._on_screen = {opened.footage.id: None}
         self._write_down.start()
+        self._keep.start()
         self._ask_again.start()
 
     def end(self) -> None:
         """Nothing is looked at any more; what was is in the journal when this returns."""
         self._write_down.stop()
+        self._keep.stop()
         self._ask_again.stop()
         if self._question is not None:
             self._question.cancel()
             self._question = None
         self.write_down()
+        # What could not be written stays kept, and is journalled when the archive opens again.
+        sitting = self._sitting
+        if self._writing is None:
+            sitting.end()
+        else:
+            self._writing.ended.connect(lambda: sitting.end())
+        self._sitting = Sitting(self._context.desk, self._context.actor)
+        self._pending, self._kept = {}, True
         self.opened, self._logs, self._on_screen = {}, {}, {}
         self._shown_before = set()
 
@@ -89,9 +110,11 @@ class Watching(QObject):
         if not parts:
             return
         try:
-            self._viewing.watched(self._context.actor, parts)
+            self._sitting.write(parts)
         except ArchiveDeskError as error:
             self._context.notices.error(error)
+            return
+        self._pending, self._kept = {}, True
 
     def ask_again(self) -> None:
         """Ask whether what is on the screen may still be there; the answer comes as a signal."""
@@ -146,26 +169,69 @@ class Watching(QObject):
         log.at(at_ms)
 
     def _taken(self) -> list[Watched]:
-        parts = [
-            Watched(self.opened[footage_id], log.take())
-            for footage_id, log in self._logs.items()
-            if footage_id in self.opened
-        ]
-        return [part for part in parts if part.intervals]
+        """Everything watched that is not in the journal."""
+        for footage_id, log in self._logs.items():
+            new = log.take() if footage_id in self.opened else []
+            if new:
+                self._add(Watched(self.opened[footage_id], new))
+        return list(self._pending.values())
+
+    def _add(self, part: Watched) -> None:
+        key = (part.opened.footage.id, part.opened.access.approval)
+        before = self._pending.get(key)
+        intervals: list[Interval] = [*(before.intervals if before else ()), *part.intervals]
+        self._pending[key] = Watched(part.opened, merged(intervals))
+        self._kept = False
+
+    def _keep_beside(self) -> None:
+        """Keep what was watched without letting the window wait."""
+        if self._keeping is not None or self._writing is not None:
+            return
+        parts, sitting = self._taken(), self._sitting
+        if self._kept or not parts:
+            return
+        chapter = sitting.chapter
+        job = self._beside(lambda: sitting.keep(parts, chapter))
+        job.failed.connect(self._on_not_kept)
+        job.ended.connect(self._on_keeping_ended)
+        self._keeping, self._kept = job, True
+        self._context.jobs.start(job, Lane.WATCH)
+
+    def _on_not_kept(self, error: BaseException) -> None:
+        self._kept = False
+        if isinstance(error, ArchiveDeskError):
+            # The journal is tried soon, and says it to the person.
+            _log.info("What is watched could not be kept: %s", error)
+        else:
+            self._context.notices.error(error)
+
+    def _on_keeping_ended(self) -> None:
+        self._keeping = None
 
     def _write_down_beside(self) -> None:
         """Write down without letting the window wait."""
-        parts = self._taken()
-        if not parts:
+        parts, sitting = self._taken(), self._sitting
+        if not parts or self._writing is not None:
             return
-        actor, viewing = self._context.actor, self._viewing
-        job = Job(
-            self.tr("登记查看记录"),
-            lambda _monitor: viewing.watched(actor, parts),
-            parent=self,
-            quiet=True,
-        )
+        job = self._beside(lambda: sitting.write(parts))
+        job.failed.connect(lambda error: self._on_not_written(sitting, parts, error))
+        job.ended.connect(self._on_writing_ended)
+        self._writing, self._pending, self._kept = job, {}, True
         self._context.jobs.start(job, Lane.WATCH)
+
+    def _on_not_written(self, sitting: Sitting, parts: list[Watched], error: BaseException) -> None:
+        """It is tried again; until then it is still kept."""
+        self._context.notices.error(error)
+        if sitting is self._sitting:
+            for part in parts:
+                self._add(part)
+
+    def _on_writing_ended(self) -> None:
+        self._writing = None
+
+    def _beside(self, act: Callable[[], None]) -> Job:
+        words = self.tr("登记查看记录")
+        return Job(words, lambda _monitor: act(), parent=self, quiet=True, own_errors=True)
 
     def _on_answered(self, answers: Answers) -> None:
         changed = [
