@@ -1,4 +1,4 @@
-"""Sittings: somebody watches, and what was seen is kept from second to second and journalled at every end.
+"""Sittings: somebody watches; what was seen is kept all the time and journalled at every end.
 
 The journal gets one entry for a while of watching, not one a second. What it does not have yet is
 kept beside it; after a crash it is journalled by whoever opens the archive next.

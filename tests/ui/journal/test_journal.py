@@ -11,15 +11,21 @@ from pytestqt.qtbot import QtBot
 from archive_desk.domain.cases import DocumentDraft
 from archive_desk.domain.people import Role
 from archive_desk.domain.verbs import Subject
+from archive_desk.domain.watching import Interval
 from archive_desk.paths import resources
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.casework import Casework
-from archive_desk.services.journalling import verify_file
+from archive_desk.services.journalling import JournalFilter, Journalling, verify_file
+from archive_desk.services.sittings import Sitting, Watched
+from archive_desk.services.viewing import Viewing
 from archive_desk.ui.intentions import ShowJournal
 from archive_desk.ui.journal import screen as journal_screen
 from archive_desk.ui.journal.screen import ICONS, JournalScreen
+from archive_desk.ui.journal.words import brief, details_of
+from tests.helpers import recordings
 from tests.helpers.archives import Office
 from tests.helpers.case_files import DRAFT, recording, registered
+from tests.helpers.footage import stored
 from tests.helpers.looking import shown
 from tests.ui.conftest import ContextOf
 
@@ -182,3 +188,19 @@ def test_every_subject_has_a_picture_that_exists() -> None:
     assert set(ICONS) == set(Subject)
     for icon in ICONS.values():
         assert (resources() / "icons" / f"{icon}.svg").is_file()
+
+
+def test_what_was_watched_is_told_as_parts_of_the_recording(screen, made, tmp_path):
+    source = recordings.video(tmp_path / "a.mp4", seconds=1)
+    opened = Viewing(made.desk).open(made["reviewer"], stored(made, source))
+    seen = [Watched(opened, [Interval(0, 12_340), Interval(60_000, 3_661_500)])]
+    Sitting(made.desk, made["reviewer"]).write(seen)
+    (entry,) = (
+        Journalling(made.desk)
+        .page(made["auditor"], JournalFilter(verb="footage.watched"), 0, 5)
+        .entries
+    )
+    assert ("看过的部分", "00:00:00.000 – 00:00:12.340\n00:01:00.000 – 01:01:01.500") in details_of(
+        entry
+    )
+    assert brief(entry).startswith("00:00:00.000 – 00:00:12.340")
