@@ -39,6 +39,10 @@ def regulation_fields(each: Regulation) -> _Fields:
             }
             for scene in each.scenes
         ],
+        "marks": [
+            {"title": kind.title, "basis": str(kind.basis), "text": kind.text}
+            for kind in each.mark_kinds
+        ],
         "exemptions": [
             {
                 "kind": rule.kind.value,
@@ -112,7 +116,17 @@ def _chain(chain: Chain) -> _Fields:
         "basis": str(chain.basis),
         "text": chain.text,
         "proposer": chain.proposer,
-        "steps": [{"role": step.role.value, "title": step.title} for step in chain.steps],
+        "steps": [
+            {
+                "role": step.role.value,
+                "title": step.title,
+                "acts": [act.value for act in step.acts],
+                "in_person": step.in_person,
+                "article": step.article or None,
+            }
+            for step in chain.steps
+        ],
+        "acts": {act.value: str(basis) for act, basis in (chain.acts or {}).items()},
         "decision": chain.decision or None,
     }
 

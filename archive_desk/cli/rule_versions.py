@@ -102,31 +102,31 @@ def _preview(call: Call) -> Answer:
     return Answer(
         {
             "regulation": found.regulation.key,
-            "changes": [_change(each) for each in found.changes],
+            "changes": [change_fields(each) for each in found.changes],
             "shortens": found.shortens,
         },
-        tuple(_line(each) for each in found.changes),
+        tuple(change_line(each) for each in found.changes),
     )
 
 
 def _adopt(call: Call) -> Answer:
     given = call.arguments
-    adopted = RuleKeeping(call.desk).adopt(call.actor, _read(given.file), given.why)
-    return _adopted(call, adopted)
+    made = RuleKeeping(call.desk).adopt(call.actor, _read(given.file), given.why)
+    return adopted(call, made)
 
 
 def _copy(call: Call) -> Answer:
     given = call.arguments
     keeping = RuleKeeping(call.desk)
     made = keeping.copy(call.actor, given.key, given.to, given.title, given.why)
-    return _adopted(call, made)
+    return adopted(call, made)
 
 
 def _decide(call: Call) -> Answer:
     given = call.arguments
-    values = dict(_assignment(text) for text in given.values)
+    values = dict(assignment(text) for text in given.values)
     keeping = RuleKeeping(call.desk)
-    return _adopted(call, keeping.decide(call.actor, given.key, given.path, values, given.why))
+    return adopted(call, keeping.decide(call.actor, given.key, given.path, values, given.why))
 
 
 def _apply(call: Call) -> Answer:
@@ -136,7 +136,12 @@ def _apply(call: Call) -> Answer:
     return Answer({**applying.fields, "review": _judged_anew(call)}, applying.lines)
 
 
-def _assignment(text: str) -> tuple[str, object]:
+def assignment(text: str) -> tuple[str, object]:
+    """`NAME=VALUE` as a name and a value of a rule file.
+
+    Raises:
+        InvalidInput: it is not written so.
+    """
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise InvalidInput(say("“{text}”应为 NAME=VALUE 的形式。", text=text))
@@ -148,10 +153,11 @@ def _assignment(text: str) -> tuple[str, object]:
         found = json.loads(value)
     except ValueError:
         return name, value
-    return name, found if isinstance(found, bool | int | list) else value
+    return name, found if isinstance(found, bool | int | list | dict) else value
 
 
-def _adopted(call: Call, version: RuleVersion) -> Answer:
+def adopted(call: Call, version: RuleVersion) -> Answer:
+    """The answer to a new version, with what it did to how long things are kept."""
     fields = {**_version(version), "review": _judged_anew(call)}
     return Answer(fields, ((version.key, str(version.version), version.why),))
 
@@ -172,7 +178,8 @@ def _version(each: RuleVersion) -> dict[str, object]:
     }
 
 
-def _change(each: RuleChange) -> dict[str, object]:
+def change_fields(each: RuleChange) -> dict[str, object]:
+    """What one value becomes, as `--json` shows it."""
     row = each.after or each.before
     assert row is not None
     return {
@@ -184,7 +191,8 @@ def _change(each: RuleChange) -> dict[str, object]:
     }
 
 
-def _line(each: RuleChange) -> tuple[str, ...]:
+def change_line(each: RuleChange) -> tuple[str, ...]:
+    """What one value becomes, in a line."""
     before = "—" if each.before is None else each.before.words
     return (each.title, before, "→", "—" if each.after is None else each.after.words)
 

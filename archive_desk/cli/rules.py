@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from archive_desk.cli import rule_versions
+from archive_desk.cli import rule_parts, rule_versions
 from archive_desk.cli.frame import Answer, Call, Commands, parse_moment
 from archive_desk.cli.rule_fields import regulation_fields
 from archive_desk.domain.errors import InvalidInput
@@ -50,6 +50,7 @@ def register(commands: Commands) -> None:
     keep.add_argument("--trigger", nargs="+", action="extend", default=[], metavar="T")
     keep.add_argument("--start", metavar="T", help="recorded when; turns a term into a date")
     rule_versions.register(group)
+    rule_parts.register(group)
     for parser in (due, keep):
         parser.add_argument("--zone", default=_ZONE, help="where days begin and end")
 

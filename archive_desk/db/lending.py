@@ -118,9 +118,14 @@ def hand_in(session: Session, loan: Loan) -> None:
             basis_version=basis.version,
         )
     )
+    lay_out(session, loan)
+    save_changed(session, loan)
+
+
+def lay_out(session: Session, loan: Loan) -> None:
+    """Let the signatures of a request be those it has now; none of them was given."""
     session.execute(delete(loan_steps).where(loan_steps.c.loan_id == loan.id))
     _add_steps(session, loan.id, loan.steps)
-    save_changed(session, loan)
 
 
 def discard(session: Session, loan_id: LoanId) -> None:
@@ -137,7 +142,13 @@ def _particulars(loan: Loan) -> dict[str, Any]:
 
 def _add_steps(session: Session, loan_id: int, steps: Sequence[ApprovalStep]) -> None:
     rows = [
-        {"loan_id": loan_id, "position": s.position, "named_id": s.named_id, **_signature(s)}
+        {
+            "loan_id": loan_id,
+            "position": s.position,
+            "named_id": s.named_id,
+            "in_person": s.in_person,
+            **_signature(s),
+        }
         for s in steps
     ]
     if rows:
@@ -395,6 +406,7 @@ def _step(row: Row[Any]) -> ApprovalStep:
         row.named or "",
         row.named_id is None or bool(row.named_active),
         row.entered_by,
+        bool(row.in_person),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
 from archive_desk.db.tables.lending import loan_items, loan_steps, loans
 from archive_desk.db.tables.office import people
@@ -56,7 +56,10 @@ def conditions(where: LoanFilter) -> list[ColumnElement[bool]]:
     if where.waits_for is not None:
         signer = where.waits_for
         own = _waiting_for(signer.role, signer.person_id, signer.person_id)
-        others = [_waiting_for(*standing, signer.person_id) for standing in signer.stands_for]
+        others = [
+            _waiting_for(*standing, signer.person_id, as_deputy=True)
+            for standing in signer.stands_for
+        ]
         found.append(or_(own, *others))
     if where.item is not None:
         kind, item_id = where.item
@@ -82,7 +85,9 @@ def _visible(viewer: PersonId | None) -> ColumnElement[bool]:
     return or_(handed_in, loans.c.applicant_id == viewer, loans.c.entered_by_id == viewer)
 
 
-def _waiting_for(role: Role, holder_id: PersonId, person_id: PersonId) -> ColumnElement[bool]:
+def _waiting_for(
+    role: Role, holder_id: PersonId, person_id: PersonId, *, as_deputy: bool = False
+) -> ColumnElement[bool]:
     """Whether `person_id` may sign next for the `role` that `holder_id` holds."""
     steps, following = loan_steps.alias("signed"), loan_steps.alias("following")
     first_open = (
@@ -97,6 +102,7 @@ def _waiting_for(role: Role, holder_id: PersonId, person_id: PersonId) -> Column
             following.c.loan_id == loans.c.id,
             following.c.position == first_open,
             held_by(following.c.role, following.c.named_id, role, holder_id),
+            ~following.c.in_person if as_deputy else true(),
         )
         .correlate(loans)
         .exists()

@@ -25,6 +25,7 @@ from archive_desk.domain.loans import (
     ApprovalStep,
     Decision,
     Loan,
+    LoanAct,
     LoanState,
     Scope,
     SentBack,
@@ -89,11 +90,11 @@ CHART: dict[LoanState, frozenset[Move]] = {
 """Which moves are drawn from which state."""
 
 
-def steps_of(chain: Chain) -> tuple[ApprovalStep, ...]:
-    """The unsigned steps of a new request under `chain`."""
+def steps_of(chain: Chain, acts: Sequence[LoanAct]) -> tuple[ApprovalStep, ...]:
+    """The unsigned steps of a new request for `acts` under `chain`."""
     return tuple(
-        ApprovalStep(position, step.role, step.title)
-        for position, step in enumerate(chain.steps, 1)
+        ApprovalStep(position, step.role, step.title, in_person=step.in_person)
+        for position, (_place, step) in enumerate(chain.steps_for(acts), 1)
     )
 
 
@@ -205,6 +206,17 @@ def _standing_in(
         if step.holder_id is not None:
             wanted = deputy.principal_id == step.holder_id
         if person.active and deputy.deputy_id == person.id and wanted:
+            if step.in_person:
+                raise Refused(
+                    say(
+                        "借阅 {no} 的第 {position} 步“{title}”须由{name}本人签署，不能代签。",
+                        no=loan.no,
+                        position=step.position,
+                        title=say(step.title),
+                        name=deputy.principal,
+                    ),
+                    basis=loan.basis,
+                )
             if deputy.principal_id == loan.applicant_id:
                 raise Refused(
                     say(

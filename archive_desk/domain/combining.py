@@ -76,6 +76,9 @@ def combine(regulations: Sequence[Regulation]) -> Regulation:
         scenes=tuple(
             _first_by([s for each in regulations for s in each.scenes], lambda each: each.code)
         ),
+        mark_kinds=tuple(
+            _first_by([k for each in regulations for k in each.mark_kinds], lambda each: each.title)
+        ),
         discs=_discs([each.discs for each in regulations if each.discs is not None]),
         sensitivity=_sensitivity([e.sensitivity for e in regulations if e.sensitivity is not None]),
         custody=_said([each.custody for each in regulations]),

@@ -111,7 +111,7 @@ class ApprovalStep:
     `title` is the step's name in the regulation (`同意`, `批准`, `审核`). `deputy_for` names the
     person in whose stead it was signed. `named_id` is the person whom the office has named for the
     step; once he has left (`named_active` false), whoever holds the role signs. `entered_by` is
-    the clerk who entered a signature given on paper.
+    the clerk who entered a signature given on paper. An `in_person` step is signed by no deputy.
     """
 
     position: int
@@ -127,6 +127,7 @@ class ApprovalStep:
     named: str = ""
     named_active: bool = True
     entered_by: str = ""
+    in_person: bool = False
 
     @property
     def holder_id(self) -> PersonId | None:

@@ -10,6 +10,10 @@ CATEGORIES = ("告知", "出示证件", "门头", "进入现场", "取证", "签
 """Categories every regulation asks for in some form; the number keys choose them in this order."""
 
 
+LONGEST_CATEGORY = 60
+"""How long the name of a kind of mark may be."""
+
+
 class Colour(StrEnum):
     """The colours a mark may have."""
 

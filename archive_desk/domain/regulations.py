@@ -5,7 +5,7 @@ the text asks for it but leaves the number to the office); *decided* (单位规�
 what the text leaves to it, and that stays labelled); *silent* (the text does not ask for it).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -22,6 +22,7 @@ from archive_desk.domain.rule_values import (
     ContinuityRule,
     CustodyRule,
     DiscDuty,
+    MarkKind,
     Matter,
     MatterRule,
     Opening,
@@ -139,10 +140,21 @@ class Deadline:
 
 @dataclass(frozen=True)
 class ChainStep:
-    """One signature of a chain: the role that gives it, and what the regulation calls it."""
+    """One signature of a chain: the role that gives it, and what the regulation calls it.
+
+    With `acts` it is only asked for where one of them is wanted; `in_person` steps are signed by no
+    deputy. `article` is the step's own, where it has one beside the chain's.
+    """
 
     role: Role
     title: str
+    acts: tuple[LoanAct, ...] = ()
+    in_person: bool = False
+    article: str = ""
+
+    def concerns(self, acts: Sequence[LoanAct]) -> bool:
+        """Whether a request for `acts` needs this signature."""
+        return not self.acts or any(act in self.acts for act in acts)
 
 
 @dataclass(frozen=True)
@@ -163,6 +175,12 @@ class Chain:
     acts: Mapping[LoanAct, Basis] | None = None
     decision: str = ""
     beside: tuple["Chain", ...] = ()
+
+    def steps_for(self, acts: Sequence[LoanAct]) -> tuple[tuple[int, ChainStep], ...]:
+        """The signatures that a request for `acts` needs, each with its place in the chain."""
+        return tuple(
+            (place, step) for place, step in enumerate(self.steps, 1) if step.concerns(acts)
+        )
 
     def basis_of(self, act: LoanAct) -> Basis:
         """The article that asks for an approval of `act`, if it names one, else the chain's."""
@@ -210,6 +228,7 @@ class Regulation:
     matters: Mapping[Matter, MatterRule] = field(default_factory=dict)
     lists: Mapping[WordListKind, WordList] = field(default_factory=dict)
     openings: Mapping[str, Opening] = field(default_factory=dict)
+    mark_kinds: tuple[MarkKind, ...] = ()
     beside: tuple["Regulation", ...] = ()
 
     def basis(self, article: str) -> Basis:

@@ -1,12 +1,15 @@
 """From the tables of a rule file to duties: footage beside documents, scenes, notes."""
 
+from collections.abc import Sequence
+
 from archive_desk.domain.cases import DOCUMENT_TYPES, STAGES, CaseKind
 from archive_desk.domain.duties import PENALTY_LAW_OFFICERS, AvLevel, Duties, Duty
-from archive_desk.domain.marks import CATEGORIES
+from archive_desk.domain.marks import CATEGORIES, LONGEST_CATEGORY
 from archive_desk.domain.notes import Ground, NoteKind, NoteRule
 from archive_desk.domain.people import Role
 from archive_desk.domain.rule_tables import Table
 from archive_desk.domain.rule_value_files import Article, words_of
+from archive_desk.domain.rule_values import MarkKind
 from archive_desk.domain.scenes import Scene
 from archive_desk.domain.sentences import say
 
@@ -59,19 +62,37 @@ def document_types(table: Table) -> tuple[str, ...]:
     return documents
 
 
-def scenes(root: Table, basis: Article) -> tuple[Scene, ...]:
-    """What the footage must show."""
+def mark_kinds(root: Table, basis: Article) -> tuple[MarkKind, ...]:
+    """The kinds of marks it asks for beside the usual ones."""
+    found: list[MarkKind] = []
+    for each in root.tables("marks"):
+        title = each.text("title")
+        if title in (*CATEGORIES, *(kind.title for kind in found)):
+            each.wrong("title", say("这一类标记已有"))
+        if len(title) > LONGEST_CATEGORY:
+            each.wrong("title", say("不超过 {count} 个字", count=LONGEST_CATEGORY))
+        found.append(MarkKind(title, basis(each.text("article")), each.text("text")))
+        each.finish()
+    return tuple(found)
+
+
+def scenes(root: Table, basis: Article, own_marks: Sequence[str] = ()) -> tuple[Scene, ...]:
+    """What the footage must show; `own_marks` are the regulation's own kinds of marks."""
+    known = (*CATEGORIES, *own_marks)
     found: list[Scene] = []
     for each in root.tables("scenes"):
         category, after = each.text("category"), each.text("after", default="", may_be_empty=True)
         documents = document_types(each)
-        if category not in CATEGORIES:
-            each.wrong("category", say("应为以下之一：{words}", words="、".join(CATEGORIES)))
+        if category not in known:
+            each.wrong("category", say("应为以下之一：{words}", words="、".join(known)))
+        code = each.text("code")
+        if code in {scene.code for scene in found}:
+            each.wrong("code", say("这一代号已有"))
         if after and after not in {scene.code for scene in found}:
             each.wrong("after", say("应为前面某个环节的 code"))
         found.append(
             Scene(
-                each.text("code"),
+                code,
                 each.text("title"),
                 category,
                 basis(each.text("article")),

@@ -11,7 +11,7 @@ from archive_desk.domain.clock import DayOfYear, Period, Unit
 from archive_desk.domain.disc_rounds import DiscCheckRule
 from archive_desk.domain.holidays import Holiday, HolidayYear
 from archive_desk.domain.loans import LoanAct
-from archive_desk.domain.people import Role
+from archive_desk.domain.people import RIGHTS, Right, Role
 from archive_desk.domain.regulations import (
     Chain,
     ChainStep,
@@ -36,6 +36,9 @@ from archive_desk.domain.retention import (
 from archive_desk.domain.rule_tables import Table, parse
 from archive_desk.domain.rule_values import Opening, Standing
 from archive_desk.domain.sentences import say
+
+_MOST_STEPS = 4
+_SIGNING = [role for role in Role if Right.SIGN in RIGHTS[role]]
 
 
 def parse_regulation(
@@ -90,6 +93,7 @@ def _regulation(
     def basis(article: str) -> Basis:
         return Basis(title, article, key, version)
 
+    kinds = duties.mark_kinds(root, basis)
     regulation = Regulation(
         key=key,
         version=version,
@@ -105,7 +109,7 @@ def _regulation(
         duties=duties.duties(root.table("duties"), basis),
         notes=duties.notes(root, basis),
         disc_checks=_disc_checks(root, basis),
-        scenes=duties.scenes(root, basis),
+        scenes=duties.scenes(root, basis, [each.title for each in kinds]),
         discs=values.disc_duty(root, basis),
         sensitivity=values.sensitivity(root, basis),
         custody=values.custody(root, basis),
@@ -114,6 +118,7 @@ def _regulation(
         matters=values.matters(root, basis),
         lists=values.word_lists(root, basis),
         openings=values.decided(root, openings),
+        mark_kinds=kinds,
     )
     template.finish()
     return regulation
@@ -205,10 +210,13 @@ def _period(table: Table) -> Period:
 def _chain(table: Table, basis: Callable[[str], Basis]) -> Chain:
     steps = []
     for each in table.tables("steps"):
-        steps.append(ChainStep(each.choice("role", Role), each.text("title")))
+        steps.append(_chain_step(each))
         each.finish()
-    if not 1 <= len(steps) <= 4:
+    if not 1 <= len(steps) <= _MOST_STEPS:
         table.wrong("steps", say("应有一至四步审批"))
+    for act in LoanAct:
+        if steps and not any(step.concerns((act,)) for step in steps):
+            table.wrong("steps", say("“{act}”没有人审批，至少要有一步", act=say(act.label)))
     acts_table = table.table("acts")
     acts = {act: basis(acts_table.text(act.value)) for act in LoanAct if act.value in acts_table}
     acts_table.finish()
@@ -223,6 +231,16 @@ def _chain(table: Table, basis: Callable[[str], Basis]) -> Chain:
     )
     table.finish()
     return chain
+
+
+def _chain_step(table: Table) -> ChainStep:
+    return ChainStep(
+        table.choice("role", Role, _SIGNING),
+        table.text("title"),
+        values.words_of(table, "acts", LoanAct) if "acts" in table else (),
+        table.yes("in_person"),
+        table.text("article", default="", may_be_empty=True),
+    )
 
 
 def _circulation(table: Table, basis: Callable[[str], Basis]) -> Circulation:

@@ -3,24 +3,28 @@
 The same lines, compared, say what a new version changes.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
+from archive_desk.domain.cases import CaseKind
 from archive_desk.domain.combining import nominal, term_rank
 from archive_desk.domain.duties import Duty
-from archive_desk.domain.regulations import Chain, Clock, Deadline, Regulation
+from archive_desk.domain.notes import NoteRule
+from archive_desk.domain.regulations import Chain, ChainStep, Clock, Deadline, Regulation
 from archive_desk.domain.retention import RetentionRule, Undecided
 from archive_desk.domain.rule_values import (
     ContinuityRule,
     CustodyRule,
     DiscDuty,
+    MatterRule,
     OpeningKind,
     ReviewerRule,
     SensitivityRule,
     Standing,
 )
+from archive_desk.domain.scenes import Scene
 from archive_desk.domain.sentences import Sentence, say
 
 _Rule = DiscDuty | SensitivityRule | CustodyRule | ReviewerRule | ContinuityRule
@@ -35,6 +39,7 @@ class RuleGroup(StrEnum):
     TRIGGERS = "triggers"
     MATTERS = "matter_list"
     SCENES = "scenes"
+    MARKS = "marks"
     NOTES = "notes"
     KEEPING = "keeping"
     LISTS = "lists"
@@ -53,6 +58,7 @@ _GROUP_TITLES = {
     RuleGroup.TRIGGERS: "须长期保存的情形",
     RuleGroup.MATTERS: "音像记录事项清单",
     RuleGroup.SCENES: "必录环节",
+    RuleGroup.MARKS: "标记类别",
     RuleGroup.NOTES: "未能记录的说明",
     RuleGroup.KEEPING: "刻录、保密和监督",
     RuleGroup.LISTS: "列明的项目",
@@ -64,7 +70,8 @@ _GROUP_TITLES = {
 class RuleRow:
     """One value. `path` is where it stands in the rule file; `weight` compares terms and times.
 
-    `elsewhere`: it is decided on another page, and only named here.
+    `elsewhere`: it is decided on another page, and only named here. `also` is what there is no
+    room for in a line. `name` tells it in a list that may be put in another order.
     """
 
     group: RuleGroup
@@ -77,6 +84,13 @@ class RuleRow:
     decision: str = ""
     weight: tuple[float, ...] | None = None
     elsewhere: bool = False
+    also: Sentence | str = ""
+    name: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What makes it the same value in another version, wherever it stands there."""
+        return self.name or self.path
 
 
 @dataclass(frozen=True)
@@ -119,8 +133,8 @@ def rows(regulation: Regulation) -> list[RuleRow]:
 
 def changes(before: Regulation, after: Regulation) -> list[RuleChange]:
     """What differs between two versions of a regulation, in the order of the page."""
-    old, new = ({row.path: row for row in rows(each)} for each in (before, after))
-    found = []
+    old, new = ({row.identity: row for row in rows(each)} for each in (before, after))
+    found = _moved(old, new)
     for path in (*old, *(path for path in new if path not in old)):
         first, second = old.get(path), new.get(path)
         if _said(first) != _said(second):
@@ -130,11 +144,45 @@ def changes(before: Regulation, after: Regulation) -> list[RuleChange]:
     return found
 
 
+def _moved(old: Mapping[str, RuleRow], new: Mapping[str, RuleRow]) -> list[RuleChange]:
+    """Lists whose entries stand in another order now."""
+    found = []
+    for group in RuleGroup:
+        first = [key for key, row in old.items() if row.group is group and row.name and key in new]
+        second = [key for key, row in new.items() if row.group is group and row.name and key in old]
+        if first != second:
+            rows_of = [
+                replace(
+                    new[keys[0]],
+                    title=say("{part}的顺序", part=say(group.label)),
+                    words=_titles([new[key] for key in keys]),
+                )
+                for keys in (first, second)
+            ]
+            found.append(RuleChange(rows_of[0].title, group, rows_of[0], rows_of[1]))
+    return found
+
+
+def _titles(listed: Sequence[RuleRow]) -> Sentence | str:
+    words = listed[0].title
+    for row in listed[1:]:
+        words = say("{before} → {next}", before=words, next=row.title)
+    return words
+
+
 def _said(row: RuleRow | None) -> tuple[object, ...] | None:
     if row is None:
         return None
     article = "" if row.basis is None else row.basis.article
-    return (str(row.title), str(row.words), row.standing, article, row.text, row.decision)
+    return (
+        str(row.title),
+        str(row.words),
+        row.standing,
+        article,
+        row.text,
+        row.decision,
+        str(row.also),
+    )
 
 
 def _deadlines(regulation: Regulation) -> Iterator[RuleRow]:
@@ -178,6 +226,7 @@ def _approvals(regulation: Regulation) -> Iterator[RuleRow]:
         chain.basis,
         chain.text,
         chain.decision,
+        also=_acts_words(chain),
     )
     circulation = regulation.circulation
     yield RuleRow(
@@ -203,18 +252,62 @@ def _approvals(regulation: Regulation) -> Iterator[RuleRow]:
             Standing.SET,
             rule.basis,
             rule.text,
+            also=_matter_words(rule),
+            name=f"matter:{matter.value}",
         )
+
+
+def _matter_words(rule: MatterRule) -> Sentence | str:
+    parts = [
+        say("{act}：{article}", act=step.title, article=say(step.role.label))
+        for step in rule.steps
+        if step.role is not None
+    ]
+    if rule.distinct:
+        parts.append(say("各步由不同的人"))
+    if rule.superseded and rule.steps:
+        parts.append(say("现行依据：{law}", law=rule.superseded))
+    return _joined(parts)
 
 
 def chain_words(chain: Chain) -> Sentence:
     """Who signs after whom."""
     words = say(chain.proposer)
     for step in chain.steps:
-        words = say(
-            "{before} → {next}",
-            before=words,
-            next=say("{role}（{title}）", role=say(step.role.label), title=say(step.title)),
-        )
+        words = say("{before} → {next}", before=words, next=step_words(step))
+    return words
+
+
+def step_words(step: ChainStep) -> Sentence:
+    """One signature: by whom, what it is called, and for what alone it is asked."""
+    words = say("{role}（{title}）", role=say(step.role.label), title=say(step.title))
+    if step.acts:
+        only = _listing([act.label for act in step.acts])
+        words = say("{step}［仅{acts}］", step=words, acts=only)
+    return say("{step}［不得代签］", step=words) if step.in_person else words
+
+
+def _acts_words(chain: Chain) -> Sentence | str:
+    """The articles that ask for the approval of single acts, and the steps' own."""
+    parts = [
+        say("{act}：{article}", act=say(act.label), article=basis.article)
+        for act, basis in (chain.acts or {}).items()
+    ]
+    parts += [
+        say("{act}：{article}", act=say(step.title), article=step.article)
+        for step in chain.steps
+        if step.article
+    ]
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[Sentence]) -> Sentence | str:
+    """Pieces one after the other; nothing for none."""
+    if not parts:
+        return ""
+    words = parts[0]
+    for part in parts[1:]:
+        words = say("{one}；{more}", one=words, more=part)
     return words
 
 
@@ -240,6 +333,8 @@ def _retention(regulation: Regulation) -> Iterator[RuleRow]:
             Standing.SET,
             trigger.basis,
             "",
+            also=_asked_of(trigger.kinds, trigger.documents, trigger.stages),
+            name=f"trigger:{trigger.code}",
         )
 
 
@@ -270,7 +365,41 @@ def _duties(regulation: Regulation) -> Iterator[RuleRow]:
             Standing.SET,
             scene.basis,
             scene.text,
+            also=_scene_words(scene, regulation.scenes),
+            name=f"scene:{scene.code}",
         )
+    for at, kind in enumerate(regulation.mark_kinds, 1):
+        yield RuleRow(
+            RuleGroup.MARKS,
+            f"marks[{at}]",
+            kind.title,
+            say("标记“{category}”", category=kind.title),
+            Standing.SET,
+            kind.basis,
+            kind.text,
+            name=f"mark:{kind.title}",
+        )
+
+
+def _scene_words(scene: Scene, every: Sequence[Scene]) -> Sentence | str:
+    asked = _asked_of(scene.kinds, scene.documents)
+    parts = [asked] if isinstance(asked, Sentence) else []
+    before = next((each.title for each in every if each.code == scene.after), "")
+    if before:
+        parts.append(say("在“{scene}”之后", scene=before))
+    return _joined(parts)
+
+
+def _asked_of(
+    kinds: Sequence[CaseKind], documents: Sequence[str], stages: Sequence[str] = ()
+) -> Sentence | str:
+    """Of what cases something is asked; nothing where of all."""
+    named = (
+        (say("案件：{names}", names=_listing([kind.label for kind in kinds])) if kinds else None),
+        (say("文书：{names}", names=_listing(documents)) if documents else None),
+        (say("环节：{names}", names=_listing(stages)) if stages else None),
+    )
+    return _joined([each for each in named if each is not None])
 
 
 def _where(duty: Duty) -> str:
@@ -294,7 +423,20 @@ def _notes(regulation: Regulation) -> Iterator[RuleRow]:
             Standing.SET,
             rule.basis,
             rule.text,
+            also=_note_words(rule),
+            name=f"note:{kind.value}",
         )
+
+
+def _note_words(rule: NoteRule) -> Sentence | str:
+    parts = []
+    if rule.approver is not None:
+        parts.append(say("由{role}签署", role=say(rule.approver.label)))
+    if rule.voice:
+        parts.append(say("须在音像中口头说明"))
+    if rule.refused_basis is not None:
+        parts.append(say("不可用的依据：{article}", article=rule.refused_basis.article))
+    return _joined(parts)
 
 
 def _keeping(regulation: Regulation) -> Iterator[RuleRow]:

@@ -112,14 +112,17 @@ class Table:
             self.wrong(name, say("应为 true 或 false"))
         return value is True
 
-    def choice(self, name: str, kinds: type[_Choice]) -> _Choice:
-        """One of the words of an enumeration."""
+    def choice(
+        self, name: str, kinds: type[_Choice], among: Sequence[_Choice] | None = None
+    ) -> _Choice:
+        """One of the words of an enumeration, or only of those `among` which it must be."""
+        allowed = tuple(kinds) if among is None else tuple(among)
         value = self._take(name, None)
-        if isinstance(value, str) and value in {kind.value for kind in kinds}:
+        if isinstance(value, str) and value in {kind.value for kind in allowed}:
             return kinds(value)
-        words = "、".join(kind.value for kind in kinds)
+        words = "、".join(kind.value for kind in allowed)
         self.wrong(name, say("应为以下之一：{words}", words=words))
-        return next(iter(kinds))
+        return allowed[0]
 
     def table(self, name: str) -> "Table":
         """A table inside this one; empty if absent."""

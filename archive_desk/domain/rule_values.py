@@ -193,6 +193,15 @@ class ContinuityRule:
     text: str
 
 
+@dataclass(frozen=True)
+class MarkKind:
+    """A kind of mark that a regulation asks for beside those that all of them know."""
+
+    title: str
+    basis: Basis
+    text: str
+
+
 class Matter(StrEnum):
     """What somebody's word is asked for, beside lending (which has a chain of its own)."""
 

@@ -31,7 +31,7 @@ from archive_desk.services.desk import Desk
 from archive_desk.services.loan_availability import notes_on
 from archive_desk.services.loan_changes import changing, write, write_requested
 from archive_desk.services.loan_signing import approve, refuse, stop_using_first
-from archive_desk.services.loan_wishes import Wish, applied, begin
+from archive_desk.services.loan_wishes import Wish, applied, begin, laid_out
 
 __all__ = ["Lending", "LoanFilter", "LoanPage", "Signer", "signer_of"]
 
@@ -182,6 +182,13 @@ class Lending:
             said = particulars or before.particulars
             wish = Wish(tuple(acts), items, purpose, wanted_from, wanted_until, said)
             loan = applied(work, loan, wish)
+            if loan.acts != before.acts:
+                chain = rulebook.named(
+                    work.session, before.basis.template, before.basis.version
+                ).chain
+                steps = laid_out(work.session, chain, loan.applicant_id, loan.acts)
+                loan = replace(loan, steps=steps)
+                lending.lay_out(work.session, loan)
             lending.save_changed(work.session, loan)
             detail = {"purpose": loan.purpose, "acts": [act.value for act in loan.acts]}
             write(work, "resubmitted", loan, **detail)

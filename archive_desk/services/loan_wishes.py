@@ -102,7 +102,7 @@ def begin(
         state=LoanState.DRAFT if draft else LoanState.SUBMITTED,
         submitted_at=work.at,
         basis=chain.basis if draft else chain.basis_of(wish.acts[0]),
-        steps=() if draft else laid_out(work.session, chain, person.id),
+        steps=() if draft else laid_out(work.session, chain, person.id, wish.acts),
         entered_by_id=actor.id if entered else None,
         entered_by=actor.name if entered else "",
     )
@@ -139,15 +139,17 @@ def numbered(work: Transaction, desk: Desk, prefix: str) -> str:
     return f"{prefix}-{year}-{counters.next_value(work.session, f'{name}-{year}'):04}"
 
 
-def laid_out(session: Session, chain: Chain, applicant_id: PersonId) -> tuple[ApprovalStep, ...]:
-    """The unsigned steps of a request under `chain`, with the persons the office has named.
+def laid_out(
+    session: Session, chain: Chain, applicant_id: PersonId, acts: Sequence[LoanAct]
+) -> tuple[ApprovalStep, ...]:
+    """The unsigned steps of a request for `acts` under `chain`, with the persons who are named.
 
     Nobody is named for his own request: whoever holds the role signs that one.
     """
     named = signers(session)
     found = []
-    for position, step in enumerate(chain.steps, 1):
-        person = named.get(position)
+    for position, (place, step) in enumerate(chain.steps_for(acts), 1):
+        person = named.get(place)
         theirs = person is not None and person.id != applicant_id and person.active
         found.append(
             ApprovalStep(
@@ -156,6 +158,7 @@ def laid_out(session: Session, chain: Chain, applicant_id: PersonId) -> tuple[Ap
                 step.title,
                 named_id=person.id if person is not None and theirs else None,
                 named=person.name if person is not None and theirs else "",
+                in_person=step.in_person,
             )
         )
     return tuple(found)

@@ -8,11 +8,17 @@ from sqlalchemy.orm import Session
 from archive_desk.db import settings
 from archive_desk.domain.errors import InvalidInput, NotFound, Refused
 from archive_desk.domain.journal import Act
-from archive_desk.domain.marks import CATEGORIES, Category, Colour, usual_colour
+from archive_desk.domain.marks import (
+    CATEGORIES,
+    LONGEST_CATEGORY,
+    Category,
+    Colour,
+    usual_colour,
+)
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
+from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk
-from archive_desk.services.marking import LONGEST_CATEGORY
 
 __all__ = ["LONGEST_CATEGORY", "OFFICE_KEYS", "MarkCategories", "may_set", "ruled_categories"]
 
@@ -44,7 +50,14 @@ class MarkCategories:
 
     def all(self) -> Sequence[Category]:
         """What can be marked: the regulations' categories, then the office's own in its order."""
-        return [*ruled_categories(), *(each for each in self.own() if not each.retired)]
+        own = [each for each in self.own() if not each.retired]
+        titles = {each.title for each in own}
+        named = [
+            Category(kind.title, "", usual_colour(kind.title))
+            for kind in rulebook.of(self._desk).mark_kinds
+            if kind.title not in titles
+        ]
+        return [*ruled_categories(), *named, *own]
 
     def own(self) -> Sequence[Category]:
         """The office's own categories, the retired ones too."""

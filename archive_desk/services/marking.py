@@ -11,12 +11,11 @@ from archive_desk.domain.errors import InvalidInput, Refused
 from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.ids import FootageId, MarkId
 from archive_desk.domain.journal import Act
-from archive_desk.domain.marks import Colour, Mark, MarkVerb, MarkVersion
+from archive_desk.domain.marks import LONGEST_CATEGORY, Colour, Mark, MarkVerb, MarkVersion
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.services.desk import Desk, Transaction
 
-LONGEST_CATEGORY = 60
 _LONGEST_NOTE = 2000
 _TIMED = (Kind.VIDEO, Kind.AUDIO)
 

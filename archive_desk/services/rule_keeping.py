@@ -226,7 +226,7 @@ class RuleKeeping:
                     )
                 )
             found = self._preview(work.session, text)
-            if last and not found.changes:
+            if last and not found.changes and _same(work.session, key, text):
                 raise InvalidInput(say("与现行版本相同，没有需要保存的更改。"))
             kept = numbered(text, last + 1)
             rule_versions.add(work.session, key, last + 1, kept, reason, actor.id, work.at)
@@ -323,6 +323,18 @@ class RuleKeeping:
         if wanted.key not in rulebook.known_keys(session):
             return Preview(wanted, ())
         return Preview(wanted, tuple(changes(rulebook.named(session, wanted.key), wanted)))
+
+
+def _same(session: Session, key: str, text: str) -> bool:
+    """Whether a rule file says nothing but what is in force, also where no line tells it."""
+    kept = rule_versions.current(session, key)
+    before = rulebook.shipped_text(key) if kept is None else kept.text
+    said = []
+    for each in (before, text):
+        data = tomllib.loads(each)
+        data["template"].pop("version", None)
+        said.append(data)
+    return said[0] == said[1]
 
 
 def _no_toml(error: MistakenRules) -> Problem:

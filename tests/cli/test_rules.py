@@ -160,3 +160,50 @@ def test_a_holiday_table_is_checked_imported_exported_and_withdrawn(console, tmp
     refused = console("holidays", "import", str(file), "--why", "w", *at)
     assert refused.code == 2
     assert "第 6 行" in refused.json["error"]["message"]
+
+
+def test_a_chain_and_its_scenes_are_edited_entry_by_entry(console, tmp_path) -> None:
+    office = staffed_office(tmp_path / "archive", "xigang")
+    office.desk.close()
+    at = ("--archive", str(tmp_path / "archive"), "--as", "archivist", "--json")
+    why = ("--why", "局长办公会纪要〔2026〕3号")
+    step = ("role=agency_head", "title=核准", 'acts=["provide"]', "in_person=true")
+    tried = console("rules", "insert", "xigang", "lending", *step, "--preview", *at)
+    assert tried.code == 0
+    assert [each["path"] for each in tried.json["changes"]] == ["lending"]
+    assert "0 件在办的申请仍按原程序审批。" in tried.json["effects"]
+    assert console("rules", "entries", "xigang", "lending", *at).json["version"] == 1
+    assert console("rules", "insert", "xigang", "lending", *step, *why, *at).json["version"] == 2
+    moved = console(
+        "rules", "move", "xigang", "lending", "--entry", "3", "--to", "1", *why, *at
+    )  # fmt: skip
+    assert moved.json["version"] == 3
+    chain = console("rules", "show", "xigang", *at).json["regulation"]["chain"]
+    assert [each["role"] for each in chain["steps"]] == [
+        "agency_head", "unit_head", "leader_in_charge",
+    ]  # fmt: skip
+    assert (chain["steps"][0]["acts"], chain["steps"][0]["in_person"]) == (["provide"], True)
+    assert (
+        console("rules", "set", "xigang", "lending", "proposer=承办人", *why, *at).json["version"]
+        == 4
+    )
+    scenes = console("rules", "entries", "xigang", "scenes", *at).json["entries"]
+    wrong = console(
+        "rules", "set", "xigang", "scenes", "--entry", "1", "category=门", "--preview", *at
+    )
+    assert wrong.code == 1
+    assert (wrong.json["problems"][0]["entry"], wrong.json["problems"][0]["field"]) == (
+        1,
+        "category",
+    )
+    gone = console("rules", "remove", "xigang", "scenes", "--entry", str(len(scenes)), *why, *at)
+    assert gone.code == 0
+    left = console("rules", "entries", "xigang", "scenes", *at).json["entries"]
+    assert left == scenes[:-1]
+    for words, code in (
+        (("remove", "xigang", "scenes", "--entry", "99", *why), 2),
+        (("remove", "xigang", "scenes", *why), 2),
+        (("entries", "xigang", "nothing"), 2),
+        (("insert", "xigang", "marks", "title=抽样", "article=一", "text=x"), 2),
+    ):
+        assert console("rules", *words, *at).code == code, words

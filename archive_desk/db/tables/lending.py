@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -135,6 +136,7 @@ loan_steps = Table(
     Column("deputy_for", String(100), nullable=False, default=""),
     Column("named_id", ForeignKey("people.id"), index=True),
     Column("entered_by", String(100), nullable=False, default=""),
+    Column("in_person", Boolean, nullable=False, default=False),
 )
 """`named_id` is the person whom the office has named for the step; `entered_by` the clerk who
 entered a signature that was given on paper."""

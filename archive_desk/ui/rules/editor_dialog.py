@@ -13,7 +13,8 @@ from archive_desk.services.rule_keeping import Problem, RuleKeeping
 from archive_desk.services.rulebook import line_of
 from archive_desk.ui import wording
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
+from archive_desk.ui.row_model import Column, RowModel, Side, listed
+from archive_desk.ui.rules.changes_table import change_columns
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import SMALL, theme
 from archive_desk.ui.widgets.buttons import button
@@ -178,23 +179,3 @@ class EditorDialog(Dialog):
             self._form.complain(self.why, wording.sentence(error.message))
             return
         super().accept()
-
-
-def change_columns(
-    title: str, before: str, after: str, effect: str, shorter: str
-) -> Sequence[Column[RuleChange]]:
-    """The columns of a list of changes; the titles come from the window that shows it."""
-
-    def said(row: RuleChange, *, old: bool) -> str:
-        side = row.before if old else row.after
-        return "—" if side is None else wording.sentence(side.words)
-
-    def mark(row: RuleChange) -> Badge | None:
-        return Badge(shorter, Tone.WARN) if row.shortens else None
-
-    return (
-        Column("title", title, lambda row: wording.sentence(row.title), bold=True, width=130),
-        Column("before", before, lambda row: said(row, old=True), width=130),
-        Column("after", after, lambda row: said(row, old=False), stretch=True, width=130),
-        Column("effect", effect, lambda row: shorter if row.shortens else "", badge=mark, width=70),
-    )

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.people import Right
 from archive_desk.domain.regulations import Regulation
+from archive_desk.domain.rule_parts import PARTS, Part, part_at
 from archive_desk.domain.rule_rows import RuleGroup, RuleRow, rows
 from archive_desk.domain.rule_values import Standing
 from archive_desk.services.retention_renewal import Renewal
@@ -18,6 +19,7 @@ from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, listed
 from archive_desk.ui.rules.apply_dialog import ApplyDialog, CopyDialog
 from archive_desk.ui.rules.editor_dialog import EditorDialog
+from archive_desk.ui.rules.part_dialog import PartDialog
 from archive_desk.ui.rules.value_dialog import ValueDialog, editable
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL
@@ -68,6 +70,7 @@ class RulesPage(QWidget):
         self.panel.body.addWidget(self.facts)
         self.panel.body.addStretch(1)
         self.change_button = button(self.tr("修改(&M)…"), "pencil", then=self.change)
+        self.parts_button = self._make_parts_button()
         self.panel.foot.addStretch(1)
         self.panel.foot.addWidget(self.change_button)
         self.panel.hide()
@@ -78,6 +81,7 @@ class RulesPage(QWidget):
         top.setSpacing(SMALL)
         top.addWidget(self.regulation)
         top.addStretch(1)
+        top.addWidget(self.parts_button)
         for words, icon, verb in (
             (self.tr("适用的制度(&Y)…"), "check-check", self.apply),
             (self.tr("复制为新制度(&C)…"), "copy", self.copy),
@@ -99,6 +103,18 @@ class RulesPage(QWidget):
         column.addWidget(self.advice)
         column.addWidget(self.filters)
         column.addWidget(split, 1)
+
+    def _make_parts_button(self) -> QPushButton:
+        """A menu of the parts that have a form, also of those this regulation has nothing in."""
+        made = button(self.tr("分项编辑(&P)"), "pencil")
+        menu = QMenu(made)
+        for part in PARTS.values():
+            action = menu.addAction(wording.sentence(part.title))
+            action.setData(part.key)
+            action.triggered.connect(lambda _on=False, part=part: self.edit_part(part))
+        made.setMenu(menu)
+        made.setVisible(self._may)
+        return made
 
     def _make_columns(self) -> Sequence[Column[RuleRow]]:
         return (
@@ -217,6 +233,7 @@ class RulesPage(QWidget):
         self.facts.show_facts(
             [
                 (self.tr("规定"), wording.sentence(row.words)),
+                (self.tr("另"), wording.sentence(row.also)),
                 (self.tr("出处"), wording.sentence(row.standing.label)),
                 (self.tr("单位依据"), row.decision),
                 (self.tr("依据"), "" if row.basis is None else str(row.basis)),
@@ -236,12 +253,28 @@ class RulesPage(QWidget):
         row, shown = self.chosen, self.shown
         if row is None or shown is None or not self._may or not _can_change(row, shown):
             return
+        part = part_at(row.path)
         if editable(row):
             dialog = ValueDialog(self._context, shown, row, parent=self)
             if dialog.exec():
                 self._on_changed()
+        elif part is not None:
+            self.edit_part(part, path=row.path)
         else:
             self.edit(at=row.path)
+
+    def edit_part(self, part: Part, *, path: str = "") -> None:
+        """Edit the entries of a part in a form, beginning with the one at `path`."""
+        shown = self.shown
+        if shown is None or not self._may:
+            return
+        try:
+            dialog = PartDialog(self._context, shown, part, path=path, parent=self)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            return
+        if dialog.exec():
+            self._on_changed()
 
     def edit(self, *, at: str = "") -> None:
         """Edit the whole text, beginning `at` a place in it."""

@@ -10,7 +10,8 @@ from archive_desk.domain.rule_versions import RuleVersion
 from archive_desk.services.rule_keeping import RuleKeeping
 from archive_desk.ui import wording
 from archive_desk.ui.row_model import Column, RowModel, Side, listed
-from archive_desk.ui.rules.editor_dialog import EditorDialog, change_columns
+from archive_desk.ui.rules.changes_table import change_columns
+from archive_desk.ui.rules.editor_dialog import EditorDialog
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL
 from archive_desk.ui.widgets.buttons import button

@@ -379,15 +379,16 @@ class Form(QWidget):
         """Add `widget` over the whole width."""
         self._layout.addRow(widget)
 
-    def complain(self, field: QWidget, words: str) -> None:
-        """Say what is wrong with `field`, and go there."""
+    def complain(self, field: QWidget, words: str, *, go: bool = True) -> None:
+        """Say what is wrong with `field`, and go there unless told not to."""
         note = self._notes[field]
         note.setText(words)
         note.show()
         set_tone(note, Tone.BAD)
         field.setProperty("wrong", "true")
         restyle(field)
-        field.setFocus()
+        if go:
+            field.setFocus()
 
     def note_of(self, field: QWidget) -> str:
         """What stands under `field`: its hint, or what is wrong."""
