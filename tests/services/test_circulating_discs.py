@@ -6,18 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from archive_desk.domain.discs import DiscState, Medium
+from archive_desk.domain.discs import DiscState
 from archive_desk.domain.errors import Conflict, Refused
-from archive_desk.domain.loans import ItemKind, Loan, LoanAct
+from archive_desk.domain.loans import ItemKind, LoanAct
 from archive_desk.domain.work import Unwatched
 from archive_desk.services.circulating import Circulating
-from archive_desk.services.disc_keeping import DiscKeeping
-from archive_desk.services.imaging import DiscFilter, DiscRequest, Imaging
+from archive_desk.services.imaging import DiscFilter, Imaging
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
 from tests.helpers.archives import Office, staffed_office
-from tests.helpers.case_files import registered
-from tests.helpers.stored import in_case, stored
+from tests.helpers.shelves import lent, two_discs
 
 
 @pytest.fixture(scope="module")
@@ -25,27 +23,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Pa
     """An office with two burned discs, and what lies in the drive for each."""
     root = tmp_path_factory.mktemp("shelf")
     office = staffed_office(root / "archive")
-    case = registered(office)
-    in_case(office, case, stored(office), stored(office, 3))
-    imaging, clerk = Imaging(office.desk), office["archivist"]
-    files = []
-    for _ in range(2):
-        (disc,) = imaging.plan(clerk, DiscRequest(Medium.CD, (case.no,)))
-        built = imaging.build(clerk, disc.no, Unwatched())
-        DiscKeeping(office.desk).register_burned(clerk, disc.no, location="一柜")
-        files.append(imaging.image_file(built))
-    yield office, files[0], files[1]
+    yield office, *two_discs(office)
     office.desk.close()
-
-
-def lent(office: Office, disc: str = "G2026-0001") -> Loan:
-    lending, clock = Lending(office.desk), office.clock
-    item = lending.item(office["officer"], ItemKind.DISC, disc)
-    until = clock.now + timedelta(days=5)
-    loan = lending.request(office["officer"], (LoanAct.BORROW,), (item,), "办案", clock.now, until)
-    for account in ("unit_head", "leader"):
-        lending.approve(office[account], loan.id, "同意")
-    return Circulating(office.desk).hand_out(office["archivist"], loan.id)
 
 
 def state_of(office: Office) -> DiscState:

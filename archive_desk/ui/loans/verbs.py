@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from archive_desk.domain.discs import Medium
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.ids import AttachmentId, LoanId
-from archive_desk.domain.loans import Loan, LoanAct, LoanItem, LoanState
+from archive_desk.domain.loans import ItemKind, Loan, LoanAct, LoanItem, LoanState
 from archive_desk.domain.notices import OverdueNotice
 from archive_desk.domain.people import Person
 from archive_desk.domain.provisions import Provision, Recipient
@@ -38,12 +38,13 @@ from archive_desk.ui.loans.counter import (
     RecallDialog,
     ReleaseDialog,
     RenewDialog,
-    ReturnDialog,
 )
 from archive_desk.ui.loans.decision import DecisionDialog
+from archive_desk.ui.loans.disc_read_back import DiscReadBack
 from archive_desk.ui.loans.paper_dialog import AttachDialog, PaperSignatureDialog
 from archive_desk.ui.loans.provide import ProvideDialog
 from archive_desk.ui.loans.request_dialog import RequestDialog
+from archive_desk.ui.loans.returning import ReturnDialog
 from archive_desk.ui.loans.several import SignSeveralDialog
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.widgets.files import choose_folder, save_file
@@ -272,6 +273,7 @@ class LoanVerbs(QObject):
             self._window,
             before=self._circulating.states_before(self._context.actor, loan.id),
             scanned=scanned,
+            read_back=self._read_back(loan),
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             inspections, effect = dialog.inspections, dialog.effect.text()
@@ -282,6 +284,11 @@ class LoanVerbs(QObject):
                 self._taken_back,
             )
         dialog.deleteLater()
+
+    def _read_back(self, loan: Loan) -> DiscReadBack | None:
+        discs = any(item.kind is ItemKind.DISC for item in loan.still_out)
+        borrowed = LoanAct.BORROW in loan.acts
+        return DiscReadBack(self._context, loan.id) if discs and borrowed else None
 
     def _taken_back(self, back: Loan) -> str:
         if back.state is LoanState.RETURNED:

@@ -1,6 +1,6 @@
 """Dialogs of the desk's own look: a frame with room, and the few that `ui.notices` shows."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -67,6 +67,23 @@ class Dialog(QDialog):
         super().showEvent(event)
         if self.focusWidget() is None or isinstance(self.focusWidget(), QPushButton):
             self._begin_at_first_field()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return done
+
+    def _make_room(self) -> None:
+        """Grow where words have come that would squeeze what stands around them."""
+        layout = self.layout()
+        if layout is None or not self.isVisible():
+            return
+        needed = layout.totalMinimumHeightForWidth(self.width())
+        most = self.screen().availableGeometry().height()
+        if self.height() < min(needed, most):
+            self.resize(self.width(), min(needed, most))
 
     def _begin_at_first_field(self) -> None:
         """Typing can begin at once; a button would only be pressed by mistake."""

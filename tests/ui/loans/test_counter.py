@@ -19,10 +19,10 @@ from archive_desk.services.signers import Signers
 from archive_desk.services.volumes import Volumes
 from archive_desk.ui.intentions import ShowLoan
 from archive_desk.ui.loans.actions import Action
-from archive_desk.ui.loans.counter import ReturnDialog
 from archive_desk.ui.loans.overview import OverviewDialog
 from archive_desk.ui.loans.paper_dialog import AttachDialog, PaperSignatureDialog
 from archive_desk.ui.loans.request_dialog import RequestDialog
+from archive_desk.ui.loans.returning import ReturnDialog
 from archive_desk.ui.loans.screen import LoansScreen
 from archive_desk.ui.loans.signers import SignersDialog
 from archive_desk.ui.loans.volumes import VolumesDialog

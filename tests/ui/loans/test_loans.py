@@ -14,10 +14,11 @@ from archive_desk.services.lending import Lending
 from archive_desk.services.rule_keeping import RuleKeeping
 from archive_desk.ui.intentions import RequestLoan, ShowCase, ShowLoan
 from archive_desk.ui.loans.actions import Action
-from archive_desk.ui.loans.counter import RenewDialog, ReturnDialog
+from archive_desk.ui.loans.counter import RenewDialog
 from archive_desk.ui.loans.decision import DecisionDialog
 from archive_desk.ui.loans.picker import ItemPicker
 from archive_desk.ui.loans.request_dialog import RequestDialog
+from archive_desk.ui.loans.returning import ReturnDialog
 from archive_desk.ui.loans.screen import LoansScreen
 from tests.helpers.archives import PASSWORD, Office
 from tests.helpers.stored import stored

@@ -1,8 +1,10 @@
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from archive_desk.ui.palette import Tone
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.dialogs import Dialog, QuestionDialog
+from archive_desk.ui.widgets.panels import Advice
 
 
 def test_typing_can_begin_at_once(qtbot: QtBot) -> None:
@@ -34,3 +36,21 @@ def test_a_dangerous_question_waits_at_the_harmless_button(qtbot: QtBot) -> None
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.focusWidget() is not dialog.confirm
+
+
+def test_a_dialog_grows_for_words_that_come_later(qtbot: QtBot) -> None:
+    dialog = Dialog("归还", width=400)
+    qtbot.addWidget(dialog)
+    problem = Advice("", Tone.BAD)
+    problem.hide()
+    field = QLineEdit()
+    dialog.body.addWidget(field)
+    dialog.body.addWidget(problem)
+    dialog.set_buttons(None, "取消")
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    before = dialog.height()
+    problem.say("光盘的文件完好，但映像整体与登记的校验值不符，请换一台光驱再读一遍。" * 3)
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert field.height() >= field.minimumSizeHint().height()
+    assert problem.height() >= problem.minimumSizeHint().height()
