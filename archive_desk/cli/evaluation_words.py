@@ -1,17 +1,21 @@
 """What the commands of an evaluation answer."""
 
+import re
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from datetime import date
 
 from archive_desk.cli.frame import Answer, Call, Line
-from archive_desk.domain.errors import InvalidInput
+from archive_desk.domain.errors import InvalidInput, NotFound
 from archive_desk.domain.evaluation import EvaluationRound, RoundCase, Seat
 from archive_desk.domain.evaluation_findings import Notice
-from archive_desk.domain.evaluation_sheet import Score, points
+from archive_desk.domain.evaluation_sheet import Deduction, Score, points
 from archive_desk.domain.sentences import say
 from archive_desk.services.evaluating import Evaluating
 from archive_desk.services.evaluation_results import CaseResult
-from archive_desk.services.scoring import SheetState
+from archive_desk.services.scoring_seat import SheetState
+
+_POINTS = re.compile(r"[0-9]{1,3}(\.[0-9])?")
 
 
 def parse_day(text: str) -> date:
@@ -26,9 +30,47 @@ def parse_day(text: str) -> date:
         raise InvalidInput(say("“{text}”不是日期，应如 2026-11-20。", text=text)) from error
 
 
-def tenths_of(amount: float) -> int:
-    """Points in tenths."""
-    return round(amount * 10)
+def tenths_of(words: str) -> int:
+    """Points in tenths.
+
+    Raises:
+        InvalidInput: no number of points, or a finer one than tenths.
+    """
+    if not _POINTS.fullmatch(words):
+        raise InvalidInput(say("“{text}”不是分值，应如 2 或者 0.5。", text=words))
+    whole, _, rest = words.partition(".")
+    return int(whole) * 10 + int(rest or 0)
+
+
+def number(parser: ArgumentParser) -> ArgumentParser:
+    """Let a command name a round."""
+    parser.add_argument("round", metavar="N", help="the round's number, or its id")
+    return parser
+
+
+def case(parser: ArgumentParser) -> ArgumentParser:
+    """Let a command name a case of a round."""
+    number(parser).add_argument("case", metavar="CASE", help="the case file's number")
+    return parser
+
+
+def round_of(call: Call) -> EvaluationRound:
+    """The round that the arguments name."""
+    return Evaluating(call.desk).find(call.actor, call.arguments.round)
+
+
+def opened(call: Call) -> RoundCase:
+    """The case of the round that the arguments name."""
+    return case_of(call, round_of(call))
+
+
+def case_of(call: Call, found: EvaluationRound) -> RoundCase:
+    """The case of `found` that the arguments name."""
+    cases = Evaluating(call.desk).cases(call.actor, found.id)
+    case = next((each for each in cases if each.case_no == call.arguments.case), None)
+    if case is None:
+        raise NotFound(say("评查中没有这个案卷。"))
+    return case
 
 
 def round_answer(call: Call, found: EvaluationRound) -> Answer:
@@ -62,6 +104,7 @@ def round_fields(call: Call, found: EvaluationRound) -> dict[str, object]:
         "population_sha256": found.digest or None,
         "drawn_at": None if found.drawn_at is None else found.drawn_at.astimezone(zone),
         "draws": found.draws,
+        "withdrawn": found.withdrawn_why or None,
         "settled": found.settled_count,
         "case_count": found.case_count,
     }
@@ -116,22 +159,28 @@ def sheet_answer(state: SheetState) -> Answer:
                 key: {"verdict": each.verdict.value, "lost": each.lost / 10}
                 for key, each in sheet.answers.items()
             },
-            "deductions": [
-                {
-                    "id": each.id,
-                    "item": each.item,
-                    "text": each.text,
-                    "points": each.tenths / 10,
-                    "footage": None if each.moment is None else each.moment.footage_id,
-                    "at_ms": None if each.moment is None else each.moment.at_ms,
-                    "document": each.document_id,
-                    "origin": each.origin,
-                }
-                for each in sheet.deductions
-            ],
+            "deductions": [deduction_fields(each) for each in sheet.deductions],
         },
         ((points(sheet.score.tenths), say(sheet.score.grade.name)),),
     )
+
+
+def deduction_fields(each: Deduction) -> dict[str, object]:
+    """A deduction with what shows it, as `--json` shows it."""
+    moment = each.moment
+    return {
+        "id": each.id,
+        "item": each.item,
+        "text": each.text,
+        "points": each.tenths / 10,
+        "footage": None if moment is None else moment.footage_id,
+        "at_ms": None if moment is None else moment.at_ms,
+        "frame": None if moment is None else moment.frame,
+        "wall_clock": None if moment is None else moment.wall_clock,
+        "noted": None if moment is None else moment.noted,
+        "document": each.document_id,
+        "origin": each.origin,
+    }
 
 
 def result_answer(result: CaseResult) -> Answer:
@@ -171,12 +220,14 @@ def notices_answer(call: Call, found: Sequence[Notice]) -> Answer:
                     "state": each.state.value,
                     "due": each.due_at.astimezone(zone),
                     "overdue": each.overdue(now),
+                    "answered_late": each.answered_late,
                     "steps": [
                         {
                             "event": step.event,
                             "by": step.by,
                             "at": step.at.astimezone(zone),
                             "text": step.text,
+                            "due": None if step.due_at is None else step.due_at.astimezone(zone),
                             "files": [file.name for file in step.attachments],
                         }
                         for step in each.steps

@@ -81,9 +81,12 @@ def set_state(
     *,
     sent_at: datetime | None = None,
     closed_at: datetime | None = None,
+    withdrawn: tuple[datetime, str] | None = None,
 ) -> None:
-    """Move a round on."""
+    """Move a round on; `withdrawn` is when and why it was called off."""
     values: dict[str, object] = {"state": state.value}
+    if withdrawn is not None:
+        values |= {"withdrawn_at": withdrawn[0], "withdrawn_why": withdrawn[1]}
     if sent_at is not None:
         values["sent_at"] = sent_at
     if closed_at is not None:
@@ -121,7 +124,7 @@ def find(session: Session, no: str) -> EvaluationRound:
 def page(
     session: Session, *, reviewer: PersonId | None = None, states: Iterable[RoundState] = ()
 ) -> Sequence[EvaluationRound]:
-    """Rounds, the newest first; those in which `reviewer` has a seat, if he is given."""
+    """Rounds, the newest first; those in which `reviewer` has a seat or is the lead."""
     statement = _rounds().order_by(rounds.c.id.desc())
     wanted = [state.value for state in states]
     if wanted:
@@ -132,7 +135,7 @@ def page(
             .join(seats, seats.c.round_case_id == round_cases.c.id)
             .where(seats.c.person_id == reviewer, seats.c.ended_at.is_(None))
         )
-        statement = statement.where(rounds.c.id.in_(mine))
+        statement = statement.where(rounds.c.id.in_(mine) | (rounds.c.lead_id == reviewer))
     return [_round(row) for row in session.execute(statement)]
 
 
@@ -222,6 +225,8 @@ def _round(row: Row[Any]) -> EvaluationRound:
         draws=row.draws,
         sent_at=row.sent_at,
         closed_at=row.closed_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_why=row.withdrawn_why,
         case_count=row.case_count,
         settled_count=row.settled_count,
     )

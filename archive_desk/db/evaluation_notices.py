@@ -48,12 +48,18 @@ def add(
 
 
 def add_step(
-    session: Session, notice_id: NoticeId, event: str, text: str, by: PersonId, at: datetime
+    session: Session,
+    notice_id: NoticeId,
+    event: str,
+    text: str,
+    by: PersonId,
+    at: datetime,
+    due_at: datetime | None = None,
 ) -> int:
-    """Keep what somebody said about a notice; gives the step's id."""
+    """Keep what somebody said about a notice, and the deadline it set; gives the step's id."""
     step_id: int = session.execute(
         insert(notice_steps)
-        .values(notice_id=notice_id, event=event, text=text, by_id=by, at=at)
+        .values(notice_id=notice_id, event=event, text=text, by_id=by, at=at, due_at=due_at)
         .returning(notice_steps.c.id)
     ).scalar_one()
     return step_id
@@ -181,6 +187,6 @@ def _steps(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[NoticeSte
     found: dict[int, list[NoticeStep]] = defaultdict(list)
     for row in rows:
         found[row.notice_id].append(
-            NoticeStep(row.event, row.text, row.name, row.at, tuple(files[row.id]))
+            NoticeStep(row.event, row.text, row.name, row.at, tuple(files[row.id]), row.due_at)
         )
     return {key: tuple(each) for key, each in found.items()}

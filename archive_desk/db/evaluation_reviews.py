@@ -22,7 +22,13 @@ from archive_desk.db.tables.office import people
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.evaluation import Seat
 from archive_desk.domain.evaluation_results import Choice, Settlement, Way
-from archive_desk.domain.evaluation_sheet import Deduction, DeductionDraft, Moment, Verdict
+from archive_desk.domain.evaluation_sheet import (
+    Deduction,
+    DeductionDraft,
+    Moment,
+    Verdict,
+    timed,
+)
 from archive_desk.domain.ids import (
     DeductionId,
     DocumentId,
@@ -163,6 +169,29 @@ def remove_deduction(session: Session, deduction_id: DeductionId, at: datetime) 
     session.execute(update(deductions).where(deductions.c.id == deduction_id).values(removed_at=at))
 
 
+def removed_from(session: Session, deduction_id: DeductionId) -> SheetId:
+    """The sheet from which a deduction was removed.
+
+    Raises:
+        NotFound: there is none, or it stands on its sheet.
+    """
+    found = session.scalar(
+        select(deductions.c.review_id).where(
+            deductions.c.id == deduction_id, deductions.c.removed_at.is_not(None)
+        )
+    )
+    if found is None:
+        raise NotFound(say("没有这条已删除的扣分。"))
+    return SheetId(found)
+
+
+def restore_deduction(session: Session, deduction_id: DeductionId) -> None:
+    """Put a removed deduction back on its sheet."""
+    session.execute(
+        update(deductions).where(deductions.c.id == deduction_id).values(removed_at=None)
+    )
+
+
 def deduction(session: Session, deduction_id: DeductionId) -> tuple[SheetId, Deduction]:
     """One deduction and the sheet it stands on.
 
@@ -188,6 +217,7 @@ def _deduction_rows(session: Session, condition: Any) -> Sequence[Row[Any]]:
         select(
             deductions,
             footage.c.name.label("footage_name"),
+            footage.c.started_at.label("footage_started_at"),
             documents.c.type.label("document_type"),
             documents.c.number.label("document_number"),
         )
@@ -208,7 +238,7 @@ def _columns(draft: DeductionDraft) -> dict[str, object]:
         "footage_id": None if moment is None else moment.footage_id,
         "at_ms": None if moment is None else moment.at_ms,
         "frame": None if moment is None else moment.frame,
-        "wall_clock": None if moment is None else moment.wall_clock,
+        "wall_clock": None if moment is None else moment.noted or moment.wall_clock,
         "document_id": draft.document_id,
         "origin": draft.origin,
     }
@@ -217,9 +247,8 @@ def _columns(draft: DeductionDraft) -> dict[str, object]:
 def _deduction(row: Row[Any]) -> Deduction:
     moment = None
     if row.footage_id is not None:
-        moment = Moment(
-            FootageId(row.footage_id), row.footage_name, row.at_ms, row.frame, row.wall_clock
-        )
+        moment = Moment(FootageId(row.footage_id), row.footage_name, row.at_ms, row.frame)
+        moment = timed(moment, row.footage_started_at, row.wall_clock)
     document = " ".join(filter(None, (row.document_type, row.document_number)))
     return Deduction(
         item=row.item,

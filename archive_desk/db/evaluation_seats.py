@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.cases import case_footage, case_officers
 from archive_desk.db.tables.evaluation import recusals, round_cases, rounds, seats
+from archive_desk.db.tables.footage import footage
 from archive_desk.db.tables.lending import loan_items, loan_steps
 from archive_desk.db.tables.office import journal, people
 from archive_desk.domain.cases import CaseOfficer
@@ -21,8 +22,17 @@ _FILING_VERBS = (
     "case.changed",
     "case.document_added",
     "case.document_changed",
-    "case.footage_linked",
+    "case.document_removed",
+    "case.explained",
+    "case.scan_added",
+    "case.scan_removed",
+    "case.binding_described",
+    "case.binding_order_set",
+    "case.begun_urgently",
     "case.archived",
+    "case.reopening_asked",
+    "case.reopened",
+    "case.supplemented",
 )
 """What a clerk does to a case file; who did it does not review it."""
 
@@ -103,6 +113,7 @@ def hands_of(session: Session, wanted: Sequence[RoundCase]) -> Sequence[CaseHand
         officers[row.case_id].append(CaseOfficer(row.name, row.certificate_no, person_id))
     approvers = _approvers(session, case_ids)
     clerks = _clerks(session, [each.case_no for each in wanted])
+    filming, linked_by = _filming(session, case_ids)
     declared: dict[int, set[PersonId]] = defaultdict(set)
     for row in session.execute(
         select(recusals).where(recusals.c.round_case_id.in_([each.id for each in wanted]))
@@ -115,8 +126,9 @@ def hands_of(session: Session, wanted: Sequence[RoundCase]) -> Sequence[CaseHand
             each.section,
             tuple(officers[each.case_id]),
             frozenset(approvers[each.case_id]),
-            frozenset(clerks[each.case_no]),
+            frozenset(clerks[each.case_no] | linked_by[each.case_id]),
             frozenset(declared[each.id]),
+            frozenset(filming[each.case_id]),
         )
         for each in wanted
     ]
@@ -136,6 +148,29 @@ def _approvers(session: Session, case_ids: Sequence[int]) -> Mapping[int, set[Pe
     ):
         found[row.item_id].add(PersonId(row.signer_id))
     return found
+
+
+def _filming(
+    session: Session, case_ids: Sequence[int]
+) -> tuple[Mapping[int, set[str]], Mapping[int, set[PersonId]]]:
+    """By case: the officers named on its recordings, and who put these into the case file."""
+    names: dict[int, set[str]] = defaultdict(set)
+    hands: dict[int, set[PersonId]] = defaultdict(set)
+    for row in session.execute(
+        select(case_footage.c.case_id, footage.c.officer, journal.c.actor_id)
+        .join(footage, footage.c.id == case_footage.c.footage_id)
+        .outerjoin(
+            journal,
+            (journal.c.item == literal("footage:").concat(cast(footage.c.id, String)))
+            & (journal.c.verb == "case.footage_linked"),
+        )
+        .where(case_footage.c.case_id.in_(case_ids))
+    ):
+        if row.officer:
+            names[row.case_id].add(row.officer)
+        if row.actor_id is not None:
+            hands[row.case_id].add(PersonId(row.actor_id))
+    return names, hands
 
 
 def _clerks(session: Session, numbers: Sequence[str]) -> Mapping[str, set[PersonId]]:

@@ -115,6 +115,15 @@ def of_items(session: Session, items: Sequence[str], until_no: int) -> list[Entr
     return sorted((_entry(row) for row in rows), key=lambda entry: entry.no)
 
 
+def of_verbs(session: Session, item: str, verbs: Sequence[str]) -> list[Entry]:
+    """The entries on `item` that tell of one of `verbs`, in order."""
+    chosen = (journal.c.item == item, journal.c.verb.in_(verbs))
+    return [
+        _entry(row)
+        for row in session.execute(select(journal).where(*chosen).order_by(journal.c.no))
+    ]
+
+
 def line_lengths(session: Session, items: Sequence[str]) -> dict[str, int]:
     """For each of `items` the characters of all lines on it, each line's end included."""
     found: dict[str, int] = {}

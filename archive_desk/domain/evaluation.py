@@ -6,8 +6,8 @@ supervision within the office.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
@@ -38,6 +38,7 @@ class RoundState(StrEnum):
     SECOND_REVIEW = "second_review"
     FINDINGS_SENT = "findings_sent"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -57,6 +58,7 @@ _STATE_TITLES = {
     RoundState.SECOND_REVIEW: "复评中",
     RoundState.FINDINGS_SENT: "整改中",
     RoundState.CLOSED: "评查结束",
+    RoundState.WITHDRAWN: "评查撤销",
 }
 
 
@@ -70,6 +72,7 @@ class RoundEvent(StrEnum):
     TAKEN_BACK = "taken_back"
     SEND_FINDINGS = "send_findings"
     CLOSE = "close"
+    WITHDRAW = "withdraw"
 
     @property
     def label(self) -> str:
@@ -85,6 +88,7 @@ _EVENT_TITLES = {
     RoundEvent.TAKEN_BACK: "撤回评分",
     RoundEvent.SEND_FINDINGS: "下发整改通知",
     RoundEvent.CLOSE: "结束评查",
+    RoundEvent.WITHDRAW: "撤销评查",
 }
 
 CHART: Mapping[tuple[RoundState, RoundEvent], RoundState] = {
@@ -95,8 +99,13 @@ CHART: Mapping[tuple[RoundState, RoundEvent], RoundState] = {
     (RoundState.SECOND_REVIEW, RoundEvent.TAKEN_BACK): RoundState.REVIEWING,
     (RoundState.SECOND_REVIEW, RoundEvent.SEND_FINDINGS): RoundState.FINDINGS_SENT,
     (RoundState.FINDINGS_SENT, RoundEvent.CLOSE): RoundState.CLOSED,
+    (RoundState.DRAFT, RoundEvent.WITHDRAW): RoundState.WITHDRAWN,
+    (RoundState.DRAWN, RoundEvent.WITHDRAW): RoundState.WITHDRAWN,
+    (RoundState.REVIEWING, RoundEvent.WITHDRAW): RoundState.WITHDRAWN,
+    (RoundState.SECOND_REVIEW, RoundEvent.WITHDRAW): RoundState.WITHDRAWN,
 }
-"""Every step that a round may take; what is not here is refused."""
+"""Every step that a round may take; what is not here is refused. Once findings are out a round is
+brought to its end; a withdrawn one stays in the list with its number, its draws and the reason."""
 
 
 def following(state: RoundState, event: RoundEvent) -> RoundState:
@@ -205,13 +214,32 @@ def checked_plan(plan: RoundPlan) -> RoundPlan:
     )
 
 
+def plan_like(plan: RoundPlan, name: str, today: date) -> RoundPlan:
+    """The same plan for the next time: from `today`, as long as before, ended since the last days.
+
+    Where the old one was about cases that ended within certain days, the next begins the day after
+    those and reaches until `today`.
+    """
+    closed_from, closed_until = plan.scope.closed_from, plan.scope.closed_until
+    if closed_until is not None:
+        closed_from = min(closed_until + timedelta(days=1), today)
+        closed_until = today
+    return replace(
+        plan,
+        name=name,
+        period_from=today,
+        period_until=today + (plan.period_until - plan.period_from),
+        scope=replace(plan.scope, closed_from=closed_from, closed_until=closed_until),
+    )
+
+
 @dataclass(frozen=True)
 class EvaluationRound:
     """A round of evaluation.
 
     `sheet_version` and `sheet_title` are those of the score sheet as it was when the round was
     made. `seed` and `digest` belong to the draw in force: anyone can redo it with them. `draws`
-    counts all draws, those that were discarded too.
+    counts all draws, those that were discarded too. `withdrawn_why` says why it was called off.
     """
 
     id: RoundId
@@ -231,6 +259,8 @@ class EvaluationRound:
     draws: int = 0
     sent_at: datetime | None = None
     closed_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_why: str = ""
     case_count: int = 0
     settled_count: int = 0
 

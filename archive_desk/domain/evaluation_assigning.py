@@ -1,12 +1,13 @@
 """Who may review which case, and drawing the reviewers so that everybody gets the same share.
 
 Recusal (回避): nobody reviews a case that he handled, approved or filed, nor one from which he has
-declared himself barred.
+declared himself barred, nor one whose recordings name him as their officer.
 """
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive_desk.domain.cases import CaseOfficer
@@ -16,12 +17,15 @@ from archive_desk.domain.ids import PersonId, RoundCaseId
 from archive_desk.domain.people import Person, Role
 from archive_desk.domain.sentences import Sentence, say
 
+_BETWEEN_NAMES = re.compile(r"[\s、，,；;/／()（）]+")
+
 
 @dataclass(frozen=True)
 class CaseHands:
     """Everybody who had a hand in a case: its officers, those who signed, those who filed it.
 
-    `declared` are reviewers who asked to be left out of it.
+    `filming` are the officers named on its recordings, by name or certificate; `declared` are
+    reviewers who asked to be left out of it.
     """
 
     id: RoundCaseId
@@ -31,12 +35,15 @@ class CaseHands:
     approvers: frozenset[PersonId] = frozenset()
     clerks: frozenset[PersonId] = frozenset()
     declared: frozenset[PersonId] = frozenset()
+    filming: frozenset[str] = frozenset()
 
 
 def conflict(person: Person, case: CaseHands, *, bar_same_section: bool = False) -> Sentence | None:
     """Why `person` must not review the case; None if nothing stands against it."""
     if any(_is(person, officer) for officer in case.officers):
         return say("是本案承办人")
+    if _films(person, case.filming):
+        return say("是本案音像的拍摄人")
     if person.id in case.approvers:
         return say("在本案签署过审批意见")
     if person.id in case.clerks:
@@ -57,6 +64,12 @@ def _is(person: Person, officer: CaseOfficer) -> bool:
     if officer.certificate_no and person.certificate_no:
         return officer.certificate_no == person.certificate_no
     return officer.name == person.name
+
+
+def _films(person: Person, named: Iterable[str]) -> bool:
+    """Whether one of the officers named on recordings is `person`: `王某 012345`, `甲、乙`."""
+    own = {person.name, person.account, person.certificate_no} - {""}
+    return any(own & set(_BETWEEN_NAMES.split(each)) for each in named)
 
 
 def require_unbiased(person: Person, case: CaseHands, *, bar_same_section: bool = False) -> None:

@@ -44,11 +44,12 @@ class NoticeEvent(StrEnum):
     ANSWER = "answer"
     RETURN = "return"
     ACCEPT = "accept"
+    EXTEND = "extend"
 
     @property
     def label(self) -> str:
         """The event in Chinese."""
-        return {"answer": "答复", "return": "退回", "accept": "认可"}[self.value]
+        return {"answer": "答复", "return": "退回", "accept": "认可", "extend": "延期"}[self.value]
 
 
 NOTICE_CHART: Mapping[tuple[NoticeState, NoticeEvent], NoticeState] = {
@@ -56,6 +57,8 @@ NOTICE_CHART: Mapping[tuple[NoticeState, NoticeEvent], NoticeState] = {
     (NoticeState.ANSWERED, NoticeEvent.RETURN): NoticeState.RETURNED,
     (NoticeState.ANSWERED, NoticeEvent.ACCEPT): NoticeState.ACCEPTED,
     (NoticeState.RETURNED, NoticeEvent.ANSWER): NoticeState.ANSWERED,
+    (NoticeState.SENT, NoticeEvent.EXTEND): NoticeState.SENT,
+    (NoticeState.RETURNED, NoticeEvent.EXTEND): NoticeState.RETURNED,
 }
 
 
@@ -79,13 +82,17 @@ def notice_following(state: NoticeState, event: NoticeEvent) -> NoticeState:
 
 @dataclass(frozen=True)
 class NoticeStep:
-    """What somebody said about a notice: the sending, an answer, a return, the acceptance."""
+    """What somebody said about a notice: the sending, an answer, a return, the acceptance.
+
+    `due_at` is the deadline that it set; None for a step that sets none.
+    """
 
     event: str
     text: str
     by: str
     at: datetime
     attachments: tuple[Attachment, ...] = ()
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -109,3 +116,16 @@ class Notice:
     def overdue(self, at: datetime) -> bool:
         """Whether the unit is late at `at`."""
         return self.state.waits_for_unit and at > self.due_at
+
+    @property
+    def answered_late(self) -> bool:
+        """Whether an answer came after the deadline that held then; what is late stays late."""
+        deadlines = [step for step in self.steps if step.due_at is not None]
+        if not deadlines:
+            return any(step.event == "answer" and step.at > self.due_at for step in self.steps)
+        due = deadlines[0].due_at
+        for step in self.steps:
+            if step.event == "answer" and due is not None and step.at > due:
+                return True
+            due = step.due_at or due
+        return False

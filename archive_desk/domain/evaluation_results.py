@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from archive_desk.domain.evaluation_sheet import Answer, ScoreSheet, SheetItem, Verdict
+from archive_desk.domain.evaluation_sheet import (
+    Answer,
+    ScoreSheet,
+    SheetItem,
+    Verdict,
+    rounded,
+)
 from archive_desk.domain.ids import PersonId
 from archive_desk.domain.sentences import Sentence, say
 
@@ -122,7 +128,7 @@ class Agreement:
     @property
     def percent_tenths(self) -> int:
         """Per cent of items, in tenths."""
-        return round(1000 * self.same / self.items) if self.items else 0
+        return rounded(1000 * self.same, self.items) if self.items else 0
 
     @property
     def words(self) -> Sentence:

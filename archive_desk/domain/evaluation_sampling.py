@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from archive_desk.domain.cases import CaseKind
 from archive_desk.domain.evaluation import SamplingRule
@@ -149,6 +150,25 @@ def _fit(
         if counts[largest] <= least:
             largest = max(order, key=lambda key: counts[key])
         counts[largest] -= 1
+
+
+@dataclass(frozen=True)
+class DrawRecord:
+    """A draw as the journal keeps it, also one that was taken back (`discarded_at`, `reason`).
+
+    `given` tells whether a person named the seed; None where that was not written down yet.
+    """
+
+    number: int
+    seed: str
+    given: bool | None
+    digest: str
+    population: int
+    drawn: int
+    at: datetime
+    by: str
+    discarded_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ veto item (一票否决) that fails makes the file fail with nothing, whatever e
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
@@ -15,6 +15,9 @@ from archive_desk.domain.regulations import Regulation
 
 WHOLE = 1000
 """A hundred points, in tenths."""
+
+_SAME_TIME = timedelta(milliseconds=50)
+"""A picture's own time lies within a millisecond; a correction is a matter of more."""
 
 
 @dataclass(frozen=True)
@@ -155,13 +158,30 @@ _VERDICT_TITLES = {
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment of a recording: which, where in it, which picture, and when it really was."""
+    """A moment of a recording: which, where in it, which picture, and when it really was.
+
+    `noted` is what the reviewer saw as the time, where the recording's time was corrected since.
+    """
 
     footage_id: FootageId
     name: str
     at_ms: int
     frame: int | None = None
     wall_clock: datetime | None = None
+    noted: datetime | None = None
+
+
+def timed(moment: Moment, started_at: datetime | None, noted: datetime | None) -> Moment:
+    """`moment` of a recording that began at `started_at`, where `noted` was seen at the time.
+
+    The place in the recording is the evidence and stays; its time of day follows a correction.
+    """
+    if started_at is None:
+        return replace(moment, wall_clock=noted)
+    true = started_at + timedelta(milliseconds=moment.at_ms)
+    if noted is None or abs(true - noted) < _SAME_TIME:
+        return replace(moment, wall_clock=noted or true)
+    return replace(moment, wall_clock=true, noted=noted)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive_desk.domain.evaluation_results import Agreement
-from archive_desk.domain.evaluation_sampling import StratumShare
 from archive_desk.domain.evaluation_sheet import points
 from archive_desk.domain.evaluation_statistics import Figures, GroupFigure
 from archive_desk.forms import blocks as b
+from archive_desk.forms.evaluation_draw import DrawData, annex, explanation
 
 FORM_NO = "AD-52"
 _ITEMS_SHOWN = 12
@@ -42,9 +42,7 @@ class RoundReportData:
     agreement: Agreement | None
     notices: Sequence[tuple[str, str, str, str]]
     """Number, case, state, due."""
-    shares: Sequence[StratumShare]
-    seed: str
-    digest: str
+    draw: DrawData | None
     extra: Sequence[tuple[str, str]]
     recused: Sequence[tuple[str, str]]
 
@@ -82,6 +80,7 @@ def sheet(data: RoundReportData, *, organisation: str, operator: str, at: dateti
             b.Heading("三、失分项目"),
             *_items(data.figures),
             b.Heading("四、各股室、各类案件"),
+            *_sections(data.figures),
             _groups([*data.figures.sections, *data.figures.kinds]),
             b.Heading("五、案卷评查结果"),
             b.Table(
@@ -100,10 +99,12 @@ def sheet(data: RoundReportData, *, organisation: str, operator: str, at: dateti
             ),
             *_agreement(data.agreement),
             *_notices(data),
-            *_draw(data),
+            *([] if data.draw is None else explanation(data.draw)),
+            *_outside(data),
             b.Signatures(
                 [b.Signature("评查组长"), b.Signature("评查单位", seal=True)], height_mm=26
             ),
+            *([] if data.draw is None else annex(data.draw)),
         ],
     )
 
@@ -152,6 +153,26 @@ def _items(figures: Figures) -> list[b.Block]:
         return [chart]
     rest = len(figures.items) - len(shown)
     return [chart, b.Paragraph(f"另有 {rest} 个项目失分较少，见电子表格。", b.Tone.QUIET)]
+
+
+def _sections(figures: Figures) -> list[b.Block]:
+    """The sections' averages as bars, where there is something to compare."""
+    if len(figures.sections) < 2:
+        return []
+    worst = min(each.average for each in figures.sections)
+    return [
+        b.Bars(
+            [
+                b.Bar(
+                    each.name,
+                    each.average / 1000,
+                    f"{points(each.average)} 分 / {len(each.cases)} 件",
+                    each.failed > 0 or each.average == worst < _LOW,
+                )
+                for each in figures.sections
+            ]
+        )
+    ]
 
 
 def _groups(groups: Sequence[GroupFigure]) -> b.Block:
@@ -207,31 +228,9 @@ def _notices(data: RoundReportData) -> list[b.Block]:
     return [b.Heading("整改情况"), b.Table(columns, [list(each) for each in data.notices])]
 
 
-def _draw(data: RoundReportData) -> list[b.Block]:
-    if not data.seed:
-        return []
-    found: list[b.Block] = [
-        b.Heading("抽样说明"),
-        b.Paragraph(
-            "各股室、各类型分层抽样。每件案卷的序值是“种子、换行、案卷编号”的 SHA-256，"
-            "每层取序值最小的若干件；任何人可用下列种子和总体清单重做，结果相同。",
-            indent=True,
-        ),
-        b.Fields(
-            [("种子", data.seed), ("总体校验值", data.digest)],
-            columns=1,
-            wide=frozenset({"种子", "总体校验值"}),
-        ),
-        b.Table(
-            (
-                b.Column("股室"),
-                b.Column("类型", 40),
-                b.Column("总体", 26, align=b.Align.RIGHT),
-                b.Column("抽取", 26, align=b.Align.RIGHT),
-            ),
-            [(s.section, s.kind.label, str(s.size), str(s.drawn)) for s in data.shares],
-        ),
-    ]
+def _outside(data: RoundReportData) -> list[b.Block]:
+    """What came into the round or went out of it without a draw."""
+    found: list[b.Block] = []
     for title, pairs, head in (
         ("抽样之外增加的案卷", data.extra, "理由"),
         ("回避", data.recused, "案卷和理由"),

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.orm import Session
+
 from archive_desk.db import evaluation, evaluation_seats, people
 from archive_desk.domain.errors import InvalidInput, NotFound, Refused
-from archive_desk.domain.evaluation import Recusal, RoundCase, RoundState, Seat
+from archive_desk.domain.evaluation import EvaluationRound, Recusal, RoundCase, RoundState, Seat
 from archive_desk.domain.evaluation_assigning import assign, require_unbiased
 from archive_desk.domain.ids import RoundCaseId, RoundId
 from archive_desk.domain.journal import Act
@@ -109,7 +111,7 @@ class Assigning:
                 evaluation_seats.end_seat(work.session, round_case_id, seat, reason, work.at)
             detail = {"case": case.case_no, "reviewer": person.account, "reason": reason}
             work.journal(Act("evaluation.recused", f"evaluation:{found.no}", detail=detail))
-            bring_up_to_date(work, case.round_id)
+            bring_up_to_date(work, case.round_id, round_case_id)
             return evaluation.case(work.session, round_case_id)
 
     def recusals(self, actor: Person, round_id: RoundId) -> Sequence[Recusal]:
@@ -158,8 +160,26 @@ class Assigning:
                 "reason": reason,
             }
             work.journal(Act("evaluation.reassigned", f"evaluation:{found.no}", detail=detail))
-            bring_up_to_date(work, case.round_id)
+            bring_up_to_date(work, case.round_id, round_case_id)
             return evaluation.case(work.session, round_case_id)
+
+
+def require_all_unbiased(
+    session: Session, found: EvaluationRound, cases: Sequence[RoundCase]
+) -> None:
+    """Refuse where somebody holds a seat in a case from which he has come to be barred.
+
+    Raises:
+        Refused: naming the first.
+    """
+    holders = {each.person_id for case in cases for each in case.seats if each.ended_at is None}
+    known = {key: people.get(session, key) for key in holders}
+    for case, hands in zip(cases, evaluation_seats.hands_of(session, cases), strict=True):
+        for each in case.seats:
+            if each.ended_at is None:
+                require_unbiased(
+                    known[each.person_id], hands, bar_same_section=found.plan.bar_same_section
+                )
 
 
 def written(words: str) -> str:

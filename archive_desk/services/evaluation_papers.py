@@ -8,25 +8,26 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from archive_desk.db import cases as case_files
-from archive_desk.db import evaluation, evaluation_notices, evaluation_seats
-from archive_desk.domain.cases import CaseFile, CaseKind
+from archive_desk.db import evaluation, evaluation_seats
 from archive_desk.domain.errors import Refused, Unavailable
 from archive_desk.domain.evaluation import EvaluationRound, RoundCase, evaluation_basis
-from archive_desk.domain.evaluation_findings import Notice, NoticeState
+from archive_desk.domain.evaluation_findings import Notice
 from archive_desk.domain.evaluation_results import Comparison
 from archive_desk.domain.evaluation_sampling import check_draw
-from archive_desk.domain.evaluation_sheet import Deduction, ScoreSheet, points
-from archive_desk.domain.evaluation_statistics import CaseOutcome, Figures, figures
-from archive_desk.domain.ids import CaseId, RoundCaseId, RoundId
+from archive_desk.domain.evaluation_sheet import ScoreSheet
+from archive_desk.domain.evaluation_statistics import Figures
+from archive_desk.domain.ids import RoundCaseId, RoundId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Regulation
 from archive_desk.domain.sentences import say
 from archive_desk.forms import evaluation_case, evaluation_round, sheet, workbook
 from archive_desk.forms.evaluation_case import CaseSheetData
+from archive_desk.forms.evaluation_draw import DrawData
 from archive_desk.forms.evaluation_round import CaseLine, RoundReportData
 from archive_desk.services import rulebook
 from archive_desk.services.desk import Desk
+from archive_desk.services.evaluation_draws import OtherDraw, draws_elsewhere, draws_of
 from archive_desk.services.evaluation_results import (
     CaseResult,
     RoundResults,
@@ -34,27 +35,14 @@ from archive_desk.services.evaluation_results import (
     round_results,
 )
 from archive_desk.services.evaluation_rights import require_seen
-
-
-@dataclass(frozen=True)
-class ResultRow:
-    """One case's result as the annual assessment takes it (002 Art. 24)."""
-
-    round_no: str
-    round_name: str
-    period_from: str
-    period_until: str
-    case_no: str
-    case_name: str
-    section: str
-    kind: str
-    officers: tuple[str, ...]
-    score: str
-    grade: str
-    vetoed: bool
-    faults: int
-    rectification: str
-    overdue: bool
+from archive_desk.services.evaluation_tables import (
+    ResultRow,
+    figures_of,
+    ledgers,
+    notices_by_case,
+    officers_of,
+    result_rows,
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +71,7 @@ class EvaluationPapers:
             found = evaluation.get(session, round_id)
             require_seen(session, actor, found, self._desk.clock())
             results = round_results(session, found, actor)
-        return RoundFigures(results, _figures(results))
+        return RoundFigures(results, figures_of(results))
 
     def case_sheet(self, actor: Person, round_case_id: RoundCaseId, target: Path) -> Path:
         """Write the sheet of a case (评查情况表) to the PDF file `target`.
@@ -141,8 +129,16 @@ class EvaluationPapers:
         with self._desk.reading() as session:
             found = evaluation.get(session, round_id)
             results = round_results(session, found)
-            rows = self._rows(session, found, results)
-        book = workbook.render(*self._ledgers(found, results, rows, actor))
+            rows = result_rows(session, found, results, self._desk.clock())
+            made = ledgers(
+                session,
+                results,
+                rows,
+                note=f"{self._desk.office.organisation}　{found.no} {found.name}　"
+                f"导出 {self._now():%Y-%m-%d %H:%M}　{actor.name}",
+                zone=self._desk.office.zone,
+            )
+        book = workbook.render(*made)
         return self._write(actor, found, target, book, "exported", {"rows": len(rows)})
 
     def results(self, actor: Person, round_id: RoundId) -> Sequence[ResultRow]:
@@ -155,7 +151,7 @@ class EvaluationPapers:
         actor.require(Right.ARRANGE_EVALUATION)
         with self._desk.reading() as session:
             found = evaluation.get(session, round_id)
-            return self._rows(session, found, round_results(session, found))
+            return result_rows(session, found, round_results(session, found), self._desk.clock())
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -169,7 +165,7 @@ class EvaluationPapers:
         self, session: Session, found: EvaluationRound, result: CaseResult
     ) -> CaseSheetData:
         case = case_files.by_id(session, result.case.case_id)
-        notices = _notices(session, found)
+        notices = notices_by_case(session, found)
         return CaseSheetData(
             round_no=found.no,
             round_name=found.name,
@@ -178,7 +174,7 @@ class EvaluationPapers:
             case_name=case.name,
             section=case.section,
             kind=case.kind.label,
-            officers=_officers(case),
+            officers=officers_of(case),
             reviewers=[
                 (
                     seat.label,
@@ -206,18 +202,16 @@ class EvaluationPapers:
 
     def _report_data(self, session: Session, found: EvaluationRound) -> RoundReportData:
         results = round_results(session, found)
-        notices = _notices(session, found)
+        notices = notices_by_case(session, found)
         cases = evaluation.cases_of(session, found.id)
         numbers = {case.id: case.case_no for case in cases}
-        kept = evaluation.drawn_from(session, found.id)
-        drawn = check_draw(kept, found.plan.sampling, found.seed, found.digest, ()).draw
         zone = self._desk.office.zone
         return RoundReportData(
             no=found.no,
             name=found.name,
             basis=str(evaluation_basis(self._regulation(found))),
             facts=_facts(found, str(evaluation_basis(self._regulation(found)))),
-            figures=_figures(results),
+            figures=figures_of(results),
             lines=[_case_line(each, notices) for each in results.settled],
             agreement=results.agreement if found.plan.second_review else None,
             notices=[
@@ -229,9 +223,7 @@ class EvaluationPapers:
                 )
                 for each in notices.values()
             ],
-            shares=drawn.shares if found.seed else (),
-            seed=found.seed,
-            digest=found.digest,
+            draw=self._draw_data(session, found),
             extra=[(case.case_no, case.reason) for case in cases if not case.drawn],
             recused=[
                 (each.person, f"{numbers[each.round_case_id]}：{each.reason}")
@@ -239,87 +231,22 @@ class EvaluationPapers:
             ],
         )
 
-    def _rows(
-        self, session: Session, found: EvaluationRound, results: RoundResults
-    ) -> list[ResultRow]:
-        notices, at = _notices(session, found), self._desk.clock()
-        rows = []
-        for each in results.settled:
-            case = case_files.by_id(session, CaseId(each.case.case_id))
-            notice = notices.get(each.case.id)
-            rows.append(
-                ResultRow(
-                    found.no,
-                    found.name,
-                    found.plan.period_from.isoformat(),
-                    found.plan.period_until.isoformat(),
-                    case.no,
-                    case.name,
-                    case.section,
-                    case.kind.value,
-                    tuple(_officers(case)),
-                    points(each.score.tenths),
-                    each.score.grade.name,
-                    bool(each.score.vetoes),
-                    len(each.deductions),
-                    "" if notice is None else notice.state.value,
-                    notice is not None and notice.overdue(at),
-                )
-            )
-        return rows
-
-    def _ledgers(
-        self,
-        found: EvaluationRound,
-        results: RoundResults,
-        rows: Sequence[ResultRow],
-        actor: Person,
-    ) -> list[workbook.Ledger]:
-        at, office = self._now(), self._desk.office.organisation
-        note = f"{office}　{found.no} {found.name}　导出 {at:%Y-%m-%d %H:%M}　{actor.name}"
-        worst = results.sheet.grades[-1].name
-        return [
-            workbook.Ledger(
-                "案卷评查结果",
-                note,
-                _RESULT_COLUMNS,
-                [
-                    (
-                        row.case_no,
-                        row.case_name,
-                        row.section,
-                        CaseKind(row.kind).label,
-                        "、".join(row.officers),
-                        float(row.score),
-                        row.grade,
-                        "是" if row.vetoed else "",
-                        row.faults,
-                        NoticeState(row.rectification).label if row.rectification else "",
-                    )
-                    for row in rows
-                ],
-                frozenset(number for number, row in enumerate(rows) if row.grade == worst),
-            ),
-            workbook.Ledger(
-                "扣分明细",
-                note,
-                _DEDUCTION_COLUMNS,
-                [
-                    _deduction_row(result, each, at)
-                    for result in results.settled
-                    for each in result.deductions
-                ],
-            ),
-            workbook.Ledger(
-                "失分项目",
-                note,
-                _ITEM_COLUMNS,
-                [
-                    (each.item.title, each.lost / 10, len(each.cases), "、".join(each.cases))
-                    for each in _figures(results).items
-                ],
-            ),
-        ]
+    def _draw_data(self, session: Session, found: EvaluationRound) -> DrawData | None:
+        if found.drawn_at is None:
+            return None
+        kept = evaluation.drawn_from(session, found.id)
+        again = check_draw(kept, found.plan.sampling, found.seed, found.digest, ()).draw
+        return DrawData(
+            _many(found),
+            found.plan.sampling.each_stratum,
+            again.shares,
+            found.seed,
+            found.digest,
+            kept,
+            draws_of(session, found),
+            [(each.no, each.name, _unreviewed(each)) for each in draws_elsewhere(session, found)],
+            self._desk.office.zone,
+        )
 
     def _write(
         self,
@@ -341,58 +268,6 @@ class EvaluationPapers:
             whole = {**detail, "file": str(target)}
             work.journal(Act(verb, f"evaluation:{found.no}", detail=whole))
         return target
-
-
-_RESULT_COLUMNS = (
-    workbook.Column("案卷编号", width=24),
-    workbook.Column("案件名称", width=36),
-    workbook.Column("股室"),
-    workbook.Column("类型", width=12),
-    workbook.Column("承办人", width=20),
-    workbook.Column("得分", workbook.Type.NUMBER, 8),
-    workbook.Column("等次", width=10),
-    workbook.Column("一票否决", width=10),
-    workbook.Column("问题数", workbook.Type.NUMBER, 8),
-    workbook.Column("整改", width=12),
-)
-_DEDUCTION_COLUMNS = (
-    workbook.Column("案卷编号", width=24),
-    workbook.Column("项目", width=36),
-    workbook.Column("扣分理由", width=40),
-    workbook.Column("扣分", workbook.Type.NUMBER, 8),
-    workbook.Column("音像", width=36),
-    workbook.Column("位置（秒）", workbook.Type.NUMBER, 12),
-    workbook.Column("时刻", workbook.Type.MOMENT, 18),
-    workbook.Column("文书", width=24),
-)
-_ITEM_COLUMNS = (
-    workbook.Column("项目", width=44),
-    workbook.Column("共失分", workbook.Type.NUMBER, 10),
-    workbook.Column("案卷数", workbook.Type.NUMBER, 10),
-    workbook.Column("案卷", width=60),
-)
-
-
-def _figures(results: RoundResults) -> Figures:
-    return figures(results.sheet, [_outcome(each) for each in results.settled])
-
-
-def _outcome(result: CaseResult) -> CaseOutcome:
-    case = result.case
-    return CaseOutcome(
-        case.case_no, case.case_name, case.section, case.kind, result.answers, result.score
-    )
-
-
-def _officers(case: CaseFile) -> list[str]:
-    return [
-        f"{each.name}（{each.certificate_no}）" if each.certificate_no else each.name
-        for each in case.officers
-    ]
-
-
-def _notices(session: Session, found: EvaluationRound) -> dict[RoundCaseId, Notice]:
-    return {each.round_case_id: each for each in evaluation_notices.of_round(session, found.id)}
 
 
 def _settled(each: Comparison) -> tuple[str, str]:
@@ -420,6 +295,16 @@ def _case_line(result: CaseResult, notices: Mapping[RoundCaseId, Notice]) -> Cas
     )
 
 
+def _many(found: EvaluationRound) -> str:
+    rule = found.plan.sampling
+    return f"{rule.share_percent}%" if rule.number is None else f"{rule.number} 件"
+
+
+def _unreviewed(each: OtherDraw) -> str:
+    why = f"：{each.reason}" if each.reason else ""
+    return f"{each.state.label}{why}（抽样 {each.draws} 次）"
+
+
 def _facts(found: EvaluationRound, basis: str) -> list[tuple[str, str]]:
     plan = found.plan
     scope = plan.scope
@@ -429,36 +314,18 @@ def _facts(found: EvaluationRound, basis: str) -> list[tuple[str, str]]:
     ]
     if scope.closed_from is not None or scope.closed_until is not None:
         where.append(f"办结日期 {scope.closed_from or '…'} 至 {scope.closed_until or '…'}")
-    rule = plan.sampling
-    many = f"{rule.share_percent}%" if rule.number is None else f"{rule.number} 件"
-    each = "，每层至少一件" if rule.each_stratum else ""
+    each = "，每层至少一件" if plan.sampling.each_stratum else ""
     return [
         ("评查名称", found.name),
         ("评查编号", found.no),
         ("评查期间", f"{plan.period_from} 至 {plan.period_until}"),
         ("依据", basis),
         ("评查范围", "；".join(where)),
-        ("抽样", f"{many}{each}，总体 {found.population} 件"),
+        ("抽样", f"{_many(found)}{each}，总体 {found.population} 件；抽样 {found.draws} 次"),
         ("评分表", f"{found.sheet_title} 第{found.sheet_version}版"),
-        ("状态", found.state.label),
+        ("状态", found.state.label + (f"：{found.withdrawn_why}" if found.withdrawn_why else "")),
         ("组织人", found.made_by),
     ]
-
-
-def _deduction_row(result: CaseResult, each: Deduction, at: datetime) -> tuple[workbook.Value, ...]:
-    item = result.sheet.item(each.item)
-    moment = each.moment
-    wall = None if moment is None else moment.wall_clock
-    return (
-        result.case.case_no,
-        each.item if item is None else item.title,
-        each.text,
-        each.tenths / 10,
-        "" if moment is None else moment.name,
-        None if moment is None else moment.at_ms / 1000,
-        None if wall is None else wall.astimezone(at.tzinfo),
-        each.document,
-    )
 
 
 def _require_own(actor: Person, case: RoundCase) -> None:

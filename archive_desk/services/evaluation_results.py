@@ -144,7 +144,7 @@ class Results:
             found, case, comparison = self._difference(work, actor, round_case_id, item)
             way = Way.DISCUSSION
             if case.seat_of(actor.id) is None:
-                require_lead(actor, found, case)
+                require_lead(work.session, actor, found, case)
                 way = Way.LEAD
             if choice is Choice.OTHER:
                 _check_other(comparison, verdict, lost)
@@ -204,7 +204,7 @@ class Results:
 
     def _after(self, work: Transaction, round_case_id: RoundCaseId) -> CaseResult:
         case = evaluation.case(work.session, round_case_id)
-        found = bring_up_to_date(work, case.round_id)
+        found = bring_up_to_date(work, case.round_id, round_case_id)
         return _result(work.session, found, evaluation.case(work.session, round_case_id))
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import evaluation, people
+from archive_desk.db import evaluation, evaluation_seats, people
 from archive_desk.domain.errors import NotFound, Refused
 from archive_desk.domain.evaluation import EvaluationRound, RoundCase, Seat
+from archive_desk.domain.evaluation_assigning import require_unbiased
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 
@@ -63,8 +64,22 @@ def require_seat(
     return seat
 
 
-def require_lead(actor: Person, found: EvaluationRound, case: RoundCase) -> None:
-    """Refuse whoever is not the lead of the round, or reviews the case himself.
+def require_own_conscience(
+    session: Session, actor: Person, found: EvaluationRound, case: RoundCase
+) -> None:
+    """Refuse whoever had a hand in the case, also where that came about after the assignment.
+
+    Raises:
+        Refused: with the reason for which he is barred (回避).
+    """
+    (hands,) = evaluation_seats.hands_of(session, [case])
+    # Sections are barred for reviewers only: the lead may decide on a case of his own section.
+    bar = found.plan.bar_same_section and case.seat_of(actor.id) is not None
+    require_unbiased(actor, hands, bar_same_section=bar)
+
+
+def require_lead(session: Session, actor: Person, found: EvaluationRound, case: RoundCase) -> None:
+    """Refuse whoever is not the lead of the round, reviews the case, or had a hand in it.
 
     Raises:
         Refused: with the reason.
@@ -73,5 +88,6 @@ def require_lead(actor: Person, found: EvaluationRound, case: RoundCase) -> None
         raise NotFound(say("这一轮评查没有指定组长，请由两名评查员合议。"))
     if actor.id != found.plan.lead_id:
         raise Refused(say("分歧只能由评查组长裁定。"))
+    require_own_conscience(session, actor, found, case)
     if case.seat_of(actor.id) is not None:
         raise Refused(say("组长本人评查了这个案卷，不能裁定；请由两名评查员合议。"))

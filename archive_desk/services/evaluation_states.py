@@ -23,7 +23,7 @@ from archive_desk.domain.evaluation_sheet import (
     answers_of,
     score,
 )
-from archive_desk.domain.ids import RoundId
+from archive_desk.domain.ids import RoundCaseId, RoundId
 from archive_desk.services import score_sheets
 from archive_desk.services.desk import Transaction
 
@@ -62,8 +62,10 @@ class CaseSheets:
         return final_answers(self.comparisons(sheet))
 
 
-def move(work: Transaction, found: EvaluationRound, event: RoundEvent) -> RoundState:
-    """Move a round on.
+def move(
+    work: Transaction, found: EvaluationRound, event: RoundEvent, *, why: str = ""
+) -> RoundState:
+    """Move a round on; `why` is kept where it is called off.
 
     Raises:
         Refused: it takes no such step now.
@@ -75,6 +77,7 @@ def move(work: Transaction, found: EvaluationRound, event: RoundEvent) -> RoundS
         state,
         sent_at=work.at if event is RoundEvent.SEND_FINDINGS else None,
         closed_at=work.at if event is RoundEvent.CLOSE else None,
+        withdrawn=(work.at, why) if event is RoundEvent.WITHDRAW else None,
     )
     return state
 
@@ -87,22 +90,29 @@ def sheets_of(session: Session, cases: list[RoundCase], sheet: ScoreSheet) -> li
     said = evaluation_reviews.said(session, review_ids)
     taken = evaluation_reviews.deductions_of(session, review_ids)
     settled = evaluation_reviews.settlements_of(session, ids)
-    by_case: dict[int, dict[Seat, Sheet]] = {case.id: {} for case in cases}
+    known = {int(case.id): case for case in cases}
+    by_case: dict[int, dict[Seat, Sheet]] = {key: {} for key in known}
     for review in found:
-        case = next(each for each in cases if each.id == review.round_case_id)
-        seat = case.seat_of(review.person_id)
+        seat = known[review.round_case_id].seat_of(review.person_id)
         assert seat is not None
         answers = answers_of(sheet, said[review.id], taken[review.id])
-        by_case[case.id][seat] = Sheet(review, answers, taken[review.id], score(sheet, answers))
+        result = score(sheet, answers)
+        by_case[review.round_case_id][seat] = Sheet(review, answers, taken[review.id], result)
     return [CaseSheets(case, by_case[case.id], settled[case.id]) for case in cases]
 
 
-def bring_up_to_date(work: Transaction, round_id: RoundId) -> EvaluationRound:
-    """After a sheet or a seat has changed: which cases have their result, and where it stands."""
+def bring_up_to_date(
+    work: Transaction, round_id: RoundId, only: RoundCaseId | None = None
+) -> EvaluationRound:
+    """After a sheet or a seat has changed: which cases have their result, and where it stands.
+
+    `only` is the case that changed; None looks at all of them.
+    """
     found = evaluation.get(work.session, round_id)
     sheet = score_sheets.of_round(work.session, found.sheet_id)
     cases = list(evaluation.cases_of(work.session, round_id))
-    for each in sheets_of(work.session, cases, sheet):
+    changed = [case for case in cases if only is None or case.id == only]
+    for each in sheets_of(work.session, changed, sheet):
         settled = each.complete(second_review=found.plan.second_review) and not any(
             comparison.open for comparison in each.comparisons(sheet)
         )

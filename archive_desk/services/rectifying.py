@@ -30,12 +30,14 @@ from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services import rulebook
 from archive_desk.services.attaching import StoredFile, attach, located, store
 from archive_desk.services.desk import Desk, Transaction
-from archive_desk.services.evaluation_results import CaseResult, result_of
+from archive_desk.services.evaluation_results import CaseResult, result_of, round_results
 from archive_desk.services.evaluation_rights import require_present
 from archive_desk.services.evaluation_states import move
 
 RETURN_DAYS = 5
 """Working days for a second attempt; our proposal."""
+
+_LONGEST_EXTENSION = 60
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,7 @@ class Rectifying:
                 )
             move(work, found, RoundEvent.SEND_FINDINGS)
             counted = self._due(work.session, work.at, found.plan.rectification_days)
-            for case in cases:
-                result = result_of(work.session, found, case)
+            for result in round_results(work.session, found).results:
                 if result.deductions:
                     self._send_one(work, actor, result, counted)
             sent = evaluation_notices.of_round(work.session, round_id)
@@ -99,7 +100,9 @@ class Rectifying:
             due_at=counted.due,
             provisional=counted.provisional,
         )
-        evaluation_notices.add_step(work.session, notice_id, "send", "", actor.id, work.at)
+        evaluation_notices.add_step(
+            work.session, notice_id, "send", "", actor.id, work.at, counted.due
+        )
 
     def _due(self, session: Session, start: datetime, days: int) -> Count:
         period = Period(days, Unit.WORKING_DAYS)
@@ -165,10 +168,13 @@ class Rectifying:
             basis=str(evaluation_basis(rulebook.named(session, found.regulation))),
             days=found.plan.rectification_days,
         )
-        if counted.due != notice.due_at:
-            local = notice.due_at.astimezone(self._desk.office.zone)
-            return (rule, say("退回重改后改为 {due} 前。", due=local.strftime("%Y-%m-%d")))
-        return (rule, *counted.steps)
+        if counted.due == notice.due_at:
+            return (rule, *counted.steps)
+        due = notice.due_at.astimezone(self._desk.office.zone).strftime("%Y-%m-%d")
+        last = next((step for step in reversed(notice.steps) if step.due_at is not None), None)
+        if last is not None and last.event == NoticeEvent.EXTEND.value:
+            return (rule, say("经同意延期至 {due}：{reason}", due=due, reason=last.text))
+        return (rule, say("退回重改后改为 {due} 前。", due=due))
 
     def answer(
         self, actor: Person, notice_id: NoticeId, text: str, files: Sequence[Path] = ()
@@ -213,6 +219,18 @@ class Rectifying:
             raise InvalidInput(say("整改期限应在 1 到 250 个工作日之间。"))
         return self._step(actor, notice_id, NoticeEvent.RETURN, _text(text), days=days)
 
+    def extend(self, actor: Person, notice_id: NoticeId, text: str, days: int) -> Notice:
+        """Give the unit `days` working days more, after the deadline, with the reason.
+
+        Raises:
+            Refused: no right, or the notice does not wait for the unit.
+            InvalidInput: there is no reason, or no sensible number of days.
+        """
+        actor.require(Right.ARRANGE_EVALUATION)
+        if not 1 <= days <= _LONGEST_EXTENSION:
+            raise InvalidInput(say("延期应在 1 到 {most} 个工作日之间。", most=_LONGEST_EXTENSION))
+        return self._step(actor, notice_id, NoticeEvent.EXTEND, _text(text), days=days)
+
     def _step(
         self,
         actor: Person,
@@ -227,7 +245,9 @@ class Rectifying:
             session = work.session
             notice = evaluation_notices.get(session, notice_id)
             state = notice_following(notice.state, event)
-            counted = self._due(session, work.at, days) if days else None
+            # An extension goes on from the deadline, or from now where that is over already.
+            start = max(work.at, notice.due_at) if event is NoticeEvent.EXTEND else work.at
+            counted = self._due(session, start, days) if days else None
             evaluation_notices.set_state(
                 session,
                 notice_id,
@@ -236,7 +256,13 @@ class Rectifying:
                 provisional=counted is not None and counted.provisional,
             )
             step = evaluation_notices.add_step(
-                session, notice_id, event.value, text, actor.id, work.at
+                session,
+                notice_id,
+                event.value,
+                text,
+                actor.id,
+                work.at,
+                None if counted is None else counted.due,
             )
             for each in stored:
                 attach(work, OWNER, step, each, by=actor.id)
@@ -284,6 +310,7 @@ _VERBS = {
     NoticeEvent.ANSWER: "evaluation.answered",
     NoticeEvent.RETURN: "evaluation.answer_returned",
     NoticeEvent.ACCEPT: "evaluation.answer_accepted",
+    NoticeEvent.EXTEND: "evaluation.extended",
 }
 
 

@@ -4,43 +4,60 @@ Each verb is one transaction, written down with the case and the item, so that w
 the machine nothing that was entered is lost. Nothing is seen of the other reviewer's sheet.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import case_contents, evaluation, evaluation_reviews, footage
-from archive_desk.db.evaluation_reviews import Review
+from archive_desk.db import (
+    evaluation,
+    evaluation_drafts,
+    evaluation_phrases,
+    evaluation_reviews,
+    footage,
+)
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.catalogue import recorded_take
 from archive_desk.domain.completeness import Dossier
-from archive_desk.domain.errors import InvalidInput, Refused
+from archive_desk.domain.errors import ArchiveDeskError, InvalidInput, Refused
 from archive_desk.domain.evaluation import EvaluationRound, RoundCase, Seat, evaluation_basis
 from archive_desk.domain.evaluation_hints import Proposal, proposals
 from archive_desk.domain.evaluation_sheet import (
     Deduction,
     DeductionDraft,
+    Moment,
     ScoreSheet,
-    SheetItem,
     Verdict,
-    answers_of,
     points,
-    score,
 )
 from archive_desk.domain.findings import Finding
-from archive_desk.domain.ids import DeductionId, RoundCaseId, TakeId
+from archive_desk.domain.ids import DeductionId, FootageId, RoundCaseId, RoundId, TakeId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
-from archive_desk.services import rulebook, score_sheets
+from archive_desk.domain.work import Unwatched
+from archive_desk.services import rulebook
 from archive_desk.services.casework import Casework
-from archive_desk.services.desk import Desk, Transaction
-from archive_desk.services.evaluation_rights import require_seat
-from archive_desk.services.evaluation_states import Sheet, bring_up_to_date
+from archive_desk.services.desk import Desk
+from archive_desk.services.evaluation_rights import require_own_conscience, require_seen
+from archive_desk.services.evaluation_states import bring_up_to_date
+from archive_desk.services.frame_indexes import index_of
+from archive_desk.services.originals import vault_of
+from archive_desk.services.scoring_seat import (
+    LONGEST_OPINION,
+    LONGEST_TEXT,
+    OPINION,
+    Seated,
+    SheetState,
+    checked,
+    checked_moment,
+    item_of,
+    open_sheet,
+    plain,
+    seated_at,
+)
 
-_LONGEST_TEXT = 500
-_LONGEST_OPINION = 4000
+_PHRASES = 12
 
 
 @dataclass(frozen=True)
@@ -56,19 +73,6 @@ class Assignment:
     basis: Basis
 
 
-@dataclass(frozen=True)
-class SheetState:
-    """A reviewer's own sheet as it is kept; `decided` are proposals taken or left aside."""
-
-    sheet: Sheet
-    decided: frozenset[str]
-
-    @property
-    def handed_in(self) -> bool:
-        """Whether it is out of his hands."""
-        return self.sheet.review.handed_in_at is not None
-
-
 class Scoring:
     """What a reviewer does with his cases."""
 
@@ -77,10 +81,17 @@ class Scoring:
         self._desk = desk
         self._casework = Casework(desk)
 
-    def mine(self, actor: Person, round_found: EvaluationRound) -> Sequence[RoundCase]:
-        """The cases of a round in which `actor` has a seat."""
+    def mine(self, actor: Person, round_id: RoundId) -> Sequence[RoundCase]:
+        """The cases of a round in which `actor` has a seat, in their order.
+
+        Raises:
+            Refused: the round is none of his business.
+            NotFound: there is none.
+        """
         with self._desk.reading() as session:
-            cases = evaluation.cases_of(session, round_found.id)
+            found = evaluation.get(session, round_id)
+            require_seen(session, actor, found, self._desk.clock())
+            cases = evaluation.cases_of(session, round_id)
         return [case for case in cases if case.seat_of(actor.id) is not None]
 
     def open(self, actor: Person, round_case_id: RoundCaseId) -> tuple[Assignment, SheetState]:
@@ -90,9 +101,11 @@ class Scoring:
             Refused: it is not his to review, or the round is not under review.
             NotFound: there is no such case.
         """
-        with self._seated(actor, round_case_id) as seated:
+        with seated_at(self._desk, actor, round_case_id) as seated:
             work, found, case, seat = seated.work, seated.round, seated.case, seated.seat
+            require_own_conscience(work.session, actor, found, case)
             evaluation_reviews.open_review(work.session, case.id, seat, actor.id, work.at)
+            _recover(seated)
             report = self._casework.report(work, case.case_no)
             findings = [*report.shortfalls, *_gaps(work.session, report.dossier)]
             basis = evaluation_basis(rulebook.named(work.session, found.regulation))
@@ -116,8 +129,8 @@ class Scoring:
             Refused: as `open`, the sheet is handed in, or the item has deductions.
             InvalidInput: the sheet has no such item, or this is not to be said of it.
         """
-        with self._open_sheet(actor, round_case_id) as seated:
-            _item(seated.sheet, item)
+        with open_sheet(self._desk, actor, round_case_id) as seated:
+            item_of(seated.sheet, item)
             if verdict not in {Verdict.FULL, Verdict.NOT_APPLICABLE, Verdict.UNSEEN}:
                 raise InvalidInput(say("扣分和一票否决请写明扣分理由。"))
             if any(each.item == item for each in seated.deductions()):
@@ -137,16 +150,41 @@ class Scoring:
             Refused: as `answer`.
             InvalidInput: no reason, no points, too many points, or evidence of another case.
         """
-        with self._open_sheet(actor, round_case_id) as seated:
-            draft = self._checked(seated, draft)
+        with open_sheet(self._desk, actor, round_case_id) as seated:
+            draft = checked(seated, draft)
             session, review = seated.work.session, seated.review
             key = evaluation_reviews.add_deduction(session, review.id, draft, seated.work.at)
             evaluation_reviews.set_answer(
                 session, review.id, draft.item, Verdict.UNSEEN, seated.work.at
             )
-            seated.write("evaluation.deducted", {"deduction": key, **_plain(draft)})
+            seated.write("evaluation.deducted", {"deduction": key, **plain(draft)})
             made = evaluation_reviews.deduction(session, key)[1]
             return made, seated.state()
+
+    def moment(
+        self, actor: Person, round_case_id: RoundCaseId, footage_id: FootageId, at_ms: int
+    ) -> Moment:
+        """What is seen `at_ms` after the first picture of a recording, as evidence.
+
+        The picture's number is left out where no picture can be read.
+
+        Raises:
+            Refused: as `open`.
+            InvalidInput: the recording is not the case's, or is not that long.
+            NotFound: there is no such case.
+        """
+        with seated_at(self._desk, actor, round_case_id) as seated:
+            session = seated.work.session
+            asked = Moment(footage_id, "", at_ms)
+            found = checked_moment(session, seated.case.case_id, asked)
+            item = footage.get(session, footage_id)
+        try:
+            pictures = index_of(
+                self._desk, item, vault_of(self._desk).locate(item.path), Unwatched()
+            )
+        except ArchiveDeskError:
+            return found
+        return found if pictures is None else replace(found, frame=pictures.frame_at(at_ms))
 
     def change_deduction(
         self,
@@ -161,11 +199,12 @@ class Scoring:
             Refused: as `answer`, or it is not on his sheet.
             InvalidInput, NotFound: as `deduct`.
         """
-        with self._open_sheet(actor, round_case_id) as seated:
+        with open_sheet(self._desk, actor, round_case_id) as seated:
             old = seated.own(deduction_id)
-            draft = self._checked(seated, draft)
-            before, after = _plain(old), _plain(draft)
+            draft = checked(seated, draft)
+            before, after = plain(old), plain(draft)
             detail = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+            seated.forget(str(deduction_id))
             if detail:
                 evaluation_reviews.change_deduction(seated.work.session, deduction_id, draft)
                 seated.write("evaluation.deduction_changed", {"deduction": deduction_id, **detail})
@@ -180,11 +219,67 @@ class Scoring:
             Refused: as `answer`, or it is not on his sheet.
             NotFound: it is gone already.
         """
-        with self._open_sheet(actor, round_case_id) as seated:
+        with open_sheet(self._desk, actor, round_case_id) as seated:
             old = seated.own(deduction_id)
             evaluation_reviews.remove_deduction(seated.work.session, deduction_id, seated.work.at)
-            seated.write("evaluation.deduction_removed", {"deduction": deduction_id, **_plain(old)})
+            seated.forget(str(deduction_id))
+            seated.write("evaluation.deduction_removed", {"deduction": deduction_id, **plain(old)})
             return seated.state()
+
+    def restore_deduction(
+        self, actor: Person, round_case_id: RoundCaseId, deduction_id: DeductionId
+    ) -> SheetState:
+        """Put a deduction back that was taken off one's own sheet.
+
+        Raises:
+            Refused: as `answer`, or it was not on his sheet.
+            NotFound: there is none, or it stands on the sheet.
+        """
+        with open_sheet(self._desk, actor, round_case_id) as seated:
+            session, review = seated.work.session, seated.review
+            if evaluation_reviews.removed_from(session, deduction_id) != review.id:
+                raise Refused(say("只能更改自己评分表上的扣分。"))
+            evaluation_reviews.restore_deduction(session, deduction_id)
+            back = seated.own(deduction_id)
+            evaluation_reviews.set_answer(
+                session, review.id, back.item, Verdict.UNSEEN, seated.work.at
+            )
+            detail = {"deduction": deduction_id, **plain(back)}
+            seated.write("evaluation.deduction_restored", detail)
+            return seated.state()
+
+    def phrases(self, actor: Person, round_case_id: RoundCaseId, item: str) -> Sequence[str]:
+        """Words that were used before for deductions on an item, the most frequent first.
+
+        One's own from every sheet, and those of rounds whose findings are out; a reviewer from
+        outside gets his own only. Nothing of a sheet that is still being written by somebody else.
+
+        Raises:
+            Refused, NotFound: as `open`.
+        """
+        with seated_at(self._desk, actor, round_case_id) as seated:
+            return evaluation_phrases.of_item(
+                seated.work.session, item, actor.id, others=not actor.external, most=_PHRASES
+            )
+
+    def keep_draft(self, actor: Person, round_case_id: RoundCaseId, field: str, text: str) -> None:
+        """Keep words while they are being typed: `opinion`, or the id of a deduction.
+
+        They are no statement yet and stand on the sheet once they are set; after a crash the next
+        `open` sets them.
+
+        Raises:
+            Refused: as `answer`, or the deduction is not on his sheet.
+            InvalidInput: this is too long.
+        """
+        most = LONGEST_OPINION if field == OPINION else LONGEST_TEXT
+        if len(text) > most:
+            raise InvalidInput(say("文字不能超过 {count} 个字。", count=most))
+        with open_sheet(self._desk, actor, round_case_id) as seated:
+            if field != OPINION:
+                seated.own(DeductionId(int(field)))
+            session = seated.work.session
+            evaluation_drafts.keep(session, seated.review.id, field, text, seated.work.at)
 
     def take(
         self, actor: Person, round_case_id: RoundCaseId, proposal: Proposal
@@ -214,7 +309,7 @@ class Scoring:
         Raises:
             Refused: as `answer`.
         """
-        with self._open_sheet(actor, round_case_id) as seated:
+        with open_sheet(self._desk, actor, round_case_id) as seated:
             evaluation_reviews.dismiss(
                 seated.work.session, seated.review.id, proposal.key, seated.work.at
             )
@@ -229,9 +324,10 @@ class Scoring:
             InvalidInput: it is too long.
         """
         opinion = opinion.strip()
-        if len(opinion) > _LONGEST_OPINION:
-            raise InvalidInput(say("评语不能超过 {count} 个字。", count=_LONGEST_OPINION))
-        with self._open_sheet(actor, round_case_id) as seated:
+        if len(opinion) > LONGEST_OPINION:
+            raise InvalidInput(say("评语不能超过 {count} 个字。", count=LONGEST_OPINION))
+        with open_sheet(self._desk, actor, round_case_id) as seated:
+            seated.forget(OPINION)
             if opinion != seated.review.opinion:
                 evaluation_reviews.set_opinion(seated.work.session, seated.review.id, opinion)
                 seated.write("evaluation.scored", {"opinion": opinion})
@@ -243,8 +339,9 @@ class Scoring:
         Raises:
             Refused: as `answer`, or items are left without an answer.
         """
-        with self._open_sheet(actor, round_case_id) as seated:
+        with open_sheet(self._desk, actor, round_case_id) as seated:
             unseen = seated.state().sheet.score.unseen
+            require_own_conscience(seated.work.session, actor, seated.round, seated.case)
             if unseen:
                 raise Refused(say("还有 {count} 项没有评，评完后才能提交。", count=unseen))
             session, work = seated.work.session, seated.work
@@ -254,7 +351,7 @@ class Scoring:
                 "evaluation.handed_in",
                 {"points": points(result.tenths), "grade": result.grade.name},
             )
-            bring_up_to_date(work, seated.round.id)
+            bring_up_to_date(work, seated.round.id, seated.case.id)
             return seated.state()
 
     def take_back(self, actor: Person, round_case_id: RoundCaseId, reason: str) -> SheetState:
@@ -267,7 +364,7 @@ class Scoring:
         reason = reason.strip()
         if not reason:
             raise InvalidInput(say("请写明理由。"))
-        with self._seated(actor, round_case_id) as seated:
+        with seated_at(self._desk, actor, round_case_id) as seated:
             if seated.review.handed_in_at is None:
                 raise Refused(say("这份评分还没有提交。"))
             other = Seat.SECOND if seated.seat is Seat.FIRST else Seat.FIRST
@@ -276,99 +373,33 @@ class Scoring:
             evaluation_reviews.set_handed_in(seated.work.session, seated.review.id, None)
             evaluation_reviews.unsettle(seated.work.session, seated.case.id)
             seated.write("evaluation.taken_back", {"reason": reason})
-            bring_up_to_date(seated.work, seated.round.id)
+            bring_up_to_date(seated.work, seated.round.id, seated.case.id)
             return seated.state()
 
-    # -- inside ------------------------------------------------------------------------------
 
-    @contextmanager
-    def _seated(self, actor: Person, round_case_id: RoundCaseId) -> "Iterator[_Seated]":
-        with self._desk.transaction(actor) as work:
-            case = evaluation.case(work.session, round_case_id)
-            found = evaluation.get(work.session, case.round_id)
-            seat = require_seat(work.session, actor, found, case, work.at)
-            sheet = score_sheets.of_round(work.session, found.sheet_id)
-            yield _Seated(work, actor, found, case, seat, sheet)
-
-    @contextmanager
-    def _open_sheet(self, actor: Person, round_case_id: RoundCaseId) -> "Iterator[_Seated]":
-        with self._seated(actor, round_case_id) as seated:
-            evaluation_reviews.open_review(
-                seated.work.session, seated.case.id, seated.seat, actor.id, seated.work.at
-            )
-            if seated.review.handed_in_at is not None:
-                raise Refused(say("评分已经提交，不能再改。"))
-            yield seated
-
-    def _checked(self, seated: "_Seated", draft: DeductionDraft) -> DeductionDraft:
-        item = _item(seated.sheet, draft.item)
-        words = draft.text.strip()
-        if not words or len(words) > _LONGEST_TEXT:
-            raise InvalidInput(say("请写明扣分理由（不超过 {count} 个字）。", count=_LONGEST_TEXT))
-        if item.veto and draft.tenths:
-            raise InvalidInput(say("一票否决项不计分值。"))
-        if not item.veto and not 0 < draft.tenths <= item.tenths:
-            raise InvalidInput(
-                say("扣分应大于 0 且不超过本项分值 {most}。", most=points(item.tenths))
-            )
-        session, case = seated.work.session, seated.case
-        if draft.moment is not None:
-            linked = {f.footage_id for f in case_contents.footage_of(session, case.case_id)}
-            if draft.moment.footage_id not in linked:
-                raise InvalidInput(say("所引音像不属于这个案卷。"))
-        if draft.document_id is not None:
-            case_contents.document(session, case.case_id, draft.document_id)
-        return replace(draft, text=words)
+def _recover(seated: Seated) -> None:
+    """Set the words that were being typed when the desk was killed."""
+    session, review = seated.work.session, seated.review
+    kept = evaluation_drafts.of_review(session, review.id)
+    if review.handed_in_at is not None:
+        return
+    for field, text in kept.items():
+        words = text.strip()
+        seated.forget(field)
+        if field == OPINION and words != review.opinion:
+            evaluation_reviews.set_opinion(session, review.id, words)
+            seated.write("evaluation.scored", {"opinion": words, "recovered": True})
+        elif field != OPINION and words:
+            _recover_words(seated, DeductionId(int(field)), words)
 
 
-@dataclass(frozen=True)
-class _Seated:
-    """A reviewer in his seat, within one transaction."""
-
-    work: Transaction
-    actor: Person
-    round: EvaluationRound
-    case: RoundCase
-    seat: Seat
-    sheet: ScoreSheet
-
-    @property
-    def review(self) -> Review:
-        found = evaluation_reviews.find(self.work.session, self.case.id, self.actor.id)
-        if found is None:
-            raise Refused(say("这份评分还没有提交。"))
-        return found
-
-    def deductions(self) -> list[Deduction]:
-        review_id = self.review.id
-        return evaluation_reviews.deductions_of(self.work.session, [review_id])[review_id]
-
-    def own(self, deduction_id: DeductionId) -> Deduction:
-        review_id, found = evaluation_reviews.deduction(self.work.session, deduction_id)
-        if review_id != self.review.id:
-            raise Refused(say("只能更改自己评分表上的扣分。"))
-        return found
-
-    def state(self) -> SheetState:
-        review, taken = self.review, self.deductions()
-        said = evaluation_reviews.said(self.work.session, [review.id])[review.id]
-        answers = answers_of(self.sheet, said, taken)
-        decided = evaluation_reviews.dismissed(self.work.session, review.id)
-        decided |= {each.origin for each in taken if each.origin}
-        return SheetState(
-            Sheet(review, answers, taken, score(self.sheet, answers)), frozenset(decided)
-        )
-
-    def write(self, verb: str, detail: dict[str, object]) -> None:
-        whole = {"case": self.case.case_no, "seat": self.seat.value, **detail}
-        self.work.journal(Act(verb, f"evaluation:{self.round.no}", self.round.no, whole))
-
-
-def _item(sheet: ScoreSheet, key: str) -> SheetItem:
-    item = sheet.item(key)
-    if item is None:
-        raise InvalidInput(say("评分表没有代号为“{key}”的项目。", key=key))
-    return item
+def _recover_words(seated: Seated, deduction_id: DeductionId, words: str) -> None:
+    old = next((each for each in seated.deductions() if each.id == deduction_id), None)
+    if old is not None and old.text != words:
+        new = replace(old, text=words)
+        evaluation_reviews.change_deduction(seated.work.session, deduction_id, new)
+        detail = {"deduction": deduction_id, "text": [old.text, words], "recovered": True}
+        seated.write("evaluation.deduction_changed", detail)
 
 
 def _gaps(session: Session, dossier: Dossier) -> list[Finding]:
@@ -389,17 +420,3 @@ def _gaps(session: Session, dossier: Dossier) -> list[Finding]:
                 words = say("{name} 之后中断 {seconds} 秒，没有说明。", name=name, seconds=seconds)
                 findings.append(Finding("gap_unexplained", f"footage:{gap.after}", words))
     return findings
-
-
-def _plain(draft: DeductionDraft) -> dict[str, object]:
-    moment = draft.moment
-    return {
-        "item": draft.item,
-        "text": draft.text,
-        "points": points(draft.tenths),
-        "footage": None if moment is None else moment.footage_id,
-        "at_ms": None if moment is None else moment.at_ms,
-        "frame": None if moment is None else moment.frame,
-        "document": draft.document_id,
-        "origin": draft.origin,
-    }

@@ -76,7 +76,7 @@ def main() -> None:
             QTest.keyClicks(words, f"fault {number}")
             # No more than the quarter of a second after which the page says that it is saved.
             wait(400)
-            assert page.saved.text()
+            assert page.head.saved.text()
             deductions.append([key, f"fault {number}"])
         else:
             QTest.keyClick(screen.windowHandle(), Qt.Key.Key_Y)

@@ -63,6 +63,8 @@ rounds = Table(
     Column("draws", Integer, nullable=False, default=0),
     Column("sent_at", Moment),
     Column("closed_at", Moment),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_why", Text, nullable=False, default="", server_default=""),
 )
 
 population = Table(
@@ -163,6 +165,16 @@ dismissals = Table(
 )
 """Proposed deductions that a reviewer has left aside."""
 
+drafts = Table(
+    "evaluation_drafts",
+    metadata,
+    Column("review_id", ForeignKey("evaluation_reviews.id"), primary_key=True),
+    Column("field", String(40), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Words that are being typed: `opinion` or `deduction:ID`; gone once they stand on the sheet."""
+
 settlements = Table(
     "evaluation_settlements",
     metadata,
@@ -200,7 +212,9 @@ notice_steps = Table(
     Column("text", Text, nullable=False, default=""),
     Column("by_id", ForeignKey("people.id"), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("due_at", Moment),
 )
+"""`due_at` is the deadline that a step sets: the sending, a return, an extension."""
 
 attachments = Table(
     "attachments",

@@ -26,9 +26,11 @@ from archive_desk.domain.evaluation_sheet import (
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import RoundCaseId
 from archive_desk.services import rulebook
-from archive_desk.services.scoring import Assignment, Scoring, SheetState
+from archive_desk.services.scoring import Assignment, Scoring
+from archive_desk.services.scoring_seat import SheetState
 from archive_desk.ui import wording
 from archive_desk.ui.evaluation.deduction_card import DeductionCard
+from archive_desk.ui.evaluation.desk_head import DeskHead
 from archive_desk.ui.evaluation.dialogs import ReasonDialog
 from archive_desk.ui.evaluation.item_panel import ItemPanel
 from archive_desk.ui.evaluation.listing import item_columns
@@ -40,10 +42,9 @@ from archive_desk.ui.player_pane import PlayerPane
 from archive_desk.ui.row_model import Badge, RowModel, listed
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE, theme
-from archive_desk.ui.widgets.badges import BadgeLabel
-from archive_desk.ui.widgets.buttons import button, icon_button
+from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.tables import Table
-from archive_desk.ui.widgets.text import ElidedLabel, label, muted
+from archive_desk.ui.widgets.text import label, muted
 from archive_desk.ui.zones import local
 
 _SAVE_AFTER_MS = 250
@@ -75,10 +76,7 @@ class DeskPage(QWidget):
         self.items = self._items_table()
         self.panel = ItemPanel()
         self.panel.setObjectName("item-panel")
-        self.title = ElidedLabel("", "heading", mode=Qt.TextElideMode.ElideRight)
-        self.seat = BadgeLabel()
-        self.basis = ElidedLabel("", "caption", mode=Qt.TextElideMode.ElideRight)
-        self.saved = muted("", wrap=False)
+        self.head = DeskHead()
         self.score = label("", "strong")
         self.score.setObjectName("evaluation-score")
         self.progress = muted("", wrap=False)
@@ -116,18 +114,6 @@ class DeskPage(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(MEDIUM)
-        head.addWidget(
-            icon_button("arrow-left", self.tr("返回"), shortcut="Alt+Left", then=self.leave)
-        )
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.title)
-        words.addWidget(self.basis)
-        head.addLayout(words, 1)
-        head.addWidget(self.seat)
-        head.addWidget(self.saved)
         top = QSplitter(Qt.Orientation.Horizontal)
         top.setChildrenCollapsible(False)
         top.addWidget(self.documents)
@@ -160,10 +146,11 @@ class DeskPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(WIDE, SMALL, WIDE, SMALL)
         whole.setSpacing(SMALL)
-        whole.addLayout(head)
+        whole.addWidget(self.head)
         whole.addWidget(self._split, 1)
 
     def _connect(self) -> None:
+        self.head.left.connect(self.leave)
         self.documents.play_wanted.connect(
             lambda footage_id: self.player.show_footage(footage_id, play=True)
         )
@@ -209,16 +196,10 @@ class DeskPage(QWidget):
             self._context.notices.error(error)
             return False
         self.assignment, self._key = assignment, ""
-        case = assignment.case
-        self.title.setText(f"{case.case_no}　{case.case_name}")
-        self.basis.setText(
-            self.tr("评查 {no}　凭本轮指派查阅和回放，依据{basis}").format(
-                no=assignment.round.no, basis=assignment.basis
-            )
-        )
+        self.head.show_assignment(assignment)
         self.documents.show_dossier(assignment.dossier)
         self.opinion.setText(state.sheet.review.opinion)
-        self.saved.setText("")
+        self.head.saved.setText("")
         self._take(state, rebuild=True)
         self.items.rows.use(listed(assignment.sheet.items, self._columns))
         self._choose_first_open()
@@ -248,7 +229,7 @@ class DeskPage(QWidget):
         self.score.setText(score_words(result))
         seat = self.assignment.seat
         words = self.tr("已提交") if state.handed_in else wording.sentence(seat.label)
-        self.seat.show_badge(Badge(words, Tone.GOOD if state.handed_in else Tone.ACCENT))
+        self.head.seat.show_badge(Badge(words, Tone.GOOD if state.handed_in else Tone.ACCENT))
         self.hand_in_button.setVisible(not state.handed_in)
         self.take_back_button.setVisible(state.handed_in)
         self.opinion.setReadOnly(state.handed_in)
@@ -467,7 +448,7 @@ class DeskPage(QWidget):
             return False
         self._take(state, rebuild=rebuild)
         now = local(self._context.desk.clock())
-        self.saved.setText(self.tr("已保存 {time}").format(time=f"{now:%H:%M:%S}"))
+        self.head.saved.setText(self.tr("已保存 {time}").format(time=f"{now:%H:%M:%S}"))
         return True
 
     # -- footage -----------------------------------------------------------------------------

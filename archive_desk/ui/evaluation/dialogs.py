@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from archive_desk.domain.evaluation import RoundCase, Seat
 from archive_desk.domain.people import Person
@@ -120,3 +120,25 @@ class ReassignDialog(Dialog):
         form.add(self.tr("理由(&R)"), self.reason, needed=True)
         self.body.addWidget(form)
         self.set_buttons(button(self.tr("改派"), "check", kind="primary"), self.tr("取消"))
+
+
+class ExtensionDialog(Dialog):
+    """How many working days more the unit gets, and why."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.set_title(self.tr("延长整改期限"))
+        self.days = QSpinBox()
+        self.days.setRange(1, 60)
+        self.days.setValue(5)
+        self.days.setSuffix(self.tr(" 个工作日"))
+        self.reason = QLineEdit()
+        form = Form()
+        form.add(
+            self.tr("延长(&D)"),
+            self.days,
+            hint=self.tr("从原期限起算，已逾期的从现在起算；逾期的记录保留。"),
+        )
+        form.add(self.tr("理由(&R)"), self.reason, needed=True)
+        self.body.addWidget(form)
+        self.set_buttons(button(self.tr("延长期限"), "check", kind="primary"), self.tr("取消"))

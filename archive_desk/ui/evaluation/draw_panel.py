@@ -7,12 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from archive_desk.domain.evaluation import EvaluationRound, Recusal, RoundCase, RoundState
-from archive_desk.domain.evaluation_sampling import Ranked
+from archive_desk.domain.evaluation_sampling import DrawRecord, Ranked
 from archive_desk.ui import wording
+from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import MEDIUM, SMALL
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.panels import Card, Facts, SectionHead, clear, scrolling
-from archive_desk.ui.widgets.text import label, muted
+from archive_desk.ui.widgets.text import label, muted, set_tone
 
 
 class DrawPanel(QWidget):
@@ -58,6 +59,10 @@ class DrawPanel(QWidget):
         column.addWidget(SectionHead(self.tr("各层抽取")))
         self._strata = QVBoxLayout()
         column.addLayout(self._strata)
+        self._attempts_head = SectionHead(self.tr("抽样经过"))
+        column.addWidget(self._attempts_head)
+        self._attempts = QVBoxLayout()
+        column.addLayout(self._attempts)
         self._others_head = SectionHead(self.tr("抽样之外"))
         column.addWidget(self._others_head)
         self._others = QVBoxLayout()
@@ -73,8 +78,9 @@ class DrawPanel(QWidget):
         kept: Sequence[Ranked],
         cases: Sequence[RoundCase],
         recusals: Sequence[Recusal],
+        draws: Sequence[DrawRecord],
     ) -> None:
-        """Show the draw in force."""
+        """Show the draw in force, and every draw before it."""
         drawn = found.drawn_at is not None
         self.check_button.setVisible(drawn)
         self.discard_button.setVisible(found.state is RoundState.DRAWN)
@@ -113,6 +119,25 @@ class DrawPanel(QWidget):
             )
             for each in recusals
         ]
+        self._show_attempts(draws)
         self._others_head.setVisible(bool(lines))
         for line in lines:
             self._others.addWidget(label(line, wrap=True))
+
+    def _show_attempts(self, draws: Sequence[DrawRecord]) -> None:
+        clear(self._attempts)
+        self._attempts_head.setVisible(bool(draws))
+        whose = {True: self.tr("手工填写"), False: self.tr("程序生成")}
+        for each in draws:
+            words = self.tr("第 {number} 次　{at}　{by}　种子 {seed}").format(
+                number=each.number, at=wording.moment(each.at), by=each.by, seed=each.seed
+            )
+            if each.given is not None:
+                words = wording.with_note(words, whose[each.given])
+            if each.discarded_at is None:
+                self._attempts.addWidget(label(words, wrap=True))
+                continue
+            words += self.tr("　作废：{reason}").format(reason=each.reason)
+            line = label(words, wrap=True)
+            set_tone(line, Tone.WARN)
+            self._attempts.addWidget(line)

@@ -8,7 +8,7 @@ from archive_desk.domain.evaluation_findings import Notice
 from archive_desk.domain.evaluation_sheet import Answer, SheetItem, points
 from archive_desk.services.score_sheets import SheetText
 from archive_desk.ui import wording
-from archive_desk.ui.evaluation.words import NOTICE_TONES, round_badge, verdict_badge
+from archive_desk.ui.evaluation.words import notice_badge, round_badge, verdict_badge
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, Side
 
@@ -63,9 +63,7 @@ def notice_columns(clock: Callable[[], datetime]) -> list[Column[Notice]]:
     """Notices: about what, by when, where they stand."""
 
     def badge(row: Notice) -> Badge:
-        if row.overdue(clock()):
-            return Badge(wording.tr("逾期未改"), Tone.BAD)
-        return Badge(wording.sentence(row.state.label), NOTICE_TONES[row.state])
+        return notice_badge(row, clock())
 
     return [
         Column(

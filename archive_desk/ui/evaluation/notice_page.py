@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QSplitter,
@@ -20,10 +21,10 @@ from archive_desk.domain.ids import NoticeId
 from archive_desk.domain.people import Right
 from archive_desk.services.rectifying import NoticeReport, Rectifying
 from archive_desk.ui import wording
-from archive_desk.ui.evaluation.words import NOTICE_TONES, moment_words
+from archive_desk.ui.evaluation.dialogs import ExtensionDialog
+from archive_desk.ui.evaluation.words import moment_words, notice_badge
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.row_model import Badge
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, TIGHT, WIDE, theme
 from archive_desk.ui.widgets.badges import BadgeLabel
@@ -67,6 +68,9 @@ class NoticePage(QWidget):
         self.accept_button = button(
             self.tr("认可整改(&A)"), "check", kind="primary", then=self.accept
         )
+        self.extend_button = button(
+            self.tr("延长期限…"), "calendar-clock", kind="quiet", then=self._ask_extension
+        )
         self.return_button = button(self.tr("退回重改(&R)"), "undo-2", then=self.return_)
         self._findings = QVBoxLayout()
         self._story = QVBoxLayout()
@@ -79,6 +83,7 @@ class NoticePage(QWidget):
             icon_button("arrow-left", self.tr("返回"), shortcut="Alt+Left", then=self.left.emit)
         )
         head.addWidget(self.title, 1)
+        head.addWidget(self.extend_button)
         head.addWidget(self.state)
         left, right = QWidget(), QWidget()
         for place, column, words in (
@@ -140,10 +145,7 @@ class NoticePage(QWidget):
         notice = report.notice
         self.title.setText(f"{notice.no}　{notice.case_no}　{notice.case_name}")
         now = self._context.desk.clock()
-        badge = Badge(wording.sentence(notice.state.label), NOTICE_TONES[notice.state])
-        if notice.overdue(now):
-            badge = Badge(wording.tr("逾期未改"), Tone.BAD)
-        self.state.show_badge(badge)
+        self.state.show_badge(notice_badge(notice, now))
         due = self.tr("期限 {due}（{distance}）。").format(
             due=wording.moment(notice.due_at), distance=wording.distance(notice.due_at, now)
         )
@@ -171,6 +173,8 @@ class NoticePage(QWidget):
         self.answer_button.setVisible(answers)
         self.accept_button.setVisible(checks)
         self.return_button.setVisible(checks)
+        arranges = actor.may(Right.ARRANGE_EVALUATION)
+        self.extend_button.setVisible(state.waits_for_unit and arranges)
         self.text.setAccessibleName(self.tr("整改情况") if answers else self.tr("复核意见"))
         self.text.setPlaceholderText(
             self.tr("写明如何整改，附上照片、补正的文书等") if answers else self.tr("复核意见")
@@ -212,7 +216,11 @@ class NoticePage(QWidget):
             "answer": self.tr("答复整改"),
             "return": self.tr("退回重改"),
             "accept": self.tr("认可整改"),
+            "extend": self.tr("延长期限"),
         }[step.event]
+        if step.due_at is not None:
+            due = self.tr("期限 {due}").format(due=wording.moment(step.due_at))
+            words = f"{words}　{due}"
         card.body.addWidget(label(f"{words}　{step.by}　{wording.moment(step.at)}", "caption"))
         if step.text:
             card.body.addWidget(label(step.text, wrap=True))
@@ -287,6 +295,23 @@ class NoticePage(QWidget):
                 self.text.setFocus()
                 return
             self._done(self.tr("已退回，要求重新整改。"))
+
+    def _ask_extension(self) -> None:
+        dialog = ExtensionDialog(self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.extend(dialog.reason.text(), dialog.days.value())
+        dialog.deleteLater()
+
+    def extend(self, reason: str, days: int) -> None:
+        """Give the unit more working days, with the reason."""
+        if self.report is None:
+            return
+        try:
+            self._rectifying.extend(self._context.actor, self.report.notice.id, reason, days)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            return
+        self._done(self.tr("整改期限已延长。"))
 
     def _done(self, said: str) -> None:
         self._context.notices.success(said)

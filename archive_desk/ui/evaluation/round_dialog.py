@@ -1,5 +1,6 @@
 """Planning a round: its scope, its sampling rule, its sheet; what would be drawn stands below."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
@@ -46,6 +47,8 @@ class RoundDialog(Dialog):
         context: ScreenContext,
         found: EvaluationRound | None = None,
         parent: QWidget | None = None,
+        *,
+        like: RoundPlan | None = None,
     ) -> None:
         super().__init__("", parent, width=640)
         self.set_title(self.tr("新建评查") if found is None else self.tr("更改评查方案"))
@@ -57,7 +60,10 @@ class RoundDialog(Dialog):
         self._make_fields(today)
         self._lay_out()
         share = rulebook.of(context.desk).opening("playback_percent").number
-        self._show(_proposed(today, share) if found is None else found.plan)
+        proposed = _proposed(today, share)
+        if like is not None:
+            proposed = replace(like, name=proposed.name)
+        self._show(proposed if found is None else found.plan)
         self._connect()
         self._preview()
 

@@ -12,8 +12,14 @@ from PySide6.QtWidgets import (
 )
 
 from archive_desk.domain.errors import ArchiveDeskError
-from archive_desk.domain.evaluation import EvaluationRound, RoundCase, RoundState, Seat
-from archive_desk.domain.evaluation_findings import Notice
+from archive_desk.domain.evaluation import (
+    CHART,
+    EvaluationRound,
+    RoundCase,
+    RoundEvent,
+    RoundState,
+    Seat,
+)
 from archive_desk.domain.ids import RoundCaseId, RoundId
 from archive_desk.domain.people import Right
 from archive_desk.services.evaluating import Evaluating
@@ -23,21 +29,20 @@ from archive_desk.services.rectifying import Rectifying
 from archive_desk.ui import wording
 from archive_desk.ui.evaluation.draw_panel import DrawPanel
 from archive_desk.ui.evaluation.figures_panel import FiguresPanel
-from archive_desk.ui.evaluation.listing import notice_columns
+from archive_desk.ui.evaluation.lists import cases_table, notices_table
 from archive_desk.ui.evaluation.round_verbs import RoundVerbs
 from archive_desk.ui.evaluation.words import round_badge, score_words
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.row_model import Badge, Column, RowModel, listed
+from archive_desk.ui.row_model import Badge, listed
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 from archive_desk.ui.widgets.badges import BadgeLabel
 from archive_desk.ui.widgets.buttons import button, icon_button
 from archive_desk.ui.widgets.panels import EmptyState
 from archive_desk.ui.widgets.steps import Steps
-from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import ElidedLabel, muted
 
-_ORDER = tuple(RoundState)
+_ORDER = tuple(state for state in RoundState if state is not RoundState.WITHDRAWN)
 CASES, DRAW, RESULTS, NOTICES = range(4)
 
 
@@ -49,6 +54,7 @@ class RoundPage(QWidget):
         review_wanted, compare_wanted: the `RoundCaseId` of a case.
         notice_wanted: a `NoticeId`.
         changed: the `RoundId` took a step.
+        opened_another: the `RoundId` of a round that was planned like this one.
     """
 
     left = Signal()
@@ -56,6 +62,7 @@ class RoundPage(QWidget):
     compare_wanted = Signal(object)
     notice_wanted = Signal(object)
     changed = Signal(object)
+    opened_another = Signal(object)
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__()
@@ -75,13 +82,17 @@ class RoundPage(QWidget):
         self.next_button = button("", kind="primary", then=self._on_next)
         self.next_button.setObjectName("round-next")
         self.change_button = button(self.tr("更改方案"), "pencil", then=self._change)
+        self.copy_button = button(self.tr("照此新建(&C)"), "copy", kind="quiet", then=self._copy)
+        self.withdraw_button = button(
+            self.tr("撤销评查…"), "undo-2", kind="quiet", then=self._withdraw
+        )
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("评查内容"))
         self.tabs.setExpanding(False)
         for words in (self.tr("案卷"), self.tr("抽样"), self.tr("结果"), self.tr("整改")):
             self.tabs.addTab(words)
-        self.cases = self._cases_table()
-        self.notices = self._notices_table()
+        self.cases = cases_table(context, self._result_badge)
+        self.notices = notices_table(context, "evaluation-notices")
         self.draw = DrawPanel()
         self.figures = FiguresPanel()
         self.note = muted("")
@@ -93,90 +104,6 @@ class RoundPage(QWidget):
         self._connect()
 
     # -- arrangement -------------------------------------------------------------------------
-
-    def _cases_table(self) -> Table[RoundCase]:
-        self._case_columns: list[Column[RoundCase]] = [
-            Column(
-                "no",
-                self.tr("案卷"),
-                lambda case: case.case_no,
-                subtitle=lambda case: case.case_name,
-                hint=lambda case: case.reason or case.case_name,
-                sortable=False,
-                width=240,
-                stretch=True,
-            ),
-            Column(
-                "section",
-                self.tr("股室"),
-                lambda case: case.section,
-                subtitle=lambda case: wording.sentence(case.kind.label),
-                sortable=False,
-                width=110,
-            ),
-            Column(
-                "source",
-                self.tr("来源"),
-                lambda case: _source(case).text,
-                badge=_source,
-                sortable=False,
-                width=84,
-            ),
-            self._seat_column(Seat.FIRST),
-            self._seat_column(Seat.SECOND),
-            Column(
-                "result",
-                self.tr("结果"),
-                lambda case: "" if (found := self._result_badge(case)) is None else found.text,
-                badge=self._result_badge,
-                sortable=False,
-                width=130,
-            ),
-        ]
-        made = Table(
-            RowModel(self._case_columns, listed([], self._case_columns), key=lambda case: case.id),
-            name="evaluation-cases",
-            remembered=self._context.remembered,
-            row_height=52,
-            single=True,
-        )
-        made.setAccessibleName(self.tr("评查案卷"))
-        return made
-
-    def _seat_column(self, seat: Seat) -> Column[RoundCase]:
-        def holder(case: RoundCase) -> str:
-            found = case.holder(seat)
-            return "—" if found is None else found.person
-
-        def standing(case: RoundCase) -> str:
-            if case.holder(seat) is None:
-                return ""
-            return self.tr("已提交") if seat in case.handed_in else self.tr("未提交")
-
-        return Column(
-            seat.value,
-            wording.sentence(seat.label),
-            holder,
-            subtitle=standing,
-            sortable=False,
-            width=96,
-        )
-
-    def _notices_table(self) -> Table[Notice]:
-        self._notice_columns = notice_columns(self._context.desk.clock)
-        made = Table(
-            RowModel(
-                self._notice_columns,
-                listed([], self._notice_columns),
-                key=lambda notice: notice.id,
-            ),
-            name="evaluation-notices",
-            remembered=self._context.remembered,
-            row_height=52,
-            single=True,
-        )
-        made.setAccessibleName(self.tr("整改通知"))
-        return made
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -236,7 +163,13 @@ class RoundPage(QWidget):
         whole.addLayout(head)
         whole.addWidget(self.steps)
         whole.addWidget(self.note)
-        whole.addWidget(self.tabs)
+        below = QHBoxLayout()
+        below.setSpacing(SMALL)
+        below.addWidget(self.tabs)
+        below.addStretch(1)
+        below.addWidget(self.copy_button)
+        below.addWidget(self.withdraw_button)
+        whole.addLayout(below)
         whole.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
@@ -250,6 +183,7 @@ class RoundPage(QWidget):
         self.draw.check_wanted.connect(lambda: self._verb(self.verbs.check_draw))
         self.draw.discard_wanted.connect(lambda: self._verb(self.verbs.discard_draw))
         self.verbs.done.connect(self._on_verb_done)
+        self.verbs.made.connect(self.opened_another)
 
     # -- what is shown -----------------------------------------------------------------------
 
@@ -277,7 +211,14 @@ class RoundPage(QWidget):
     def _show_head(self, found: EvaluationRound) -> None:
         self.title.setText(f"{found.no}　{found.name}")
         self.state.show_badge(round_badge(found))
-        self.steps.go_to(_ORDER.index(found.state))
+        withdrawn = found.state is RoundState.WITHDRAWN
+        self.steps.setVisible(not withdrawn)
+        if not withdrawn:
+            self.steps.go_to(_ORDER.index(found.state))
+        self.copy_button.setVisible(self._arranges)
+        self.withdraw_button.setVisible(
+            self._arranges and (found.state, RoundEvent.WITHDRAW) in CHART
+        )
         self.change_button.setVisible(self._arranges and found.state is RoundState.DRAFT)
         words = self._next_words(found)
         self.next_button.setVisible(self._arranges and bool(words))
@@ -317,12 +258,16 @@ class RoundPage(QWidget):
                 ).format(settled=found.settled_count, count=found.case_count)
             case RoundState.FINDINGS_SENT:
                 return basis + self.tr("整改通知全部办结后，可以结束评查。")
+            case RoundState.WITHDRAWN:
+                return self.tr("已于 {at} 撤销：{reason}").format(
+                    at=wording.moment(found.withdrawn_at), reason=found.withdrawn_why
+                )
             case _:
                 return basis + self.tr("结果已可用于年度考核。")
 
     def _show_cases(self) -> None:
         shown = [each for each in self._cases if not self._only or each.case_no in self._only]
-        self.cases.rows.use(listed(shown, self._case_columns))
+        self.cases.rows.use(listed(shown, self.cases.rows.columns))
         self.clear_button.setVisible(bool(self._only))
         self._case_stack.setCurrentIndex(0 if shown else 1)
         self._no_cases.say(
@@ -360,13 +305,14 @@ class RoundPage(QWidget):
             return
         kept = self._evaluating.population(self._context.actor, found.id)
         recusals = self._evaluating.recusals(self._context.actor, found.id)
-        self.draw.show_draw(found, kept, self._cases, recusals)
+        draws = self._evaluating.draws(self._context.actor, found.id)
+        self.draw.show_draw(found, kept, self._cases, recusals, draws)
 
     def _show_notices(self, found: EvaluationRound) -> None:
         if not self._arranges:
             return
         notices = self._rectifying.notices(self._context.actor, found.id)
-        self.notices.rows.use(listed(notices, self._notice_columns))
+        self.notices.rows.use(listed(notices, self.notices.rows.columns))
         self._notice_stack.setCurrentIndex(0 if notices else 1)
         words = self.tr("整改")
         self.tabs.setTabText(NOTICES, f"{words} {len(notices)}" if notices else words)
@@ -437,6 +383,12 @@ class RoundPage(QWidget):
     def _change(self) -> None:
         self._verb(self.verbs.change)
 
+    def _copy(self) -> None:
+        self._verb(self.verbs.copy)
+
+    def _withdraw(self) -> None:
+        self._verb(self.verbs.withdraw)
+
     def _add_case(self) -> None:
         self._verb(self.verbs.add_case)
 
@@ -462,9 +414,3 @@ class RoundPage(QWidget):
             self._context.notices.success(said)
         if self.round is not None:
             self.changed.emit(self.round.id)
-
-
-def _source(case: RoundCase) -> Badge:
-    if case.drawn:
-        return Badge(wording.tr("抽样"), Tone.NEUTRAL)
-    return Badge(wording.tr("增加"), Tone.WARN)

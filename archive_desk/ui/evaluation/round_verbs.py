@@ -32,9 +32,11 @@ class RoundVerbs(QObject):
 
     Signals:
         done: one is done; what to say, or empty.
+        made: the `RoundId` of a new round.
     """
 
     done = Signal(str)
+    made = Signal(object)
 
     def __init__(self, context: ScreenContext, window: QWidget) -> None:
         super().__init__(window)
@@ -50,6 +52,31 @@ class RoundVerbs(QObject):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.done.emit(self.tr("方案已更改。"))
         dialog.deleteLater()
+
+    def copy(self, found: EvaluationRound) -> None:
+        """Plan the next round like this one."""
+        try:
+            plan = self._evaluating.next_plan(self._context.actor, found.id)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            return
+        dialog = RoundDialog(self._context, None, self._window, like=plan)
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.round is not None:
+            self.made.emit(dialog.round.id)
+        dialog.deleteLater()
+
+    def withdraw(self, found: EvaluationRound) -> None:
+        """Call the round off, with the reason."""
+        reason = self._reason(
+            self.tr("撤销评查"),
+            self.tr("评查员不再能查阅和评分；编号、抽样记录和理由都保留，不能恢复。"),
+            self.tr("撤销评查"),
+        )
+        if reason:
+            self._try(
+                lambda: self._evaluating.withdraw(self._context.actor, found.id, reason),
+                self.tr("评查已撤销。"),
+            )
 
     def draw(self, found: EvaluationRound) -> None:
         """Draw the sample, with a seed of one's own or a made one."""

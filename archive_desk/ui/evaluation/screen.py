@@ -5,7 +5,6 @@ from typing_extensions import override
 
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.evaluation import EvaluationRound
-from archive_desk.domain.evaluation_findings import Notice
 from archive_desk.domain.evaluation_sheet import Moment
 from archive_desk.domain.ids import NoticeId, RoundCaseId, RoundId
 from archive_desk.domain.people import Right
@@ -15,7 +14,8 @@ from archive_desk.services.score_sheets import ScoreSheets, SheetText
 from archive_desk.ui import wording
 from archive_desk.ui.evaluation.compare import ComparePage
 from archive_desk.ui.evaluation.desk import DeskPage
-from archive_desk.ui.evaluation.listing import notice_columns, round_columns, sheet_columns
+from archive_desk.ui.evaluation.listing import round_columns, sheet_columns
+from archive_desk.ui.evaluation.lists import notices_table
 from archive_desk.ui.evaluation.notice_page import NoticePage
 from archive_desk.ui.evaluation.round_dialog import RoundDialog
 from archive_desk.ui.evaluation.round_page import RoundPage
@@ -57,7 +57,7 @@ class EvaluationScreen(Screen):
         )
         self.new_button.setVisible(actor.may(Right.ARRANGE_EVALUATION))
         self.rounds = self._rounds_table()
-        self.notices = self._notices_table()
+        self.notices = notices_table(context, "evaluation-my-notices")
         self.sheets = self._sheets_table()
         self.empty = EmptyState("clipboard-check", "")
         self._lists = QStackedWidget()
@@ -84,18 +84,6 @@ class EvaluationScreen(Screen):
             single=True,
         )
         made.setAccessibleName(self.tr("评查轮次"))
-        return made
-
-    def _notices_table(self) -> Table[Notice]:
-        columns = self._notice_columns = notice_columns(self.context.desk.clock)
-        made = Table(
-            RowModel(columns, listed([], columns), key=lambda row: row.id),
-            name="evaluation-my-notices",
-            remembered=self.context.remembered,
-            row_height=52,
-            single=True,
-        )
-        made.setAccessibleName(self.tr("整改通知"))
         return made
 
     def _sheets_table(self) -> Table[SheetText]:
@@ -138,6 +126,7 @@ class EvaluationScreen(Screen):
         page.compare_wanted.connect(self.compare)
         page.notice_wanted.connect(self.show_notice)
         page.changed.connect(self._on_round_changed)
+        page.opened_another.connect(self._on_round_made)
         self.compare_page.left.connect(self._back_to_round)
         self.compare_page.settled.connect(lambda _case: self._tell())
         self.notice_page.left.connect(self._back_from_notice)
@@ -274,7 +263,7 @@ class EvaluationScreen(Screen):
 
     def _show_notices(self) -> None:
         notices = self._rectifying.mine(self.context.actor)
-        self.notices.rows.use(listed(notices, self._notice_columns))
+        self.notices.rows.use(listed(notices, self.notices.rows.columns))
         if notices:
             self._lists.setCurrentWidget(self.notices)
             return
@@ -309,6 +298,10 @@ class EvaluationScreen(Screen):
     def _on_round_changed(self, round_id: RoundId) -> None:
         self.round_page.show_round(round_id)
         self._tell()
+
+    def _on_round_made(self, round_id: RoundId) -> None:
+        self._tell()
+        self.show_round(round_id)
 
     def _on_handed_in(self, _case: RoundCaseId) -> None:
         if self.desk_page is not None:

@@ -1,7 +1,9 @@
 """How an evaluation is said and coloured: states, verdicts, points, moments."""
 
+from datetime import datetime
+
 from archive_desk.domain.evaluation import EvaluationRound, RoundState
-from archive_desk.domain.evaluation_findings import NoticeState
+from archive_desk.domain.evaluation_findings import Notice, NoticeState
 from archive_desk.domain.evaluation_sheet import Answer, Moment, Score, Verdict, points
 from archive_desk.ui import wording
 from archive_desk.ui.palette import Tone
@@ -15,6 +17,7 @@ ROUND_TONES = {
     RoundState.SECOND_REVIEW: Tone.ACCENT,
     RoundState.FINDINGS_SENT: Tone.WARN,
     RoundState.CLOSED: Tone.GOOD,
+    RoundState.WITHDRAWN: Tone.NEUTRAL,
 }
 NOTICE_TONES = {
     NoticeState.SENT: Tone.WARN,
@@ -34,6 +37,16 @@ _VERDICT_TONES = {
 def round_badge(found: EvaluationRound) -> Badge:
     """Where a round stands."""
     return Badge(wording.sentence(found.state.label), ROUND_TONES[found.state])
+
+
+def notice_badge(notice: Notice, at: datetime) -> Badge:
+    """Where a notice stands at `at`; what came late is said for good."""
+    if notice.overdue(at):
+        return Badge(wording.tr("逾期未改"), Tone.BAD)
+    words = wording.sentence(notice.state.label)
+    if notice.answered_late:
+        words = wording.tr("{state} · 逾期", state=words)
+    return Badge(words, NOTICE_TONES[notice.state])
 
 
 def verdict_badge(answer: Answer) -> Badge:

@@ -81,7 +81,7 @@ def test_what_is_answered_is_in_the_archive_at_once(office, desk_page):
     desk_page.answer(Verdict.FULL)
     assert kept(office, desk_page).answers["notice"].verdict is Verdict.FULL
     assert desk_page.items.currentIndex().row() == 3
-    assert desk_page.saved.text().startswith("已保存")
+    assert desk_page.head.saved.text().startswith("已保存")
 
 
 def test_typing_is_kept_without_leaving_the_field(office, desk_page, qtbot):
