@@ -1,7 +1,7 @@
 """When a picture was taken: by the recorder's clock, and truly, as far as is known."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from archive_desk.domain.footage import Footage
@@ -44,58 +44,3 @@ def still_name(footage: Footage, number: int | None, true: datetime | None) -> s
 
 def _ms(moment: datetime) -> int:
     return moment.microsecond // 1000
-
-
-@dataclass(frozen=True)
-class Goal:
-    """Where a person wants to go: a time of day, a position in the recording, or a picture."""
-
-    clock: time | None = None
-    at_ms: int | None = None
-    number: int | None = None
-
-
-def goal_named(words: str) -> Goal | None:
-    """What a person names: `9:31:05.5` by the clock, `+1:05.5` a position, `#62` a picture."""
-    words = words.strip().replace("＋", "+").replace("＃", "#")
-    if words.startswith("#"):
-        digits = words[1:].strip()
-        return Goal(number=int(digits)) if digits.isdecimal() else None
-    if words.startswith("+"):
-        at_ms = _length_of(words[1:])
-        return None if at_ms is None else Goal(at_ms=at_ms)
-    clock = _clock_of(words)
-    return None if clock is None else Goal(clock=clock)
-
-
-def moment_named(clock: time, around: datetime, zone: tzinfo) -> datetime:
-    """The moment with this time of day in `zone` that lies nearest to `around`."""
-    day = around.astimezone(zone).date()
-    moments = [datetime.combine(day + timedelta(days=days), clock, zone) for days in (-1, 0, 1)]
-    return min(moments, key=lambda moment: abs(moment - around))
-
-
-def _length_of(words: str) -> int | None:
-    parts = words.strip().replace("：", ":").split(":")
-    if not 1 <= len(parts) <= 3:
-        return None
-    try:
-        seconds = Fraction(parts[-1])
-        for place, part in enumerate(reversed(parts[:-1]), 1):
-            seconds += int(part) * 60**place
-    except ValueError:
-        return None
-    return round(seconds * 1000) if seconds >= 0 else None
-
-
-def _clock_of(words: str) -> time | None:
-    parts = words.strip().replace("：", ":").split(":")
-    if not 2 <= len(parts) <= 3:
-        return None
-    try:
-        hours, minutes = int(parts[0]), int(parts[1])
-        seconds = Fraction(parts[2]) if len(parts) == 3 else Fraction(0)
-        whole = int(seconds)
-        return time(hours, minutes, whole, int((seconds - whole) * 1_000_000))
-    except ValueError:
-        return None

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
-from archive_desk.domain.picture_time import Goal, goal_named, moment_named
+from archive_desk.domain.goals import Goal, goal_named, moments_named
 from archive_desk.services.viewing import Opened
+from archive_desk.ui import wording
 from archive_desk.ui.notices import Notices
 from archive_desk.ui.playback.session import PlaybackSession
 from archive_desk.ui.theme import theme
@@ -27,7 +28,10 @@ class GoalBox(QLineEdit):
         self.setAccessibleName(self.tr("跳转到时间"))
         self.setPlaceholderText(self.tr("跳转到 时:分:秒"))
         self.setToolTip(
-            self.tr("时刻 09:31:05.5；播放位置 +1:05.5；画面序号 #62。回车跳转，Ctrl+G 到这里。")
+            self.tr(
+                "时刻 09:31:05.5、上午九点半、24:00，可带日期 12月1日 0:10；"
+                "播放位置 +1:05.5；画面序号 #62。回车跳转，Ctrl+G 到这里。"
+            )
         )
         self.setMinimumWidth(theme().px(90))
         self.setMaximumWidth(theme().px(150))
@@ -46,7 +50,7 @@ class GoalBox(QLineEdit):
         elif self._go(opened, goal):
             self.reached.emit()
         else:
-            self._notices.warn(self.tr("这一处不在这段音像之内。"))
+            self._notices.warn(self._bounds(opened, goal))
 
     def _go(self, opened: Opened, goal: Goal) -> bool:
         session, index = self._session, self._session.index
@@ -61,7 +65,21 @@ class GoalBox(QLineEdit):
             session.seek(goal.at_ms)
             return True
         around = opened.footage.started_at
-        if around is None or goal.clock is None:
-            return False
-        moment = moment_named(goal.clock, around, zone())
-        return session.seek_moment(moment, opened.footage.id)
+        moments = [] if around is None else moments_named(goal, around, zone())
+        return any(session.seek_moment(moment, opened.footage.id) for moment in moments)
+
+    def _bounds(self, opened: Opened, goal: Goal) -> str:
+        """Between which ends one can go."""
+        session, programme = self._session, self._session.programme
+        if goal.clock is not None and programme is not None and programme.stretches:
+            first, last = programme.stretches[0], programme.stretches[-1]
+            return self.tr("这一时刻不在播放的音像之内：{start} 至 {end}。").format(
+                start=wording.compact(first.start), end=wording.compact(last.start + last.span)
+            )
+        if goal.number is not None and session.index is not None:
+            return self.tr("这段音像的画面序号是 0 至 {last}。").format(
+                last=session.index.count - 1
+            )
+        return self.tr("这段音像的播放位置是 0 至 {end}。").format(
+            end=wording.position(session.length_ms)
+        )

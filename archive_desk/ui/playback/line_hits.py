@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
-from archive_desk.domain.timelines import Pause, Timeline
+from archive_desk.domain.timelines import Pause, Photo, Timeline
 from archive_desk.ui import wording
 from archive_desk.ui.playback.line_layout import (
     Flag,
@@ -56,6 +56,14 @@ class LineHits:
                         return paper
         return None
 
+    def photo_at(self, place: QPointF) -> Photo | None:
+        """The photo under the mouse."""
+        lane = self._layout.lane_at(place.y())
+        if lane is None or not photo_row(lane.film).contains(place):
+            return None
+        near = [p for p in lane.lane.photos if abs(self.x_of(p.moment) - place.x()) <= _NEAR_PX]
+        return min(near, key=lambda p: abs(self.x_of(p.moment) - place.x()), default=None)
+
     def gap_at(self, place: QPointF) -> Pause | None:
         """The gap under the mouse."""
         lane = self._layout.lane_at(place.y())
@@ -68,6 +76,11 @@ class LineHits:
         return None
 
 
+def photo_row(film: QRectF) -> QRectF:
+    """Where a lane's photos are painted."""
+    return QRectF(film.left() - 8, film.top(), film.width() + 16, 14)
+
+
 def hover_words(hits: LineHits, line: Timeline, place: QPointF, lane: LanePlace) -> list[str]:
     """The moment under the mouse, and what is there."""
     moment = hits.moment_at(place)
@@ -76,10 +89,13 @@ def hover_words(hits: LineHits, line: Timeline, place: QPointF, lane: LanePlace)
     else:
         words = [wording.position(round((moment - line.start) / timedelta(milliseconds=1)))]
     flag, paper, spot = hits.flag_at(place), hits.paper_at(place), lane.lane.at(moment)
+    photo = hits.photo_at(place)
     if flag is not None:
         words += [flag.words, flag.hint]
     elif paper is not None:
         words += [paper.words, paper.hint]
+    elif photo is not None:
+        words += [wording.tr("照片，点击查看"), photo.name]
     elif spot.pause is not None:
         words.append(pause_words(spot.pause))
     elif spot.segment is not None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from archive_desk.domain.marks import Colour
 from archive_desk.domain.timelines import Lane, Pause, Segment, as_seconds
@@ -269,20 +269,38 @@ class LinePainter:
         if box.width() > _ASK_SIDE + 2:
             icon = "circle-alert" if pause.asks else "check"
             picture = icons.pixmap(icon, _ASK_SIDE, tone, painter.device().devicePixelRatioF())
-            centre = box.intersected(QRectF(self._layout.left, 0, self._layout.line_width, 1e5))
-            painter.drawPixmap(
-                QPointF(centre.center().x() - _ASK_SIDE / 2, body.center().y() - _ASK_SIDE / 2),
-                picture,
-            )
+            seen = box.intersected(QRectF(self._layout.left, 0, self._layout.line_width, 1e5))
+            length = wording.duration(round(pause.length / timedelta(milliseconds=1)))
+            self._gap_label(seen, picture, length, tone)
+
+    def _gap_label(self, seen: QRectF, picture: QPixmap, words: str, tone: Tone) -> None:
+        """What a gap is and, where there is room, how long, on a ground without lines."""
+        painter = self._painter
+        painter.setFont(theme().font(11))
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(words)
+        height, told = theme().px(22), seen.width() > _ASK_SIDE + wide + 4 * TIGHT
+        width = _ASK_SIDE + 2 * TIGHT + (wide + TIGHT if told else 0)
+        label = QRectF(0, 0, min(width, seen.width()), height)
+        label.moveCenter(seen.center())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._colours.tint(tone)))
+        painter.drawRoundedRect(label, height / 2, height / 2)
+        left = label.left() + TIGHT if told else label.center().x() - _ASK_SIDE / 2
+        painter.drawPixmap(QPointF(left, label.center().y() - _ASK_SIDE / 2), picture)
+        if told:
+            painter.setPen(QColor(self._colours.ink(tone)))
+            text = label.adjusted(_ASK_SIDE + 2 * TIGHT, 0, 0, 0)
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _photos(self, place: LanePlace) -> None:
         painter = self._painter
-        painter.setPen(Qt.PenStyle.NoPen)
+        # With an edge, so that they are seen on pictures of any colour.
+        painter.setPen(QPen(QColor(self._colours.surface), 1.5))
         painter.setBrush(QColor(self._colours.accent))
         for photo in place.lane.photos:
             x = self._x(photo.moment)
             if place.film.left() - 8 <= x <= place.film.right() + 8:
-                painter.drawRoundedRect(QRectF(x - 3, place.film.top() + 2, 6, 6), 1.5, 1.5)
+                painter.drawRoundedRect(QRectF(x - 4, place.film.top() + 2, 8, 8), 2, 2)
 
     def _flags(self, place: LanePlace) -> None:
         """Marks; of many at one place each colour is painted once."""

@@ -192,6 +192,7 @@ class PlaybackScreen(Screen):
         self.timeline.grabbed.connect(self._on_timeline_grabbed)
         self.timeline.sought.connect(self._on_timeline_sought)
         self.timeline.paused.connect(self._on_timeline_paused)
+        self.timeline.missed.connect(self._on_timeline_missed)
         self.timeline.released.connect(self._on_timeline_released)
         self.timeline.mark_chosen.connect(self._on_timeline_mark_chosen)
         self.timeline.lanes_chosen.connect(self._on_timeline_lanes_chosen)
@@ -246,7 +247,15 @@ class PlaybackScreen(Screen):
         self.pane.go_to_footage(place.footage_id, place.at_ms)
 
     def _on_timeline_paused(self, pause: Pause) -> None:
-        self.pane.go_to(pause.start)
+        hand = self.timeline.view.moment
+        inside = hand is not None and pause.start <= hand < pause.end
+        self._on_timeline_missed(hand if hand is not None and inside else pause.start)
+
+    def _on_timeline_missed(self, moment: datetime) -> None:
+        """Go to a moment at which another lane may have something; else the hand goes back."""
+        here = self.pane.moment
+        if not self.pane.go_to(moment) and here is not None:
+            self.timeline.show_place(here.footage_id, here.at_ms)
 
     def _on_timeline_released(self) -> None:
         if self._resume:

@@ -49,6 +49,7 @@ class TimelinePanel(QWidget):
         grabbed: the person takes hold of the hand.
         sought: a `Place` wanted; often while dragging.
         paused: the hand was put into this `Pause`, where there is nothing to see.
+        missed: the hand was put to this moment, at which the lane has nothing at all.
         released: the person lets go.
         shown: a `Timeline` was read.
         mark_chosen: the `MarkId` that was clicked.
@@ -61,6 +62,7 @@ class TimelinePanel(QWidget):
     grabbed = Signal()
     sought = Signal(object)
     paused = Signal(object)
+    missed = Signal(object)
     released = Signal()
     shown = Signal(object)
     mark_chosen = Signal(object)
@@ -80,6 +82,7 @@ class TimelinePanel(QWidget):
         self._marks: Sequence[Mark] = ()
         self._job: Job | None = None
         self._room = 0
+        self._in_sight = ""
         self.scope = ChoiceBox(
             self.tr("时间轴范围"),
             [
@@ -141,6 +144,7 @@ class TimelinePanel(QWidget):
         moment = self.line.moment_of(footage_id, Fraction(at_ms, 1000))
         if lane is not None and moment is not None:
             self.view.show_moment(moment, lane.key)
+            self._reveal(lane.key)
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Show these marks."""
@@ -209,10 +213,17 @@ class TimelinePanel(QWidget):
             self.sought.emit(Place(spot.segment.footage_id, at_ms))
         elif spot.pause is not None:
             self.paused.emit(spot.pause)
+        else:
+            self.missed.emit(moment)
 
     def explain(self, gap: Pause) -> None:
         """Let the person say why nothing was recorded."""
-        if gap.explained or not self._context.actor.may(Right.EXPLAIN):
+        if gap.explained:
+            return
+        if not self._context.actor.may(Right.EXPLAIN):
+            self._context.notices.info(
+                self.tr("这处中断还没有说明，由执法人员、执法单位负责人或档案员填写。")
+            )
             return
         dialog = GapDialog(self._context, gap, self.line, self.window())
         if dialog.exec():
@@ -269,6 +280,7 @@ class TimelinePanel(QWidget):
         view.mark_chosen.connect(self.mark_chosen)
         view.paper_chosen.connect(self.paper_chosen)
         view.gap_chosen.connect(self.explain)
+        view.photo_chosen.connect(lambda footage_id: self.sought.emit(Place(footage_id, 0)))
         view.lane_moved.connect(self._on_lane_moved)
         view.lanes_chosen.connect(self.lanes_chosen)
         view.menu_wanted.connect(self._on_menu_wanted)
@@ -307,6 +319,15 @@ class TimelinePanel(QWidget):
         facts = self.tr("{n} 段，共 {length}").format(n=count, length=length)
         when = wording.day(local(line.start).date()) if line.timed else self.tr("起始时间不明")
         self.caption.setText(f"{when}  {facts}")
+
+    def _reveal(self, key: str) -> None:
+        """Let a lane be in sight once it is another one than before."""
+        place = self.view.place_of(key)
+        if key == self._in_sight or place is None:
+            return
+        self._in_sight = key
+        whole = place.whole
+        self._area.ensureVisible(0, round(whole.center().y()), 0, round(whole.height() / 2))
 
     def _fit_height(self) -> None:
         """As high as the lanes need, but never so high that the picture has no room."""

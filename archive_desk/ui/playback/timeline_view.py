@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from archive_desk.domain.ids import MarkId
-from archive_desk.domain.timelines import Timeline
+from archive_desk.domain.timelines import Pause, Timeline
 from archive_desk.ui.playback.films import Films
 from archive_desk.ui.playback.hover_card import HoverCard
 from archive_desk.ui.playback.line_hits import LineHits, hover_words
@@ -39,6 +39,7 @@ _ZOOM_STEP = 1.25
 _PAN_SHARE = 0.25
 _SEEK_EVERY_MS = 40
 _HAND_HALF = 7
+_CLICK_PX = 4
 
 
 class TimelineView(QWidget):
@@ -51,6 +52,7 @@ class TimelineView(QWidget):
         mark_chosen: the `MarkId` that was clicked.
         paper_chosen: the `Paper` that was clicked.
         gap_chosen: the `Pause` that was clicked.
+        photo_chosen: the `FootageId` of the photo that was clicked.
         lane_moved: key and `timedelta`: a lane was dragged so much farther; nothing is kept yet.
         lanes_chosen: the keys of the lanes ticked to be seen side by side.
         menu_wanted: a moment, the key of its lane, and where on the screen.
@@ -62,6 +64,7 @@ class TimelineView(QWidget):
     mark_chosen = Signal(object)
     paper_chosen = Signal(object)
     gap_chosen = Signal(object)
+    photo_chosen = Signal(object)
     lane_moved = Signal(str, object)
     lanes_chosen = Signal(object)
     menu_wanted = Signal(object, str, object)
@@ -82,6 +85,7 @@ class TimelineView(QWidget):
         self._moment: datetime | None = None
         self._pressed = ""
         self._press_at = QPointF()
+        self._gap: Pause | None = None
         self._card = HoverCard(self)
         self._pending: tuple[datetime, str] | None = None
         self._soon = QTimer(self)
@@ -284,14 +288,16 @@ class TimelineView(QWidget):
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and len(self.line.lanes) > 1:
             self._pressed = "lane"
             self._state.shift = (place.lane.key, timedelta(0))
-        elif not self._choose(event.position(), place):
-            self._pressed = "hand"
+        elif not self._choose(event.position()):
+            self._pressed, self._gap = "hand", self._hits.gap_at(event.position())
             self.grabbed.emit()
             self._seek(event.position())
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed == "hand":
+            if (event.position() - self._press_at).manhattanLength() > _CLICK_PX:
+                self._gap = None
             self._seek(event.position())
         elif self._pressed == "pan":
             self.scale.pan(self._press_at.x() - event.position().x())
@@ -311,6 +317,9 @@ class TimelineView(QWidget):
             self._on_soon()
             self._soon.stop()
             self.released.emit()
+            gap, self._gap = self._gap, None
+            if gap is not None:
+                self.gap_chosen.emit(gap)
         elif pressed == "lane" and self._state.shift is not None:
             key, by = self._state.shift
             if by:
@@ -358,9 +367,10 @@ class TimelineView(QWidget):
         self._state.shift = None
         self.repaint_line()
 
-    def _choose(self, place: QPointF, lane: LanePlace) -> bool:
-        """Choose the mark, document or gap that was clicked."""
+    def _choose(self, place: QPointF) -> bool:
+        """Choose the mark, document or photo that was clicked."""
         flag, paper = self._hits.flag_at(place), self._hits.paper_at(place)
+        photo = self._hits.photo_at(place)
         if flag is not None:
             self.select_mark(flag.mark_id)
             self.mark_chosen.emit(flag.mark_id)
@@ -368,10 +378,8 @@ class TimelineView(QWidget):
         if paper is not None:
             self.paper_chosen.emit(paper)
             return True
-        gap = self._hits.gap_at(place)
-        if gap is not None:
-            self.sought.emit(gap.start, lane.lane.key)
-            self.gap_chosen.emit(gap)
+        if photo is not None:
+            self.photo_chosen.emit(photo.footage_id)
             return True
         return False
 
@@ -414,8 +422,12 @@ class TimelineView(QWidget):
         place = event.position()
         lane = self._layout.lane_at(place.y())
         over_names = place.x() < self._layout.left
+        hits = self._hits
         clickable = (
-            self._hits.flag_at(place) or self._hits.paper_at(place) or self._hits.gap_at(place)
+            hits.flag_at(place)
+            or hits.paper_at(place)
+            or hits.photo_at(place)
+            or hits.gap_at(place)
         )
         shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
         self.setCursor(shape)

@@ -188,10 +188,16 @@ def test_one_goes_to_a_time_of_day(theatre_of):
     theatre.screen.pane.goal.setText("9:30:16.2")
     QTest.keyClick(theatre.screen.pane.goal, Qt.Key.Key_Return)
     theatre.until(lambda: theatre.frame == 30)
-    theatre.screen.pane.goal.setText("11:00")
+    theatre.screen.pane.goal.setText("上午九点三十分十五秒")
     QTest.keyClick(theatre.screen.pane.goal, Qt.Key.Key_Return)
-    assert theatre.screen.context.notices.said
-    assert theatre.frame == 30
+    theatre.until(lambda: theatre.frame == 0)
+    for words in ("11:00", "24:00", "+1/0", "#99999", "+9:00"):
+        told = len(theatre.screen.context.notices.said)
+        theatre.screen.pane.goal.setText(words)
+        QTest.keyClick(theatre.screen.pane.goal, Qt.Key.Key_Return)
+        assert len(theatre.screen.context.notices.said) == told + 1, words
+    assert "2026-11-19 09:30:15" in theatre.screen.context.notices.said[told - 4].text
+    assert theatre.frame == 0
 
 
 def test_what_was_watched_is_in_the_journal_when_another_file_is_opened(theatre_of):

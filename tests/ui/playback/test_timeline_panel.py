@@ -6,10 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.notes import Ground
@@ -169,6 +169,50 @@ def test_a_click_on_a_gap_writes_its_note_and_the_gap_asks_no_more(
             point(shown, gap.start + gap.length / 2),
         )
     assert [each.asks for each in shown.line.gaps()] == [True, False]
+
+
+def drag(shown, start, end) -> None:
+    view, button = shown.view, Qt.MouseButton.LeftButton
+    QTest.mousePress(view, button, Qt.KeyboardModifier.NoModifier, point(shown, start))
+    for share in (0.25, 0.5, 1.0):
+        at = point(shown, start + (end - start) * share)
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(at),
+            QPointF(view.mapToGlobal(at)),
+            Qt.MouseButton.NoButton,
+            button,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(view, moved)
+    QTest.mouseRelease(view, button, Qt.KeyboardModifier.NoModifier, point(shown, end))
+
+
+def test_dragging_out_of_a_gap_scrubs_and_asks_for_no_note(shown, hour, monkeypatch):
+    asked = []
+    monkeypatch.setattr(GapDialog, "exec", lambda dialog: asked.append(dialog) or 0)
+    sought: list[Place] = []
+    shown.sought.connect(sought.append)
+    gap = shown.line.gaps()[0]
+    drag(shown, gap.start + gap.length / 2, gap.end + 3 * MINUTE)
+    assert asked == []
+    assert sought[-1].footage_id == hour[1][4]
+
+
+def test_in_a_gap_the_hand_stands_at_the_very_moment(shown):
+    gap = shown.line.gaps()[0]
+    paused = []
+    shown.paused.connect(paused.append)
+    shown.seek(gap.start + gap.length / 3, "")
+    assert paused == [gap]
+    assert shown.view.moment == gap.start + gap.length / 3
+
+
+def test_where_a_lane_has_nothing_at_all_that_is_said_too(shown):
+    missed = []
+    shown.missed.connect(missed.append)
+    shown.seek(shown.line.end + MINUTE, "")
+    assert missed == [shown.line.end + MINUTE]
 
 
 def test_marks_are_flags_and_a_click_chooses_them(shown, hour, office, qtbot):
