@@ -50,7 +50,7 @@ SOURCES_LOCK = ROOT / "requirements-sources.lock"
 COULD_NOT = 4
 """The exit code for surroundings that fail, as in the commands of `archive-desk`."""
 
-_RUN_CLI = "import sys; from archive_desk.cli.main import main; sys.exit(main())"
+_RUN_CLI = "import sys; from archive_desk.cli.starting import main; sys.exit(main())"
 
 
 class CouldNot(Exception):

@@ -225,6 +225,22 @@ def stoppable(call: Call) -> Iterator[None]:
 Command = Callable[[Call], Answer]
 
 
+@contextmanager
+def undisturbed(*, for_good: bool = False) -> Iterator[None]:
+    """Let nobody stop what is done meanwhile, or, `for_good`, afterwards either."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    orders = (signal.SIGINT, signal.SIGTERM)
+    before = {order: signal.signal(order, signal.SIG_IGN) for order in orders}
+    try:
+        yield
+    finally:
+        if not for_good:
+            for order, handler in before.items():
+                signal.signal(order, handler)
+
+
 class Commands:
     """Where each group of commands registers its own."""
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import NoReturn
 
@@ -20,6 +21,7 @@ from archive_desk.cli.frame import (
     spoken,
     stoppable,
     to_json,
+    undisturbed,
 )
 from archive_desk.domain.errors import ArchiveDeskError, Cancelled, InvalidInput, Refused
 from archive_desk.domain.sentences import say
@@ -111,37 +113,55 @@ def _asked(words: Sequence[str]) -> str | None:
     return None
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+@dataclass(frozen=True)
+class _Ending:
+    """What is printed at the end, and the exit code."""
+
+    code: int
+    out: str = ""
+    err: str = ""
+
+
+def main(arguments: Sequence[str] | None = None, *, last: bool = False) -> int:
+    """Run one command and return its exit code.
+
+    `last`: the program ends afterwards, so that nobody needs to be able to stop it any more.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in words
     try:
         namespace = build_parser(_asked(words)).parse_args(words)
     except _Usage as error:
-        return _fail(as_json, USAGE, "usage", str(error))
-    call = Call(namespace)
+        call, ending = None, _failure(as_json, USAGE, "usage", str(error))
+    else:
+        call = Call(namespace)
+        ending = _run(call, as_json)
+    # What is done is done: a late Ctrl-C must neither unsay it nor cut it short.
+    with undisturbed(for_good=last):
+        if call is not None and "desk" in call.__dict__:
+            call.desk.close()
+        _print(ending)
+    return ending.code
+
+
+def _run(call: Call, as_json: bool) -> _Ending:
     language = call.language
     try:
         with stoppable(call):
-            answer: Answer = namespace.command(call)
+            answer: Answer = call.arguments.command(call)
     except ArchiveDeskError as error:
         basis = None if error.basis is None else str(error.basis)
-        return _fail(as_json, _code_of(error), error.kind, error.message, basis, language)
+        return _failure(as_json, _code_of(error), error.kind, error.message, basis, language)
     except (Cancelled, KeyboardInterrupt):
-        return _fail(as_json, FAILED, "cancelled", say("已取消。"), None, language)
+        return _failure(as_json, FAILED, "cancelled", say("已取消。"), None, language)
     except Exception as error:  # noqa: BLE001 - the last resort, which says everything
         # A script must not take a fault of ours for findings.
         traceback.print_exc()
         said = say("程序出错，请把以上内容交给维护人员：{error}", error=repr(error))
-        return _fail(as_json, FAILED, "internal", said, None, language)
-    finally:
-        if "desk" in call.__dict__:
-            call.desk.close()
+        return _failure(as_json, FAILED, "internal", said, None, language)
     if as_json:
-        _print(to_json(answer.fields, language))
-    else:
-        _print("\n".join(in_words(line, language) for line in answer.lines))
-    return answer.code
+        return _Ending(answer.code, to_json(answer.fields, language))
+    return _Ending(answer.code, "\n".join(in_words(line, language) for line in answer.lines))
 
 
 def _code_of(error: ArchiveDeskError) -> int:
@@ -150,25 +170,25 @@ def _code_of(error: ArchiveDeskError) -> int:
     return USAGE if isinstance(error, InvalidInput) else FAILED
 
 
-def _fail(
+def _failure(
     as_json: bool,
     code: int,
     kind: str,
     message: str,
     basis: str | None = None,
     language: Language = Language.ZH_CN,
-) -> int:
+) -> _Ending:
     text = spoken(message, language)
     if as_json:
-        _print(to_json({"error": {"kind": kind, "message": text, "basis": basis}}))
-    else:
-        sys.stderr.write(text + (f"（{basis}）" if basis else "") + "\n")
-    return code
+        return _Ending(code, to_json({"error": {"kind": kind, "message": text, "basis": basis}}))
+    return _Ending(code, err=text + (f"（{basis}）" if basis else "") + "\n")
 
 
-def _print(text: str) -> None:
-    if text:
-        sys.stdout.buffer.write((text + "\n").encode())
+def _print(ending: _Ending) -> None:
+    if ending.err:
+        sys.stderr.write(ending.err)
+    if ending.out:
+        sys.stdout.buffer.write((ending.out + "\n").encode())
         sys.stdout.flush()
 
 

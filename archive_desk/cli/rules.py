@@ -7,7 +7,6 @@ from archive_desk.cli import rule_parts, rule_versions
 from archive_desk.cli.frame import Answer, Call, Commands, parse_moment
 from archive_desk.cli.rule_fields import regulation_fields
 from archive_desk.domain.errors import InvalidInput
-from archive_desk.domain.office import REGULATIONS
 from archive_desk.domain.regulations import Clock, Event
 from archive_desk.domain.sentences import say
 from archive_desk.services.rules import Rules
@@ -25,10 +24,9 @@ def register(commands: Commands) -> None:
     due.add_argument(
         "--regulation",
         required=True,
-        choices=REGULATIONS,
         action="append",
         metavar="KEY",
-        help="several: the earliest end",
+        help="several: the earliest end; the office's own with --archive",
     )
     clocks = [clock.value for clock in Clock]
     due.add_argument("--clock", required=True, choices=clocks, metavar="CLOCK")
@@ -40,10 +38,9 @@ def register(commands: Commands) -> None:
     keep.add_argument(
         "--regulation",
         required=True,
-        choices=REGULATIONS,
         action="append",
         metavar="KEY",
-        help="several: the longest term",
+        help="several: the longest term; the office's own with --archive",
     )
     keep.add_argument("--activity", default="", metavar="A", help="`patrol` for a routine patrol")
     keep.add_argument("--evidence", action="store_true", help="it is used as evidence")
@@ -56,7 +53,7 @@ def register(commands: Commands) -> None:
 
 
 def _list(call: Call) -> Answer:
-    regulations = Rules().all()
+    regulations = _rules(call).all()
     lines = [
         (
             each.key,
@@ -129,7 +126,10 @@ def _retention(call: Call) -> Answer:
 def _rules(call: Call) -> Rules:
     """The rules of the archive that `--archive` names, else those that come with the program."""
     named = getattr(call.arguments, "archive", None)
-    return Rules(archive=call.desk) if named else Rules()
+    rules = Rules(archive=call.desk) if named else Rules()
+    for key in getattr(call.arguments, "regulation", ()):
+        rules.require(key)
+    return rules
 
 
 def _zone(name: str) -> ZoneInfo:

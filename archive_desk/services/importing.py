@@ -182,7 +182,7 @@ class Importing:
         if lost and not listing.wanted:
             words = say("“{path}”：{reason}", path=lost[0].path, reason=lost[0].skipped)
             raise Unavailable(words)
-        if not listing.wanted:
+        if not listing.found:
             raise InvalidInput(say("这里没有可以采集的文件。"))
         if stated.returned_at is not None and not stated.return_reason.strip():
             raise InvalidInput(say("填写返回单位的时间时，请同时说明未能及时交存的原因。"))

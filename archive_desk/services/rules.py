@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.clock import Count, Period, count, count_yearly
 from archive_desk.domain.combining import combine
-from archive_desk.domain.errors import InvalidInput
+from archive_desk.domain.errors import InvalidInput, NotFound
 from archive_desk.domain.holidays import WorkCalendar
 from archive_desk.domain.regulations import Clock, Deadline, Event, Regulation, Standing
 from archive_desk.domain.retention import FixedTerm, Floor, RetentionRule, retention_for
@@ -63,8 +63,38 @@ class Rules:
         return self._calendar
 
     def all(self) -> Sequence[Regulation]:
-        """All regulations."""
-        return rulebook.regulations()
+        """All regulations; those of an archive in the versions that hold there."""
+        if self._archive is None:
+            return rulebook.regulations()
+        return [rulebook.of_key(self._archive, key) for key in self.keys]
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """What the regulations are called: the program's, then an archive's own."""
+        if self._archive is None:
+            return rulebook.KEYS
+        with self._archive.reading() as session:
+            return rulebook.known_keys(session)
+
+    def require(self, key: str) -> None:
+        """Refuse a key that is nobody's.
+
+        Raises:
+            NotFound: with those there are.
+        """
+        known = self.keys
+        if key in known:
+            return
+        words = "、".join(known)
+        if self._archive is None:
+            raise NotFound(
+                say(
+                    "软件附带的制度里没有 {key}；现有：{keys}。本单位自己的制度请加 --archive。",
+                    key=key,
+                    keys=words,
+                )
+            )
+        raise NotFound(say("本档案库没有名为 {key} 的制度；现有：{keys}。", key=key, keys=words))
 
     def regulation(self, key: str) -> Regulation:
         """The regulation with this key.

@@ -223,3 +223,31 @@ def test_a_form_that_has_no_place_is_refused_before_the_import(console, archive,
 
     assert (refused.code, refused.json["error"]["kind"]) == (2, "invalid")
     assert not list(archive.glob("vault/*/data/*"))
+
+
+def test_a_card_with_only_hidden_files_is_answered_with_its_list(console, archive, tmp_path):
+    card = tmp_path / "card"
+    (card / "DCIM").mkdir(parents=True)
+    (card / "DCIM" / ".trash").write_bytes(b"x")
+    (card / "DCIM" / "._8810021.mp4").write_bytes(b"x")
+
+    done = importing(console, archive, card)
+
+    assert done.code in {0, 1}
+    assert sorted(row["source"] for row in done.json["skipped"]) == [
+        "DCIM/._8810021.mp4",
+        "DCIM/.trash",
+    ]
+    assert all(row["reason"] for row in done.json["skipped"])
+    assert done.json["imported"] == []
+    checked = console("check", "--full", "--archive", archive, "--as", "archivist", "--json")
+    assert (checked.code, checked.json["findings"]) == (0, [])
+
+
+def test_an_empty_folder_is_still_a_mistake(console, archive, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    refused = importing(console, archive, tmp_path / "empty")
+
+    assert refused.code == 2
+    assert "没有可以采集的文件" in refused.json["error"]["message"]

@@ -207,3 +207,36 @@ def test_a_chain_and_its_scenes_are_edited_entry_by_entry(console, tmp_path) -> 
         (("insert", "xigang", "marks", "title=抽样", "article=一", "text=x"), 2),
     ):
         assert console("rules", *words, *at).code == code, words
+
+
+def test_a_regulation_of_the_offices_own_is_counted_where_its_archive_is_named(
+    console, tmp_path
+) -> None:
+    office = staffed_office(tmp_path / "archive", "jinpu")
+    office.desk.close()
+    named = ("--archive", str(tmp_path / "archive"))
+    at = (*named, "--as", "archivist", "--json")
+    copied = console(
+        "rules", "copy", "jinpu", "--to", "ours", "--title", "本单位办法", "--why", "试行", *at
+    )
+    assert copied.code == 0
+    due = ("rules", "due", "--regulation", "ours", "--clock", "hand_in", "--start", "2026-02-14")
+    answer = console(*due, *named, "--json")
+    assert answer.code == 0
+    assert answer.json["due"] == "2026-02-15T00:00:00+08:00"
+    assert "本单位办法" in answer.json["basis"]
+    kept = console("rules", "retention", "--regulation", "ours", *named, "--json")
+    assert (kept.code, kept.json["regulation"]) == (0, "ours")
+    listed = console("rules", "list", *named, "--json").json["regulations"]
+    assert [each["key"] for each in listed] == [
+        "xigang", "fushun", "shuncheng", "jinpu", "dawukou", "ours",
+    ]  # fmt: skip
+    without = console(*due, "--json")
+    assert without.code == 2
+    assert "--archive" in without.json["error"]["message"]
+    assert "xigang" in without.json["error"]["message"]
+    other = (*due[:3], "theirs", *due[4:])
+    unknown = console(*other, *named, "--json")
+    assert unknown.code == 2
+    assert "ours" in unknown.json["error"]["message"]
+    assert len(console("rules", "list", "--json").json["regulations"]) == 5

@@ -37,7 +37,7 @@ class Commands:
     ) -> dict:
         arguments = _arguments(words, actor)
         done = subprocess.run(
-            [sys.executable, "-m", "archive_desk.cli.main", *arguments],
+            [sys.executable, "-m", "archive_desk.cli.starting", *arguments],
             cwd=ROOT,
             env=os.environ | self._environment,
             capture_output=True,
