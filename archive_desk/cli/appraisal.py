@@ -85,6 +85,9 @@ def _candidate(call: Call, each: Candidate) -> dict[str, object]:
         "retention": keep_fields(call, each.keep),
         "proposed": None if each.proposed is None else keep_fields(call, each.proposed),
         "hold": each.held or None,
+        "used": None
+        if each.used is None
+        else {"kind": each.used.kind.value, "no": each.used.no, "words": each.used.words},
         "in_dispute": in_dispute(each.keep, call.desk.clock()),
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from archive_desk.db import holds
+from archive_desk.db import holds, live_uses
 from archive_desk.db.chunks import chunks
 from archive_desk.db.retention import keep_of
 from archive_desk.db.tables.cases import case_footage, cases
@@ -90,9 +90,10 @@ def _ended(at: datetime) -> list[ColumnElement[bool]]:
     return [retentions.c.until < at, retentions.c.permanent.is_(False)]
 
 
-def candidates(session: Session, ids: Iterable[FootageId]) -> list[Candidate]:
-    """Recordings with all that a group needs to judge them, in the order of `ids`."""
+def candidates(session: Session, ids: Iterable[FootageId], at: datetime) -> list[Candidate]:
+    """Recordings with all that a group needs to judge them at `at`, in the order of `ids`."""
     wanted = list(dict.fromkeys(ids))
+    used = live_uses.in_use(session, wanted, at)
     found: dict[int, Candidate] = {}
     for some in chunks(wanted):
         held = holds.held(session, some)
@@ -115,6 +116,7 @@ def candidates(session: Session, ids: Iterable[FootageId]) -> list[Candidate]:
                 keep_of(row),
                 shorter.get(row.id),
                 held.get(number, ""),
+                used.get(number),
             )
     return [found[number] for number in wanted if number in found]
 
@@ -242,8 +244,8 @@ def page(session: Session) -> Sequence[Appraisal]:
     return list(_read(session, _selection().order_by(appraisals.c.id.desc())))
 
 
-def items_of(session: Session, appraisal_id: AppraisalId) -> Sequence[AppraisalItem]:
-    """The items of a round, by their recordings."""
+def items_of(session: Session, appraisal_id: AppraisalId, at: datetime) -> Sequence[AppraisalItem]:
+    """The items of a round as they are at `at`, by their recordings."""
     rows = session.execute(
         select(appraisal_items)
         .where(appraisal_items.c.appraisal_id == appraisal_id)
@@ -251,7 +253,7 @@ def items_of(session: Session, appraisal_id: AppraisalId) -> Sequence[AppraisalI
     ).all()
     known = {
         each.footage_id: each
-        for each in candidates(session, [FootageId(row.footage_id) for row in rows])
+        for each in candidates(session, [FootageId(row.footage_id) for row in rows], at)
     }
     return [
         AppraisalItem(

@@ -14,6 +14,7 @@ from archive_desk.domain.clock import Period, Unit, add_months, end_of_day
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.ids import AppraisalId, FootageId
 from archive_desk.domain.keeping import Keep
+from archive_desk.domain.live_uses import LiveUse
 from archive_desk.domain.retention import FixedTerm
 from archive_desk.domain.sentences import Sentence, say
 
@@ -119,7 +120,8 @@ class Appraisal:
 class Candidate:
     """A recording that may be appraised: its term has ended, or a shorter one is proposed.
 
-    `held` is the number of a hold on it; `in_dispute`: a review or suit may still be lawful.
+    `held` is the number of a hold on it, `used` what it is in use for; `in_dispute`: a review or
+    suit may still be lawful.
     """
 
     footage_id: FootageId
@@ -130,6 +132,7 @@ class Candidate:
     keep: Keep
     proposed: Keep | None = None
     held: str = ""
+    used: LiveUse | None = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,8 @@ def obstacle(candidate: Candidate, at: datetime) -> Sentence | None:
     name = candidate.name
     if candidate.held:
         return say("“{name}”在封存中（{no}），不能提出销毁。", name=name, no=candidate.held)
+    if candidate.used is not None:
+        return say("“{name}”{use}，办结前不能提出销毁。", name=name, use=candidate.used.words)
     if not candidate.keep.ended(at):
         return say("“{name}”的保管期限没有届满，不能提出销毁。", name=name)
     return None

@@ -32,7 +32,7 @@ class AppraisalPapers:
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
             found = appraisals.get(session, no)
-            items = appraisals.items_of(session, found.id)
+            items = appraisals.items_of(session, found.id, self._desk.clock())
         office = self._desk.office
         made = appraisal_report.sheet(
             found,

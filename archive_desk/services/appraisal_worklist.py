@@ -22,7 +22,7 @@ def appraisals_due(inquiry: Inquiry) -> Iterator[WorkItem]:
     if not first:
         return
     count = appraisals.candidate_count(inquiry.session, inquiry.at, proposed=False)
-    (oldest,) = appraisals.candidates(inquiry.session, first)
+    (oldest,) = appraisals.candidates(inquiry.session, first, inquiry.at)
     yield WorkItem(
         Task.APPRAISAL,
         "appraisal:due",

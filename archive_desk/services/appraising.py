@@ -73,7 +73,7 @@ class Appraising:
                 session, at, proposed=proposed, offset=offset, limit=limit
             )
             return CandidatePage(
-                appraisals.candidates(session, ids),
+                appraisals.candidates(session, ids, at),
                 appraisals.candidate_count(session, at, proposed=proposed),
             )
 
@@ -107,7 +107,7 @@ class Appraising:
         """
         actor.require(Right.BROWSE)
         with self._desk.reading() as session:
-            return appraisals.items_of(session, appraisals.get(session, no).id)
+            return appraisals.items_of(session, appraisals.get(session, no).id, self._desk.clock())
 
     # -- the round ---------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class Appraising:
                 say("没有期满，或已在鉴定、销毁中，不能列入鉴定：音像 {ids}。", ids=words)
             )
         zone = self._desk.office.zone
-        chosen = appraisals.candidates(work.session, wanted)
+        chosen = appraisals.candidates(work.session, wanted, work.at)
         appraisals.put_in(
             work.session, found.id, [(each, str(each.keep.words(zone))) for each in chosen]
         )
@@ -227,7 +227,7 @@ class Appraising:
             found = _open(work, no)
             items = {
                 each.candidate.footage_id: each
-                for each in appraisals.items_of(work.session, found.id)
+                for each in appraisals.items_of(work.session, found.id, work.at)
             }
             for number in dict.fromkeys(footage_ids):
                 if number not in items:
@@ -276,7 +276,7 @@ class Appraising:
             raise InvalidInput(say("请填写鉴定工作报告的说明。"))
         with self._desk.transaction(actor) as work:
             found = _open(work, no)
-            items = appraisals.items_of(work.session, found.id)
+            items = appraisals.items_of(work.session, found.id, work.at)
             missing = open_items(items)
             if missing or not items:
                 raise InvalidInput(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 
-from archive_desk.db import carriers, destructions, discs, holds
+from archive_desk.db import carriers, destructions, discs
 from archive_desk.domain.destruction import (
     DESTRUCTION_LAW,
     CarryingDisc,
@@ -32,7 +32,11 @@ from archive_desk.media import locks
 from archive_desk.media.copying import StoreFailed
 from archive_desk.services.desk import Desk, Transaction
 from archive_desk.services.destroying_copies import Copies
-from archive_desk.services.destruction_lists import DestructionLists
+from archive_desk.services.destruction_lists import (
+    DestructionLists,
+    obstacles_to,
+    require_free,
+)
 from archive_desk.services.originals import vault_of
 
 __all__ = ["Destroying"]
@@ -72,7 +76,7 @@ class Destroying:
 
         Raises:
             Refused: not `actor`'s duty, not approved, fewer than two witnesses, or something on
-                it is held or kept longer by now.
+                it is held, in use or kept longer by now.
             Unavailable: the vault is not there, or somebody else is at it.
             Cancelled: from `monitor`; the next start goes on.
         """
@@ -100,21 +104,11 @@ class Destroying:
             )
         if any(witness.person_id == actor.id for witness in found.witnesses):
             raise Refused(say("监销人不能自己执行销毁。"), basis=DESTRUCTION_LAW)
-        if plan.obstacles:
-            raise Refused(
-                say(
-                    "不能销毁：{first}共 {count} 项，请重新鉴定。",
-                    first=plan.obstacles[0],
-                    count=len(plan.obstacles),
-                ),
-                basis=DESTRUCTION_LAW,
-            )
+        require_free(plan.obstacles)
         with self._desk.transaction(actor) as work:
             require_list_state(destructions.get(work.session, no), ListState.APPROVED)
-            # A hold may have come between the look and now.
-            ids = [item.footage_id for item in plan.items]
-            if holds.held(work.session, ids):
-                raise Refused(say("清册中有材料刚被封存，不能销毁。"), basis=DESTRUCTION_LAW)
+            # A hold or a request may have come between the look and now.
+            require_free(obstacles_to(work.session, plan.items, work.at))
             destructions.begin(work.session, found.id, plan.copies, plan.discs, actor.name, work.at)
             detail = {
                 "items": found.items,

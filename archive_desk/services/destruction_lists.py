@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from archive_desk.db import carriers, destructions, holds, retention
+from sqlalchemy.orm import Session
+
+from archive_desk.db import carriers, destructions, holds, live_uses, retention
 from archive_desk.domain.destruction import (
     DESTRUCTION_LAW,
     CarryingDisc,
@@ -22,7 +25,7 @@ from archive_desk.services.accounts import Accounts
 from archive_desk.services.desk import Desk
 from archive_desk.services.destroying_copies import Copies
 
-__all__ = ["DestructionLists", "Plan"]
+__all__ = ["DestructionLists", "Plan", "obstacles_to", "require_free"]
 
 
 @dataclass(frozen=True)
@@ -85,19 +88,10 @@ class DestructionLists:
 
     def _foreseen(self, found: DestructionList, items: Sequence[DestructionItem]) -> Plan:
         known, at = Copies(self._desk), self._desk.clock()
-        ids = [item.footage_id for item in items]
-        obstacles: list[Sentence] = []
         with self._desk.reading() as session:
-            carrying = carriers.carrying(session, ids)
+            carrying = carriers.carrying(session, [item.footage_id for item in items])
             copies = known.known(session, items, carrying)
-            held = holds.held(session, ids)
-            terms = retention.of_footage(session, ids)
-        for item in items:
-            if item.footage_id in held:
-                no = held[item.footage_id]
-                obstacles.append(say("“{name}”在封存中（{no}）。", name=item.name, no=no))
-            elif item.footage_id not in terms or not terms[item.footage_id].keep.ended(at):
-                obstacles.append(say("“{name}”的保管期限已经延长，没有届满。", name=item.name))
+            obstacles = obstacles_to(session, items, at)
         warnings = []
         if known.mirror_wanting:
             warnings.append(say("镜像没有连接：镜像里的副本要等连接后才能销毁，清册到那时才完结。"))
@@ -111,7 +105,8 @@ class DestructionLists:
         """Approve a list.
 
         Raises:
-            Refused: `actor` is not the agency's head, or it is decided already.
+            Refused: `actor` is not the agency's head, it is decided already, or something on it is
+                held, in use or kept longer by now.
         """
         words = opinion.strip() or str(say("同意销毁"))
         return self._decide(actor, no, ListState.APPROVED, words, method.strip(), place.strip())
@@ -141,6 +136,9 @@ class DestructionLists:
         with self._desk.transaction(actor) as work:
             found = destructions.get(work.session, no)
             require_list_state(found, ListState.PROPOSED)
+            if state is ListState.APPROVED:
+                items = destructions.items_of(work.session, found.id)
+                require_free(obstacles_to(work.session, items, work.at))
             method = method or str(say("删除文件，光盘粉碎"))
             place = place or self._desk.office.organisation
             destructions.decide(
@@ -169,3 +167,40 @@ class DestructionLists:
             act = Act("destruction.witnessed", f"destruction:{no}", detail={"name": actor.name})
             work.journal(act)
             return destructions.get(work.session, no)
+
+
+def obstacles_to(
+    session: Session, items: Sequence[DestructionItem], at: datetime
+) -> list[Sentence]:
+    """What stands in the way of destroying these, an item each."""
+    ids = [item.footage_id for item in items]
+    held, used = holds.held(session, ids), live_uses.in_use(session, ids, at)
+    terms = retention.of_footage(session, ids)
+    obstacles = []
+    for item in items:
+        if item.footage_id in held:
+            no = held[item.footage_id]
+            obstacles.append(say("“{name}”在封存中（{no}）。", name=item.name, no=no))
+        elif item.footage_id in used:
+            words = used[item.footage_id].words
+            obstacles.append(say("“{name}”{use}。", name=item.name, use=words))
+        elif item.footage_id not in terms or not terms[item.footage_id].keep.ended(at):
+            obstacles.append(say("“{name}”的保管期限已经延长，没有届满。", name=item.name))
+    return obstacles
+
+
+def require_free(obstacles: Sequence[Sentence]) -> None:
+    """Refuse to go on where anything stands in the way.
+
+    Raises:
+        Refused: with the first of them, and how many there are.
+    """
+    if obstacles:
+        raise Refused(
+            say(
+                "不能销毁：{first}共 {count} 项，请重新鉴定。",
+                first=obstacles[0],
+                count=len(obstacles),
+            ),
+            basis=DESTRUCTION_LAW,
+        )

@@ -84,6 +84,8 @@ class DuePage(QWidget):
         def standing(each: Candidate) -> Badge | None:
             if each.held:
                 return Badge(self.tr("封存中"), Tone.BAD)
+            if each.used is not None:
+                return Badge(wording.sentence(each.used.words), Tone.BAD)
             if in_dispute(each.keep, self._context.desk.clock()):
                 return Badge(self.tr("复议诉讼期内"), Tone.WARN)
             return None

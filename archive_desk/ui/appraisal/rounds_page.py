@@ -3,7 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from archive_desk.domain.appraisal import Appraisal, AppraisalItem, AppraisalState, Opinion
+from archive_desk.domain.appraisal import (
+    Appraisal,
+    AppraisalItem,
+    AppraisalState,
+    Candidate,
+    Opinion,
+)
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.people import Right
 from archive_desk.services.appraisal_papers import AppraisalPapers
@@ -133,14 +139,15 @@ class RoundsPage(QWidget):
                 "reason",
                 self.tr("理由"),
                 lambda each: each.reason,
-                subtitle=lambda each: (
-                    self.tr("封存 {no}").format(no=each.candidate.held)
-                    if each.candidate.held
-                    else ""
-                ),
+                subtitle=lambda each: self._in_the_way(each.candidate),
                 width=200,
             ),
         ]
+
+    def _in_the_way(self, candidate: Candidate) -> str:
+        if candidate.held:
+            return self.tr("封存 {no}").format(no=candidate.held)
+        return "" if candidate.used is None else wording.sentence(candidate.used.words)
 
     def refresh(self, show: str = "") -> None:
         """Read again; show the round with the number `show`, else the one chosen or the first."""
