@@ -80,9 +80,10 @@ class Dialog(QDialog):
         layout = self.layout()
         if layout is None or not self.isVisible():
             return
-        width, most = self.width(), self.screen().availableGeometry().height()
-        if self.height() < min(layout.totalMinimumHeightForWidth(width), most):
-            self.resize(width, min(layout.totalHeightForWidth(width), most))
+        needed = layout.totalMinimumHeightForWidth(self.width())
+        most = self.screen().availableGeometry().height()
+        if self.height() < min(needed, most):
+            self.resize(self.width(), min(needed, most))
 
     def _begin_at_first_field(self) -> None:
         """Typing can begin at once; a button would only be pressed by mistake."""

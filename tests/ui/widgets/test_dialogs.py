@@ -51,6 +51,7 @@ def test_a_dialog_grows_for_words_that_come_later(qtbot: QtBot) -> None:
     qtbot.waitExposed(dialog)
     before = dialog.height()
     problem.say("光盘的文件完好，但映像整体与登记的校验值不符，请换一台光驱再读一遍。" * 3)
-    qtbot.waitUntil(lambda: dialog.height() > before)
-    assert field.height() >= field.minimumSizeHint().height()
-    assert problem.height() >= problem.minimumSizeHint().height()
+    layout = dialog.layout()
+    assert layout is not None
+    qtbot.waitUntil(lambda: problem.height() >= problem.heightForWidth(problem.width()) > 40)
+    assert dialog.height() >= layout.totalMinimumHeightForWidth(dialog.width()) > before
