@@ -60,6 +60,19 @@ class ArchiveFolder:
         return self.root / "archive.sqlite"
 
     @property
+    def database_url(self) -> str:
+        """Where the database is, without any password."""
+        return self.database_elsewhere or f"sqlite:///{self.database.as_posix()}"
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the database; None where it is on a server."""
+        if not self.database_elsewhere:
+            return self.database
+        kind, _, place = self.database_elsewhere.partition(":///")
+        return Path(place) if kind == "sqlite" else None
+
+    @property
     def vault(self) -> Path:
         """Originals, never changed."""
         return self.vault_elsewhere or self.root / "vault"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from archive_desk.paths import resources
 from archive_desk.ui.garbage import Garbage
+from tests.helpers import databases
 from tests.helpers.cards import recorder_card
 
 __all__ = ["recorder_card"]
@@ -25,6 +26,14 @@ def pytest_configure() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     if screens:
         os.environ["DISPLAY"] = screens[int(worker) % len(screens)]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On a server, leave out what is about SQLite itself."""
+    if databases.server():
+        for item in items:
+            if item.get_closest_marker("sqlite") is not None:
+                item.add_marker(pytest.mark.skip(reason="about SQLite; the tests run on a server"))
 
 
 @pytest.fixture(autouse=True)

@@ -37,7 +37,7 @@ _BREACHES = [
     ("The machinery rooms are strangers", "burn.image", "archive_desk.media.probe"),
     ("The domain is the standard library", "domain.people", "sqlalchemy"),
     ("Qt lives in the windows", "services.lending", "PySide6"),
-    ("SQLAlchemy lives in db", "cli.loan", "sqlalchemy"),
+    ("SQLAlchemy and its drivers live in db", "cli.loan", "psycopg"),
     ("Media libraries live in media", "ui.playback.panel", "vlc"),
     ("pycdlib lives in burn", "services.lending", "pycdlib"),
     ("comtypes lives in burn", "services.lending", "comtypes"),

@@ -10,6 +10,7 @@ from archive_desk.domain.people import Person, Role
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.paths import ArchiveFolder
 from archive_desk.services.accounts import Accounts
+from archive_desk.services.database_places import database_named
 from archive_desk.services.desk import new_desk
 from archive_desk.services.places import vault_named
 
@@ -20,7 +21,11 @@ def register(commands: Commands) -> None:
     new.add_argument("--organisation", required=True, metavar="NAME", help="the office's name")
     new.add_argument("--regulation", required=True, choices=REGULATIONS, help="its regulation")
     new.add_argument("--admin", default="admin", metavar="ACCOUNT", help="the administrator")
-    new.add_argument("--database", metavar="URL", help="where the database is (a file inside)")
+    new.add_argument(
+        "--database",
+        metavar="URL",
+        help="where the database is: sqlite:///FILE or postgresql://USER@HOST/NAME (a file inside)",
+    )
     new.add_argument(
         "--vault",
         metavar="URL",
@@ -40,12 +45,13 @@ def register(commands: Commands) -> None:
 
 def _new(call: Call) -> Answer:
     given = call.arguments
-    if given.database:
-        raise InvalidInput(say("目前只支持档案库文件夹内的数据库。"))
     root = Path(given.directory) if given.directory else call.archive_folder
     password = call.password(given.admin)
     vault = None if given.vault is None else vault_named(given.vault)
-    desk = new_desk(root, given.organisation, given.regulation, vault=vault)
+    database = "" if given.database is None else database_named(given.database)
+    if database.startswith("postgresql:"):
+        raise InvalidInput(say("数据库还不能放在 PostgreSQL 服务器上，请用 sqlite:///文件。"))
+    desk = new_desk(root, given.organisation, given.regulation, vault=vault, database=database)
     try:
         admin = Accounts(desk).found(given.admin, "系统管理员", password)
     finally:
@@ -58,6 +64,7 @@ def _new(call: Call) -> Answer:
             "regulation": desk.office.regulation,
             "admin": admin.account,
             "vault": desk.folder.vault,
+            "database": desk.folder.database_url,
         },
         (
             say("已建立档案库：{folder}", folder=desk.folder.root),
@@ -69,8 +76,9 @@ def _new(call: Call) -> Answer:
 
 def _elsewhere(folder: ArchiveFolder) -> tuple[Sentence, ...]:
     """What lies elsewhere, for people."""
-    vault = folder.vault_elsewhere
-    return () if vault is None else (say("原件库：{folder}", folder=str(vault)),)
+    vault, database = folder.vault_elsewhere, folder.database_elsewhere
+    said = [] if vault is None else [say("原件库：{folder}", folder=str(vault))]
+    return (*said, *([say("数据库：{place}", place=database)] if database else []))
 
 
 def _add(call: Call) -> Answer:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from archive_desk.db.dialects.choice import way_of
 from archive_desk.db.tables.cases import case_footage, cases
 from archive_desk.db.tables.discs import disc_cases, disc_items, discs
 from archive_desk.db.tables.footage import arrivals, batches, footage
@@ -221,23 +222,7 @@ def database_faults(session: Session, *, full: bool) -> Sequence[str]:
 
     And which of the triggers that keep the journal and the ledger from being changed are gone.
     """
-    connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        return ()
-    check = "integrity_check" if full else "quick_check"
-    words = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {check}(20)")]
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20)
-    faults = [word for word in words if word != "ok"]
-    faults += [f"{row[0]} {row[1]} -> {row[2]}" for row in broken]
-    there = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    guarded = set(there.scalars())
-    faults += [
-        say("表 {table} 的防改动触发器（{name}）被删除", table=table, name=f"{table}_no_{verb}")
-        for table in APPEND_ONLY
-        for verb in ("update", "delete")
-        if f"{table}_no_{verb}" not in guarded
-    ]
-    return faults
+    return way_of(session).faults(session.connection(), APPEND_ONLY, full=full)
 
 
 _CHUNK = 400

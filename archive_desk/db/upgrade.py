@@ -6,12 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
 
 from archive_desk.db import footage_search
-from archive_desk.db.backup import copy_to
-from archive_desk.db.engine import Database, in_our_words
-from archive_desk.domain.errors import Damaged, Unavailable
+from archive_desk.db.backup import copy_to, suffix_of
+from archive_desk.db.engine import Database
+from archive_desk.db.tables.footage import SEARCH_INDEX
+from archive_desk.domain.errors import Unavailable
 from archive_desk.domain.sentences import say
 
 
@@ -34,7 +34,7 @@ def revision_of(database: Database) -> str | None:
     Raises:
         Unavailable: it cannot be read, or is no database.
     """
-    with in_our_words(), database.engine.connect() as connection:
+    with database.in_our_words(), database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -47,7 +47,7 @@ def is_behind(database: Database) -> bool:
 
 
 def upgrade(database: Database, backups: Path | None = None) -> None:
-    """Bring `database` to `head()`; an existing SQLite database is copied to `backups` before.
+    """Bring `database` to `head()`; an existing database is copied to `backups` before.
 
     Raises:
         Unavailable: the database was written by a newer program.
@@ -63,32 +63,32 @@ def upgrade(database: Database, backups: Path | None = None) -> None:
         raise Unavailable(
             say("这个档案库由更新版本的程序建立（{revision}），请先升级本程序。", revision=current)
         )
-    on_disk = database.engine.dialect.name == "sqlite"
-    if current is not None and backups is not None and on_disk:
-        copy_to(database, backups / f"before-{head()}.sqlite")
-    with database.engine.connect() as connection:
-        if on_disk:
-            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+    if current is not None and backups is not None:
+        copy_to(database, backups / f"before-{head()}{suffix_of(database)}")
+    with (
+        database.in_our_words(),
+        database.engine.connect() as connection,
+        database.way.upgrading(connection),
+    ):
         config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        if on_disk:
-            _check_references(connection)
-            connection.rollback()
-            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
     if current is not None:
         with database.writing() as session:
             footage_search.index_missing(session)
 
 
+def require_empty(database: Database) -> None:
+    """See that a new archive can begin in `database`.
+
+    Raises:
+        InvalidInput: there is something already, or it cannot keep Chinese text.
+        Unavailable: it cannot be reached.
+    """
+    with database.in_our_words():
+        database.way.require_empty(database.engine)
+
+
 def includes(name: str | None, kind: str, _parents: object) -> bool:
     """Whether alembic compares the thing called `name`: search indexes have no place in tables."""
-    return kind != "table" or name is None or not name.startswith(footage_search.INDEX)
-
-
-def _check_references(connection: Connection) -> None:
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    if broken:
-        raise Damaged(
-            say("升级后的数据库有 {count} 处引用不符，请用升级前的备份恢复。", count=len(broken))
-        )
+    return kind not in {"table", "index"} or name is None or not name.startswith(SEARCH_INDEX)

@@ -16,8 +16,8 @@ KEEP = 14
 """How many backups stay unless the archive's settings say otherwise."""
 
 _SETTING = "backups_kept"
-_PATTERN = "archive-????????-??????.sqlite"
-_FORMAT = "archive-%Y%m%d-%H%M%S.sqlite"
+_PATTERN = "archive-????????-??????"
+_FORMAT = "archive-%Y%m%d-%H%M%S"
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,12 @@ class Backups:
 
     def files(self) -> list[Path]:
         """The backups there are, the oldest first."""
-        return sorted(self._desk.folder.backups.glob(_PATTERN))
+        suffix = backup.suffix_of(self._desk.database)
+        return sorted(self._desk.folder.backups.glob(_PATTERN + suffix))
 
     def _make(self, actor: Person | None, keep: int | None) -> Backup:
-        target = self._desk.folder.backups / self._now().strftime(_FORMAT)
+        name = self._now().strftime(_FORMAT) + backup.suffix_of(self._desk.database)
+        target = self._desk.folder.backups / name
         backup.copy_to(self._desk.database, target)
         size, sha256 = _digest(target)
         with self._desk.transaction(actor) as work:

@@ -1,4 +1,4 @@
-"""`archive.toml`: which archive a folder is, and where its vault is if not inside of it."""
+"""`archive.toml`: which archive a folder is, and where its vault and database are if not inside."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from typing import Any
 from archive_desk.domain.errors import NotFound, Unavailable
 from archive_desk.domain.sentences import say
 from archive_desk.paths import ArchiveFolder
+from archive_desk.services.database_places import database_named
 
 _FORMAT = 1
 
@@ -27,6 +28,7 @@ def read(root: Path) -> Description:
 
     Raises:
         NotFound: there is no archive.
+        InvalidInput: it names a database that none can have, or a password.
         Unavailable: it cannot be read, or was written by a newer program.
     """
     file = ArchiveFolder(root).description
@@ -34,16 +36,18 @@ def read(root: Path) -> Description:
         with file.open("rb") as opened:
             told = tomllib.load(opened)
         archive_id, form = str(told["archive_id"]), int(told.get("format", _FORMAT))
-        vault = _place(told.get("vault"))
+        vault, database = _place(told.get("vault")), str(told.get("database", ""))
     except FileNotFoundError as error:
         raise NotFound(say("{folder} 不是档案库：没有 archive.toml。", folder=str(root))) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Unavailable(say("档案库说明文件 {file} 无法读取。", file=str(file))) from error
+    if database:
+        database = database_named(database)
     if form > _FORMAT:
         raise Unavailable(
             say("档案库 {folder} 由更新版本的程序建立，请先升级本程序。", folder=str(root))
         )
-    return Description(archive_id, ArchiveFolder(root, vault))
+    return Description(archive_id, ArchiveFolder(root, vault, database))
 
 
 def write(folder: ArchiveFolder, archive_id: str) -> None:
@@ -55,6 +59,8 @@ def write(folder: ArchiveFolder, archive_id: str) -> None:
     lines = [f"format = {_FORMAT}", f"archive_id = {_quoted(archive_id)}"]
     if folder.vault_elsewhere is not None:
         lines.append(f"vault = {_quoted(str(folder.vault_elsewhere))}")
+    if folder.database_elsewhere:
+        lines.append(f"database = {_quoted(folder.database_elsewhere)}")
     temporary = folder.description.with_suffix(".tmp")
     try:
         with temporary.open("w", encoding="utf-8", newline="\n") as file:

@@ -20,6 +20,7 @@ from archive_desk.domain.sentences import say
 from archive_desk.media.vault_mark import read_mark, write_mark
 from archive_desk.paths import ArchiveFolder
 from archive_desk.services import description, retention_renewal
+from archive_desk.services.database_places import database_place, require_file
 from archive_desk.services.places import claim, vault_place
 
 _log = logging.getLogger(__name__)
@@ -91,8 +92,11 @@ def new_desk(
     *,
     clock: Clock = system_clock,
     vault: Path | None = None,
+    database: str = "",
 ) -> Desk:
-    """Make an empty archive in `root` and open it; with `vault`, originals lie there.
+    """Make an empty archive in `root` and open it.
+
+    With `vault` its originals lie there; `database` is the URL of a database elsewhere.
 
     Raises:
         InvalidInput: a folder holds something already, the vault is where it cannot be, or the
@@ -110,12 +114,17 @@ def new_desk(
     if not organisation.strip():
         raise InvalidInput(say("请填写单位名称。"))
     root = root.absolute()
-    folder = ArchiveFolder(root, None if vault is None else vault_place(vault, root))
-    claim(folder)
+    folder = ArchiveFolder(
+        root,
+        None if vault is None else vault_place(vault, root),
+        database_place(database, root) if database else "",
+    )
     office = Office(str(uuid.uuid4()), organisation.strip(), regulation)
-    database = Database.at(folder.database)
-    upgrade.upgrade(database)
-    desk = Desk(folder, database, office, clock)
+    opened = Database(folder.database_url)
+    upgrade.require_empty(opened)
+    claim(folder)
+    upgrade.upgrade(opened)
+    desk = Desk(folder, opened, office, clock)
     with desk.transaction(None) as work:
         for key, value in (
             ("archive_id", office.archive_id),
@@ -143,6 +152,8 @@ def _founding(folder: ArchiveFolder, office: Office) -> dict[str, str]:
     said = {"organisation": office.organisation, "regulation": office.regulation}
     if folder.vault_elsewhere is not None:
         said["vault"] = str(folder.vault_elsewhere)
+    if folder.database_elsewhere:
+        said["database"] = folder.database_elsewhere
     return said
 
 
@@ -155,9 +166,8 @@ def open_desk(root: Path, *, clock: Clock = system_clock) -> Desk:
     """
     described = description.read(root.absolute())
     folder = described.folder
-    if not folder.database.is_file():
-        raise Unavailable(say("档案库 {folder} 里没有数据库文件，请用备份恢复。", folder=str(root)))
-    database = Database.at(folder.database)
+    require_file(folder)
+    database = Database(folder.database_url)
     upgrade.upgrade(database, folder.backups)
     with database.reading() as session:
         values = settings.read_all(session)
@@ -212,9 +222,10 @@ def needs_upgrade(root: Path) -> bool:
         folder = description.read(root.absolute()).folder
     except ArchiveDeskError:
         return False
-    if not folder.database.is_file():
+    file = folder.database_file
+    if file is not None and not file.is_file():
         return False
-    database = Database.at(folder.database)
+    database = Database(folder.database_url)
     try:
         return upgrade.is_behind(database)
     finally:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from archive_desk.db import counters, fixity, journal, settings
-from archive_desk.db.engine import Database, journal_mode
+from archive_desk.db import counters, journal, settings
+from archive_desk.db.engine import Database
 from archive_desk.db.tables.footage import batches
 from archive_desk.db.upgrade import is_behind, upgrade
 from archive_desk.domain.errors import Damaged, Unavailable
@@ -22,19 +22,6 @@ def database(tmp_path: Path):
     upgrade(database)
     yield database
     database.close()
-
-
-def test_the_write_ahead_log_is_used_only_where_it_cannot_corrupt():
-    assert journal_mode((3, 40, 1)) == ("DELETE", "EXTRA")
-    assert journal_mode((3, 51, 3)) == ("WAL", "FULL")
-
-
-def test_connections_are_durable_and_check_references(database):
-    mode, synchronous = journal_mode()
-    with database.reading() as session:
-        assert session.scalar(text("PRAGMA journal_mode")) == mode.lower()
-        assert session.scalar(text("PRAGMA synchronous")) == {"FULL": 2, "EXTRA": 3}[synchronous]
-        assert session.scalar(text("PRAGMA foreign_keys")) == 1
 
 
 def test_a_broken_reference_is_refused_by_the_database(database):
@@ -85,15 +72,6 @@ def test_a_chain_without_its_remembered_end_is_not_begun_anew(database):
         session.execute(text("DELETE FROM journal_head"))
     with pytest.raises(Damaged, match="链尾"), database.writing() as session:
         journal.append(session, None, act, at)
-
-
-def test_triggers_that_are_gone_are_missed(database):
-    with database.writing() as session:
-        assert fixity.database_faults(session, full=False) == []
-        session.execute(text("DROP TRIGGER journal_no_delete"))
-    with database.reading() as session:
-        (fault,) = fixity.database_faults(session, full=True)
-    assert "journal_no_delete" in fault
 
 
 def test_two_threads_never_get_the_same_number(database):

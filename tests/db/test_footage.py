@@ -76,6 +76,7 @@ def test_the_parts_of_a_take_come_in_the_order_of_their_recording(office):
     assert [part.id for part in parts] == [first, late]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("where", "order", "index"),
     [

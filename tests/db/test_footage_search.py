@@ -1,26 +1,20 @@
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from archive_desk.db import footage as catalogue
 from archive_desk.db import footage_search, people
-from archive_desk.db.footage_search import index_missing, mentions, tokens
+from archive_desk.db.footage_search import index_missing, mentions
 from archive_desk.db.tables.footage import footage
 from archive_desk.domain.people import Role
 from archive_desk.services.casework import Casework
-from tests.helpers.case_files import DRAFT, NINE, recording, registered
+from tests.helpers.case_files import DRAFT, recording, registered
 from tests.helpers.footage import catalogued, marked
 
 
-@pytest.fixture(params=["index", "like"])
-def search(request, office, monkeypatch):
-    """Finds ids by words, once through the index and once as other databases do."""
-    if request.param == "like":
-        monkeypatch.setattr(footage_search, "_indexed", lambda _session: False)
+@pytest.fixture
+def search(office):
+    """Finds ids by words."""
 
     def run(words):
         with office.desk.reading() as session:
@@ -41,17 +35,6 @@ def test_words_of_two_three_and_four_characters_are_found(office, search):
     assert search("监科") == []
     assert search("管科 林知") == [one]
     assert search("管科 沈一") == []
-
-
-def test_frequent_words_are_found_in_the_order_wanted(office, monkeypatch):
-    monkeypatch.setattr(footage_search, "_FREQUENT", 2)
-    made = [catalogued(office, NINE + timedelta(hours=n), section="甲科") for n in range(4)]
-    catalogued(office, section="乙科")
-    where = catalogue.FootageFilter(text="甲科")
-    with office.desk.reading() as session:
-        found = catalogue.page(session, where, offset=1, limit=2)
-        assert catalogue.count(session, where) == 4
-    assert [each.id for each in found] == [made[2], made[1]]
 
 
 def test_a_number_is_found_by_any_part_of_it(office, search):
@@ -121,18 +104,13 @@ def test_signs_of_query_languages_are_just_signs(office, search, words):
     assert isinstance(search(words), list)
 
 
-def test_the_index_forgets_what_is_no_longer_so(office):
+def test_the_index_forgets_what_is_no_longer_so(office, search):
     one = catalogued(office, officer="林知远")
     with office.desk.transaction(None) as work:
         work.session.execute(footage.update().where(footage.c.id == one).values(officer="周明朗"))
         footage_search.index(work.session, one)
-        work.session.execute(
-            text("INSERT INTO footage_search (footage_search) VALUES ('integrity-check')")
-        )
-        rows = work.session.execute(
-            text("SELECT count(*) FROM footage_search WHERE footage_search MATCH '\"林知 知远\"'")
-        ).scalar_one()
-    assert rows == 0
+    assert search("林知远") == []
+    assert search("周明") == [one]
 
 
 def test_what_was_never_indexed_is_indexed_later(office, search):
@@ -142,19 +120,6 @@ def test_what_was_never_indexed_is_indexed_later(office, search):
         assert index_missing(work.session) == 1
         assert index_missing(work.session) == 0
     assert search("知远") == [one]
-
-
-@given(st.text(alphabet="无证办学现场检查", min_size=1, max_size=12), st.data())
-def test_every_part_of_a_chinese_run_is_a_phrase_of_its_tokens(run, data):
-    start = data.draw(st.integers(0, len(run) - 1))
-    end = data.draw(st.integers(start + 1, len(run)))
-    held, part = tokens(run).split(), run[start:end]
-    if len(part) == 1:
-        assert any(token.startswith(part) for token in held)
-        return
-    pairs = [part[place : place + 2] for place in range(len(part) - 1)]
-    places = range(len(held) - len(pairs) + 1)
-    assert any(held[place : place + len(pairs)] == pairs for place in places)
 
 
 def test_an_officer_is_found_by_name_though_the_recorder_has_his_number(office, search):

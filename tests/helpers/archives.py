@@ -16,6 +16,7 @@ from archive_desk.paths import ArchiveFolder
 from archive_desk.services import description
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.desk import Desk, new_desk, open_desk
+from tests.helpers import databases
 
 PASSWORD = "correct horse"
 
@@ -68,10 +69,13 @@ def staffed_office(root: Path, regulation: str = "xigang", *, vault: Path | None
     its originals lie there.
     """
     shutil.copytree(_pattern(regulation), root, dirs_exist_ok=True)
+    made = description.read(root)
+    pattern = made.folder.database_elsewhere
     if vault is not None:
         shutil.move(root / "vault", vault)
-        made = description.read(root)
-        description.write(ArchiveFolder(root, vault), made.archive_id)
+    if vault is not None or pattern:
+        database = databases.fresh(pattern) if pattern else ""
+        description.write(ArchiveFolder(root, vault, database), made.archive_id)
     clock = HandClock()
     desk = open_desk(root, clock=clock)
     people = {person.account: person for person in Accounts(desk).everybody(nobody())}
@@ -83,7 +87,8 @@ def _pattern(regulation: str) -> Path:
     """The archive that is copied, made once in a process."""
     root = Path(mkdtemp(prefix="archive-desk-pattern-"))
     atexit.register(shutil.rmtree, root, ignore_errors=True)
-    desk = new_desk(root, "示例区教育局", regulation, clock=HandClock())
+    database = databases.fresh() if databases.server() else ""
+    desk = new_desk(root, "示例区教育局", regulation, clock=HandClock(), database=database)
     accounts = Accounts(desk, cheap_hasher())
     admin = accounts.found("admin", "系统管理员", PASSWORD)
     for account, role in ROLES.items():

@@ -106,7 +106,10 @@ footage_words = Table(
     Column("footage_id", ForeignKey("footage.id"), primary_key=True, autoincrement=False),
     Column("words", Text, nullable=False),
 )
-"""What a recording is searched by. On SQLite the index `footage_search` holds the same in pairs."""
+"""What a recording is searched by; each database has an index on it."""
+
+SEARCH_INDEX = "footage_search"
+"""That index: on SQLite a virtual table, whose shadows begin with its name."""
 
 footage_names = Table(
     "footage_names",
