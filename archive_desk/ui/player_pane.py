@@ -4,7 +4,7 @@ Screens do not know each other, so that a page which wants footage beside its ow
 `context.player()` for a pane and speaks with it through this class only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +60,11 @@ class PlayerPane(QWidget):
     @property
     def playing(self) -> bool:
         """Whether it runs."""
+        raise NotImplementedError
+
+    @property
+    def keys(self) -> Mapping[str, Callable[[], object]]:
+        """What its keys do, for a page that wants some of them to work beside the picture too."""
         raise NotImplementedError
 
     def show_footage(self, footage_id: FootageId, at_ms: int = 0, *, play: bool = False) -> None:

@@ -3,13 +3,14 @@
 Whatever is said of an item is in the archive before the next key: there is nothing to save.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from archive_desk.domain.cases import Document
 from archive_desk.domain.errors import ArchiveDeskError
@@ -27,31 +28,26 @@ from archive_desk.domain.footage import Kind
 from archive_desk.domain.ids import RoundCaseId
 from archive_desk.services import rulebook
 from archive_desk.services.scoring import Assignment, Scoring
-from archive_desk.services.scoring_seat import SheetState
+from archive_desk.services.scoring_seat import OPINION, SheetState
 from archive_desk.ui import wording
 from archive_desk.ui.evaluation.deduction_card import DeductionCard
-from archive_desk.ui.evaluation.desk_head import DeskHead
+from archive_desk.ui.evaluation.desk_panes import DeskPanes
 from archive_desk.ui.evaluation.dialogs import ReasonDialog
-from archive_desk.ui.evaluation.item_panel import ItemPanel
-from archive_desk.ui.evaluation.listing import item_columns
-from archive_desk.ui.evaluation.panes import go_to_next, moment_in
-from archive_desk.ui.evaluation.papers import PapersPane
+from archive_desk.ui.evaluation.keys import KeysDialog
+from archive_desk.ui.evaluation.panes import moment_in
+from archive_desk.ui.evaluation.undoing import Step, Undoing, Verb
 from archive_desk.ui.evaluation.words import score_words
 from archive_desk.ui.palette import Tone
-from archive_desk.ui.player_pane import PlayerPane
-from archive_desk.ui.row_model import Badge, RowModel, listed
+from archive_desk.ui.row_model import Badge, listed
 from archive_desk.ui.screen import ScreenContext
-from archive_desk.ui.theme import MEDIUM, SMALL, WIDE, theme
-from archive_desk.ui.widgets.buttons import button
-from archive_desk.ui.widgets.tables import Table
-from archive_desk.ui.widgets.text import label, muted
 from archive_desk.ui.zones import local
 
-_SAVE_AFTER_MS = 250
+_PLAYER_KEYS = ("Space", ",", ".", "Left", "Right")
+"""Keys of the player that work beside the list of items too."""
 _RULES = 9
 
 
-class DeskPage(QWidget):
+class DeskPage(DeskPanes):
     """One case under review.
 
     Signals:
@@ -63,94 +59,21 @@ class DeskPage(QWidget):
     handed_in = Signal(object)
 
     def __init__(self, context: ScreenContext) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context)
         self._scoring = Scoring(context.desk)
         self.assignment: Assignment | None = None
         self.state: SheetState | None = None
         self._offered: list[Proposal] = []
         self._key = ""
-        self.documents = PapersPane(context)
-        self.player: PlayerPane = context.player()
-        self.player.setObjectName("evaluation-player")
-        self.items = self._items_table()
-        self.panel = ItemPanel()
-        self.panel.setObjectName("item-panel")
-        self.head = DeskHead()
-        self.score = label("", "strong")
-        self.score.setObjectName("evaluation-score")
-        self.progress = muted("", wrap=False)
-        self.opinion = QLineEdit()
-        self.opinion.setObjectName("evaluation-opinion")
-        self.opinion.setAccessibleName(self.tr("评语"))
-        self.opinion.setPlaceholderText(self.tr("对整个案卷的评语"))
-        self.hand_in_button = button(
-            self.tr("提交评分(&S)"),
-            "check",
-            kind="primary",
-            shortcut="Ctrl+Return",
-            then=self.hand_in,
-        )
-        self.take_back_button = button(self.tr("撤回…"), "undo-2", then=self._take_back)
-        self._opinion_timer = QTimer(self)
-        self._opinion_timer.setSingleShot(True)
-        self._opinion_timer.setInterval(_SAVE_AFTER_MS)
-        self._lay_out()
+        self._undoing = Undoing()
         self._connect()
 
     # -- arrangement -------------------------------------------------------------------------
 
-    def _items_table(self) -> Table[SheetItem]:
-        columns = item_columns(self._answer, self._part_of)
-        made = Table(
-            RowModel(columns, listed([], columns), key=lambda item: item.key),
-            name="evaluation-items",
-            remembered=self._context.remembered,
-            row_height=44,
-            single=True,
-        )
-        made.setAccessibleName(self.tr("评查项目"))
-        self._columns = columns
-        return made
-
-    def _lay_out(self) -> None:
-        top = QSplitter(Qt.Orientation.Horizontal)
-        top.setChildrenCollapsible(False)
-        top.addWidget(self.documents)
-        top.addWidget(self.player)
-        top.setStretchFactor(1, 1)
-        top.setSizes([theme().px(260), theme().px(800)])
-        foot = QHBoxLayout()
-        foot.setSpacing(MEDIUM)
-        foot.addWidget(self.opinion, 1)
-        foot.addWidget(self.progress)
-        foot.addWidget(self.score)
-        foot.addWidget(self.take_back_button)
-        foot.addWidget(self.hand_in_button)
-        below = QSplitter(Qt.Orientation.Horizontal)
-        below.setChildrenCollapsible(False)
-        below.addWidget(self.items)
-        below.addWidget(self.panel)
-        below.setSizes([theme().px(420), theme().px(560)])
-        sheet = QWidget()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, SMALL, 0, 0)
-        column.setSpacing(SMALL)
-        column.addWidget(below, 1)
-        column.addLayout(foot)
-        self._split = QSplitter(Qt.Orientation.Vertical)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(top)
-        self._split.addWidget(sheet)
-        self._split.setSizes([theme().px(380), theme().px(290)])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(WIDE, SMALL, WIDE, SMALL)
-        whole.setSpacing(SMALL)
-        whole.addWidget(self.head)
-        whole.addWidget(self._split, 1)
-
     def _connect(self) -> None:
         self.head.left.connect(self.leave)
+        self.head.case_wanted.connect(self.go_to_case)
+        self.head.keys_wanted.connect(self._show_keys)
         self.documents.play_wanted.connect(
             lambda footage_id: self.player.show_footage(footage_id, play=True)
         )
@@ -166,25 +89,23 @@ class DeskPage(QWidget):
         panel.jump_wanted.connect(self.jump)
         panel.taken.connect(self._on_taken)
         panel.dismissed.connect(self._on_dismissed)
-        self.opinion.textEdited.connect(lambda _words: self._opinion_timer.start())
-        self.opinion.editingFinished.connect(self._keep_opinion)
-        self._opinion_timer.timeout.connect(self._keep_opinion)
+        panel.typed.connect(lambda card: self._draft(str(card.deduction.id), card.words.text()))
+        foot = self.foot
+        foot.typed.connect(lambda words: self._draft(OPINION, words))
+        foot.stated.connect(self._on_opinion_stated)
+        foot.hand_in_wanted.connect(self.hand_in)
+        foot.take_back_wanted.connect(self._take_back)
+        foot.undo_wanted.connect(self.undo)
         QShortcut(QKeySequence("F6"), self, self._next_pane)
+        QShortcut(QKeySequence("F7"), self, self.opinion.setFocus)
+        for keys in _PLAYER_KEYS:
+            self._key_for(keys, self.player.keys[keys])
         self._key_for("Y", lambda: self._toggle(Verdict.FULL))
         self._key_for("N", lambda: self._toggle(Verdict.NOT_APPLICABLE))
         self._key_for("0", lambda: self.deduct(None))
         self._key_for("J", self._jump_to_first)
         for number in range(_RULES):
             self._key_for(str(number + 1), partial(self._deduct_by, number))
-
-    def _key_for(self, keys: str, then: Callable[[], object]) -> None:
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        shortcut = QShortcut(QKeySequence(keys), self.items, context=context)
-        shortcut.activated.connect(lambda: then())
-
-    def _next_pane(self) -> None:
-        """From documents to the picture to the sheet, and round again."""
-        go_to_next((self.documents, self.player, self.items), self.focusWidget())
 
     # -- what is shown -----------------------------------------------------------------------
 
@@ -196,12 +117,15 @@ class DeskPage(QWidget):
             self._context.notices.error(error)
             return False
         self.assignment, self._key = assignment, ""
-        self.head.show_assignment(assignment)
+        self._undoing.clear()
+        self.panel.cards = []
+        mine = self._scoring.mine(self._context.actor, assignment.round.id)
+        self.head.show_assignment(assignment, mine, self._context.actor.id)
         self.documents.show_dossier(assignment.dossier)
         self.opinion.setText(state.sheet.review.opinion)
         self.head.saved.setText("")
         self._take(state, rebuild=True)
-        self.items.rows.use(listed(assignment.sheet.items, self._columns))
+        self.items.rows.use(listed(assignment.sheet.items, self.items.rows.columns))
         self._choose_first_open()
         self._show_first_footage()
         self.items.setFocus()
@@ -221,18 +145,12 @@ class DeskPage(QWidget):
         assert self.assignment is not None
         self.state = state
         self._offered = self._scoring.proposals(self.assignment, state)
-        result = state.sheet.score
-        total = len(self.assignment.sheet.items)
-        self.progress.setText(
-            self.tr("已评 {done}/{total} 项").format(done=total - result.unseen, total=total)
+        self.foot.show_state(
+            state, len(self.assignment.sheet.items), undoable=bool(len(self._undoing))
         )
-        self.score.setText(score_words(result))
         seat = self.assignment.seat
         words = self.tr("已提交") if state.handed_in else wording.sentence(seat.label)
         self.head.seat.show_badge(Badge(words, Tone.GOOD if state.handed_in else Tone.ACCENT))
-        self.hand_in_button.setVisible(not state.handed_in)
-        self.take_back_button.setVisible(state.handed_in)
-        self.opinion.setReadOnly(state.handed_in)
         self.items.viewport().update()
         if rebuild:
             self._show_item()
@@ -249,16 +167,29 @@ class DeskPage(QWidget):
             [each for each in self.state.sheet.deductions if each.item == item.key],
             [each for each in self._offered if each.item.key == item.key],
             editable=not self.state.handed_in,
+            phrases=lambda: self._phrases(item.key),
         )
+
+    def _phrases(self, item: str) -> Sequence[str]:
+        """Words used before for deductions on an item."""
+        if self.assignment is None:
+            return ()
+        try:
+            return self._scoring.phrases(self._context.actor, self.assignment.case.id, item)
+        except ArchiveDeskError as error:
+            self._context.notices.error(error)
+            return ()
 
     def _item(self) -> SheetItem | None:
         return None if self.assignment is None else self.assignment.sheet.item(self._key)
 
+    @override
     def _answer(self, item: SheetItem) -> Answer:
         if self.state is None:
             return Answer(item.key, Verdict.UNSEEN)
         return self.state.sheet.answers[item.key]
 
+    @override
     def _part_of(self, item: SheetItem) -> str:
         if item.veto or self.assignment is None:
             return self.tr("基本标准")
@@ -292,9 +223,17 @@ class DeskPage(QWidget):
 
     def answer(self, verdict: Verdict) -> None:
         """Say that the item is in order, or does not apply, and go to the next."""
-        key = self._key
+        key, item = self._key, self._item()
+        if item is None:
+            return
+        before = self._answer(item).verdict
         if (
-            self._keep(lambda case: self._scoring.answer(self._context.actor, case, key, verdict))
+            self._keep(
+                lambda case: self._scoring.answer(self._context.actor, case, key, verdict),
+                Step(
+                    key, lambda case: self._scoring.answer(self._context.actor, case, key, before)
+                ),
+            )
             and verdict is not Verdict.UNSEEN
         ):
             self._next_item()
@@ -328,17 +267,32 @@ class DeskPage(QWidget):
             "" if rule is None else rule.key,
             self._moment(),
         )
-        made: list[Deduction] = []
+        if self._add(item, lambda case: self._scoring.deduct(self._context.actor, case, draft)):
+            card = self.panel.cards[-1] if self.panel.cards else None
+            if rule is None and card is not None:
+                card.words.setFocus()
+                card.words.selectAll()
 
-        def verb(case: RoundCaseId) -> SheetState:
-            deduction, state = self._scoring.deduct(self._context.actor, case, draft)
+    def _add(
+        self, item: SheetItem, verb: Callable[[RoundCaseId], tuple[Deduction, SheetState]]
+    ) -> bool:
+        """Take points by `verb`; taken back, the item says again what it said before."""
+        made: list[Deduction] = []
+        before = self._answer(item).verdict
+
+        def add(case: RoundCaseId) -> SheetState:
+            deduction, state = verb(case)
             made.append(deduction)
             return state
 
-        if self._keep(verb) and rule is None and self.panel.cards:
-            card = self.panel.cards[-1]
-            card.words.setFocus()
-            card.words.selectAll()
+        def back(case: RoundCaseId) -> SheetState:
+            actor = self._context.actor
+            state = self._scoring.remove_deduction(actor, case, made[0].id)
+            if before in {Verdict.FULL, Verdict.NOT_APPLICABLE}:
+                state = self._scoring.answer(actor, case, item.key, before)
+            return state
+
+        return self._keep(add, Step(item.key, back))
 
     def _moment(self) -> Moment | None:
         if self.assignment is None:
@@ -346,18 +300,17 @@ class DeskPage(QWidget):
         return moment_in(self.assignment.dossier, self.player.moment)
 
     def _on_card_changed(self, card: DeductionCard) -> None:
-        draft, key = card.draft, card.deduction.id
-        if self._keep(
-            lambda case: self._scoring.change_deduction(self._context.actor, case, key, draft),
-            rebuild=False,
-        ):
+        draft, old = card.draft, card.deduction
+        if self._keep(self._changing(old, draft), self._step_of(old), rebuild=False):
             card.kept(draft)
         else:
             card.put_back()
 
     def _on_removed(self, deduction: Deduction) -> None:
+        actor, key = self._context.actor, deduction.id
         self._keep(
-            lambda case: self._scoring.remove_deduction(self._context.actor, case, deduction.id)
+            lambda case: self._scoring.remove_deduction(actor, case, key),
+            Step(deduction.item, lambda case: self._scoring.restore_deduction(actor, case, key)),
         )
 
     def _on_here_wanted(self, deduction: Deduction) -> None:
@@ -376,34 +329,50 @@ class DeskPage(QWidget):
         self._change(cards[-1].deduction, replace(cards[-1].deduction, document_id=document.id))
 
     def _change(self, deduction: Deduction, new: DeductionDraft) -> None:
-        self._keep(
-            lambda case: self._scoring.change_deduction(
-                self._context.actor, case, deduction.id, new
-            )
-        )
+        self._keep(self._changing(deduction, new), self._step_of(deduction))
+
+    def _changing(self, deduction: Deduction, new: DeductionDraft) -> Verb:
+        actor, key = self._context.actor, deduction.id
+        return lambda case: self._scoring.change_deduction(actor, case, key, new)
+
+    def _step_of(self, old: Deduction) -> Step:
+        return Step(old.item, self._changing(old, old), old.id)
 
     def _on_taken(self, proposal: Proposal) -> None:
-        self._keep(lambda case: self._scoring.take(self._context.actor, case, proposal)[1])
+        self._add(
+            proposal.item, lambda case: self._scoring.take(self._context.actor, case, proposal)
+        )
 
     def _on_dismissed(self, proposal: Proposal) -> None:
         self._keep(lambda case: self._scoring.dismiss(self._context.actor, case, proposal))
 
-    def _keep_opinion(self) -> None:
-        self._opinion_timer.stop()
-        state = self.state
-        if state is None or state.handed_in:
-            return
-        words = self.opinion.text().strip()
-        if words != state.sheet.review.opinion:
+    def _on_opinion_stated(self, words: str) -> None:
+        if self.state is not None and not self.state.handed_in:
             self._keep(
                 lambda case: self._scoring.set_opinion(self._context.actor, case, words),
                 rebuild=False,
             )
 
+    def _draft(self, field: str, words: str) -> None:
+        """Keep what is being typed, so that a crash takes nothing."""
+        if self.assignment is None:
+            return
+        with suppress(ArchiveDeskError):
+            # Whatever stands against it is said when the words are stated, a moment later.
+            self._scoring.keep_draft(self._context.actor, self.assignment.case.id, field, words)
+
+    def undo(self) -> None:
+        """Take back what was done last on this sheet."""
+        self.flush()
+        step = self._undoing.take()
+        if step is not None and self._keep(step.back):
+            self.choose_item(step.item)
+            self.items.setFocus()
+
     def flush(self) -> None:
         """Keep what was typed in the last quarter of a second."""
         self.panel.flush()
-        self._keep_opinion()
+        self.foot.flush()
 
     def hand_in(self) -> None:
         """Hand the sheet in, after a question."""
@@ -425,8 +394,17 @@ class DeskPage(QWidget):
             self.tr("提交评分"),
         )
         if agreed and self._keep(lambda case: self._scoring.hand_in(self._context.actor, case)):
-            self._context.notices.success(self.tr("评分已提交。"))
             self.handed_in.emit(assignment.case.id)
+
+    def go_to_case(self, round_case_id: RoundCaseId) -> None:
+        """Another of one's own cases; what was typed is kept."""
+        self.flush()
+        self.show_case(round_case_id)
+
+    def _show_keys(self) -> None:
+        dialog = KeysDialog(self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _take_back(self) -> None:
         dialog = ReasonDialog(
@@ -437,8 +415,8 @@ class DeskPage(QWidget):
             self._keep(lambda case: self._scoring.take_back(self._context.actor, case, reason))
         dialog.deleteLater()
 
-    def _keep(self, verb: Callable[[RoundCaseId], SheetState], *, rebuild: bool = True) -> bool:
-        """Do `verb` now; what it gives is in the archive already."""
+    def _keep(self, verb: Verb, step: Step | None = None, *, rebuild: bool = True) -> bool:
+        """Do `verb` now; what it gives is in the archive already. `step` takes it back."""
         if self.assignment is None:
             return False
         try:
@@ -446,6 +424,8 @@ class DeskPage(QWidget):
         except ArchiveDeskError as error:
             self._context.notices.error(error)
             return False
+        if step is not None:
+            self._undoing.add(step)
         self._take(state, rebuild=rebuild)
         now = local(self._context.desk.clock())
         self.head.saved.setText(self.tr("已保存 {time}").format(time=f"{now:%H:%M:%S}"))

@@ -1,6 +1,6 @@
 """One item of the sheet under review: what it asks, what is said of it, what was deducted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -32,6 +32,7 @@ class ItemPanel(QWidget):
         answered: a `Verdict` without points.
         deducted: a `DeductionRule`, or None for a deduction in one's own words.
         changed: a `DeductionCard` whose fields are new.
+        typed: the `DeductionCard` in whose words a key was pressed.
         removed, here_wanted: a `Deduction`.
         jump_wanted: a `Moment`.
         taken, dismissed: a `Proposal`.
@@ -40,6 +41,7 @@ class ItemPanel(QWidget):
     answered = Signal(object)
     deducted = Signal(object)
     changed = Signal(object)
+    typed = Signal(object)
     removed = Signal(object)
     here_wanted = Signal(object)
     jump_wanted = Signal(object)
@@ -50,6 +52,7 @@ class ItemPanel(QWidget):
         super().__init__()
         self.cards: list[DeductionCard] = []
         self.item: SheetItem | None = None
+        self._phrases: Callable[[], Sequence[str]] = tuple
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, SMALL, SMALL)
@@ -67,9 +70,11 @@ class ItemPanel(QWidget):
         offered: Sequence[Proposal],
         *,
         editable: bool,
+        phrases: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        """Show an item as it stands."""
+        """Show an item as it stands; `phrases` are words used before for its deductions."""
         self.flush()
+        self._phrases = phrases
         self.item = item
         clear(self._column)
         self._column.addWidget(label(item.title, "strong", wrap=True))
@@ -127,8 +132,9 @@ class ItemPanel(QWidget):
         return made
 
     def _card(self, item: SheetItem, deduction: Deduction, *, editable: bool) -> DeductionCard:
-        card = DeductionCard(item, deduction, editable=editable)
+        card = DeductionCard(item, deduction, editable=editable, phrases=self._phrases)
         card.changed.connect(lambda _draft: self.changed.emit(card))
+        card.typed.connect(lambda _words: self.typed.emit(card))
         card.removed.connect(lambda: self.removed.emit(card.deduction))
         card.here_wanted.connect(lambda: self.here_wanted.emit(card.deduction))
         card.jump_wanted.connect(self.jump_wanted)

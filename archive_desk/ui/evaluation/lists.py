@@ -1,11 +1,12 @@
-"""The tables of a round: its cases with who reviews them, and its notices."""
+"""The tables of a round: its cases with who reviews them, its notices, the items of its sheet."""
 
 from collections.abc import Callable
 
 from archive_desk.domain.evaluation import RoundCase, Seat
 from archive_desk.domain.evaluation_findings import Notice
+from archive_desk.domain.evaluation_sheet import Answer, SheetItem
 from archive_desk.ui import wording
-from archive_desk.ui.evaluation.listing import notice_columns
+from archive_desk.ui.evaluation.listing import item_columns, notice_columns
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, listed
 from archive_desk.ui.screen import ScreenContext
@@ -76,6 +77,24 @@ def notices_table(context: ScreenContext, name: str) -> Table[Notice]:
         single=True,
     )
     made.setAccessibleName(wording.tr("整改通知"))
+    return made
+
+
+def items_table(
+    context: ScreenContext,
+    answer_of: Callable[[SheetItem], Answer],
+    part_of: Callable[[SheetItem], str],
+) -> Table[SheetItem]:
+    """The items of a sheet with what is said of them."""
+    columns = item_columns(answer_of, part_of)
+    made = Table(
+        RowModel(columns, listed([], columns), key=lambda item: item.key),
+        name="evaluation-items",
+        remembered=context.remembered,
+        row_height=44,
+        single=True,
+    )
+    made.setAccessibleName(wording.tr("评查项目"))
     return made
 
 

@@ -304,10 +304,20 @@ class EvaluationScreen(Screen):
         self.show_round(round_id)
 
     def _on_handed_in(self, _case: RoundCaseId) -> None:
-        if self.desk_page is not None:
-            self.desk_page.put_away()
         self._tell()
-        self._back_to_round()
+        desk = self.desk_page
+        following = None if desk is None else desk.head.next_open()
+        if desk is not None and following is not None and desk.show_case(following):
+            self.context.notices.success(
+                self.tr("评分已提交，这是下一件；{place}。").format(place=desk.head.place.text())
+            )
+            return
+        self.context.notices.success(self.tr("评分已提交。"))
+        assert desk is not None
+        assert desk.assignment is not None
+        round_id = desk.assignment.round.id
+        desk.put_away()
+        self.show_round(round_id)
 
     def _on_play_wanted(self, moment: Moment) -> None:
         self.ask(PlayFootage(moment.footage_id, moment.at_ms))

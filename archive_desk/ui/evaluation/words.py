@@ -70,3 +70,11 @@ def moment_words(moment: Moment) -> str:
     if moment.wall_clock is not None:
         words += f"  {local(moment.wall_clock):%H:%M:%S}"
     return words
+
+
+def noted_words(moment: Moment) -> str:
+    """The recording's name, and what was seen as the time where it was corrected since."""
+    if moment.noted is None:
+        return moment.name
+    seen = f"{local(moment.noted):%H:%M:%S}"
+    return wording.tr("{name}（扣分时显示 {time}，时间已更正）", name=moment.name, time=seen)

@@ -1,6 +1,6 @@
 """The picture, its bar, its clocks and its controls: what plays, on whatever page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
@@ -157,7 +157,7 @@ class PlaybackPane(PlayerPane):
 
     def bind_keys(self, area: QWidget) -> None:
         """Let the player's keys work while the focus is in `area`."""
-        bind_keys(area, self._keys())
+        bind_keys(area, self.keys)
 
     def toggle_full_screen(self) -> None:
         """Larger, or back."""
@@ -211,7 +211,9 @@ class PlaybackPane(PlayerPane):
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.addWidget(self.column)
 
-    def _keys(self) -> dict[str, Callable[[], object]]:
+    @property
+    @override
+    def keys(self) -> Mapping[str, Callable[[], object]]:
         keys = {
             **player_keys(self.session, self.transport, self.stage),
             "J": lambda: self._shuttle(-1),
