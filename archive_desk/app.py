@@ -342,6 +342,7 @@ class Reception(QObject):
 
     def _window(self, context: ScreenContext) -> MainWindow:
         window = MainWindow(context)
+        window.make_ready("footage", "playback")
         window.lock_requested.connect(self.lock)
         window.sign_out_requested.connect(self.sign_out)
         window.password_requested.connect(self._on_window_password_requested)

@@ -7,17 +7,17 @@ is for painting.
 from functools import cache
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QMenu
+from typing_extensions import override
 
 from archive_desk.paths import resources
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import theme
 
 _KEEPER = "icon-keeper"
-_SIDES = (16, 18, 20, 22, 24, 27, 30, 32, 36, 40, 48, 64)
 
 
 class HasIcon(Protocol):
@@ -82,11 +82,54 @@ def _pixmap(name: str, ink: str, side: int, ratio: float) -> QPixmap:
 
 @cache
 def _icon(name: str, ink: str, faint: str) -> QIcon:
-    made = QIcon()
-    for side in _SIDES:
-        made.addPixmap(_pixmap(name, ink, side, 1.0), QIcon.Mode.Normal)
-        made.addPixmap(_pixmap(name, faint, side, 1.0), QIcon.Mode.Disabled)
-    return made
+    return QIcon(_Engine(name, ink, faint))
+
+
+class _Engine(QIconEngine):
+    """Draws an icon when it is painted for the first time, in the very size that is needed.
+
+    A page has dozens of icons; drawn in advance in all the sizes that a screen may ask for, they
+    would be most of the work of building it, and still be blurred at a scale nobody thought of.
+    """
+
+    def __init__(self, name: str, ink: str, faint: str) -> None:
+        super().__init__()
+        self._name, self._ink, self._faint = name, ink, faint
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        device = painter.device()
+        ratio = 1.0 if device is None else device.devicePixelRatioF()
+        side = min(rect.width(), rect.height())
+        x, y = rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2
+        painter.drawPixmap(QPointF(x, y), self._drawn(side, mode, ratio))
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self._drawn(min(size.width(), size.height()), mode, 1.0)
+
+    @override
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        return self._drawn(min(size.width(), size.height()), mode, scale)
+
+    @override
+    def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
+        side = min(size.width(), size.height())
+        return QSize(side, side)
+
+    @override
+    def isNull(self) -> bool:
+        return False
+
+    @override
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._ink, self._faint)
+
+    def _drawn(self, side: int, mode: QIcon.Mode, ratio: float) -> QPixmap:
+        ink = self._faint if mode is QIcon.Mode.Disabled else self._ink
+        return _pixmap(self._name, ink, max(side, 1), ratio)
 
 
 class _Keeper(QObject):

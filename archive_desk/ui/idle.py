@@ -1,8 +1,8 @@
 """Noticing that nobody is at the desk."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
-from typing_extensions import override
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from archive_desk.ui.stirring import Stirring
 
 
 class IdleWatch(QObject):
@@ -19,10 +19,9 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
+        self._stirring = Stirring(self)
+        self._stirring.stirred.connect(self._on_stirring_stirred)
         self.set_minutes(minutes)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
 
     def set_minutes(self, minutes: int) -> None:
         """Wait this long from now on."""
@@ -31,21 +30,8 @@ class IdleWatch(QObject):
     def stop(self) -> None:
         """Watch no longer."""
         self._timer.stop()
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._stirring.stop()
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCHES and self._timer.isActive():
+    def _on_stirring_stirred(self) -> None:
+        if self._timer.isActive():
             self._timer.start()
-        return super().eventFilter(watched, event)
-
-
-_TOUCHES = {
-    QEvent.Type.KeyPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin,
-}

@@ -156,6 +156,7 @@ class Jobs(QObject):
             Lane.DRIVE: ThreadPoolExecutor(_DRIVES, thread_name_prefix="drive"),
             Lane.WATCH: ThreadPoolExecutor(_WATCHERS, thread_name_prefix="watcher"),
         }
+        self._beginnings: list[threading.Barrier] = []
         self._begin_threads()
         self._runs: dict[int, _Run] = {}
         self._futures: set[Future[None]] = set()
@@ -166,6 +167,7 @@ class Jobs(QObject):
         """Start those that a person waits for now: a new thread keeps its beginner waiting."""
         for lane, count in ((Lane.READ, _READERS), (Lane.WATCH, _WATCHERS)):
             together = threading.Barrier(count)
+            self._beginnings.append(together)
             for _ in range(count):
                 self._lanes[lane].submit(together.wait)
 
@@ -199,11 +201,15 @@ class Jobs(QObject):
 
     def finish(self) -> None:
         """Wait until all work has ended by itself; its endings are told as usual."""
-        wait(self._futures)
+        # Nobody tells of one that was taken out of its queue when the lanes were closed.
+        wait({future for future in self._futures if not future.cancelled()})
 
     def close(self) -> None:
         """Stop all work and wait until its threads have ended. No job can be started after."""
         self.cancel_all()
+        # Closed before all of them have begun, those that have would wait for the others for ever.
+        for together in self._beginnings:
+            together.abort()
         for pool in self._lanes.values():
             pool.shutdown(wait=True, cancel_futures=True)
         self._runs.clear()

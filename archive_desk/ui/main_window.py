@@ -1,6 +1,7 @@
 """The main window: joins the screens, which do not know each other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         """The screen `key`, built if this is its first time."""
         if key not in self._screens:
             spec = self._specs[key]
-            screen = spec.make(self._context)
+            screen = spec.make(replace(self._context, home=self._stack))
             screen.setObjectName(f"screen-{key}")
             screen.setAccessibleName(wording.page_title(spec.title))
             screen.requested.connect(self.serve)
@@ -98,6 +99,16 @@ class MainWindow(QMainWindow):
             self._screens[key] = screen
             self._stack.addWidget(screen)
         return self._screens[key]
+
+    def make_ready(self, *keys: str) -> None:
+        """Build these screens before anybody waits for them, where the person has them.
+
+        Building one is the longest that the window works at a stretch; while the person is let in
+        nobody feels it, in the middle of work everybody would.
+        """
+        for key in keys:
+            if key in self._specs:
+                self.screen_of(key)
 
     def go_to(self, key: str) -> bool:
         """Show the screen `key`; False where the one shown must not be left, or there is none."""

@@ -31,6 +31,8 @@ class ScreenContext:
         jobs: starts background work.
         remembered: column widths, splitters, last folders.
         make_player: makes a player to put on a page; call `player()` instead.
+        home: where a screen will stand. One that is built there is dressed by the style sheet
+            once; one that moves in afterwards, once more for each of its widgets.
     """
 
     desk: Desk
@@ -40,6 +42,7 @@ class ScreenContext:
     jobs: Jobs
     remembered: Remembered
     make_player: "Callable[[ScreenContext], PlayerPane] | None" = None
+    home: QWidget | None = None
 
     def player(self) -> PlayerPane:
         """A new picture with its controls, to be put on a page, which shuts it when it closes."""
@@ -65,7 +68,7 @@ class Screen(QWidget):
     waiting_changed = Signal(int)
 
     def __init__(self, context: ScreenContext) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self.context = context
         self._stale = True
 

@@ -6,22 +6,30 @@
 
 A pause is the time between two turns of the event loop beyond the timer's own interval: painting,
 slots, waiting for the interpreter's lock while a worker holds it, or the machine being busy with
-others. With `blame=True` a second thread notes where the windows' thread stood during each pause
-over `limit_ms`; that thread costs a little itself, so figures are taken without it.
+others. With `blame=True` a second thread notes every two milliseconds where the windows' thread
+stands, and those notes are kept that lie in a pause over `limit_ms` or in one in which the thread
+itself worked for more than `BUSY_MS`; it costs a little, so figures are taken without it.
 """
 
+import linecache
 import sys
 import threading
 import time
-import traceback
 from collections import Counter
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
 _INTERVAL_MS = 5
+_LOOK_S = 0.002
 LIMIT_MS = 50.0
 """A pause that a person begins to notice, and the promise of the program."""
+BUSY_MS = 15.0
+"""How long the windows' thread may work at a stretch: on a slow, busy machine it is felt."""
+
+Call = tuple[str, int]
+"""A file and a line."""
 
 
 class Stalls:
@@ -30,7 +38,6 @@ class Stalls:
     Attributes:
         pauses_ms: every pause in milliseconds, in the order they came.
         busy_ms: for each of them, how long the windows' thread itself had a processor.
-        culprits: with `blame`, the innermost lines of our own code during long pauses, counted.
     """
 
     def __init__(
@@ -38,10 +45,11 @@ class Stalls:
     ) -> None:
         self.pauses_ms: list[float] = []
         self.busy_ms: list[float] = []
-        self.culprits: Counter[str] = Counter()
+        self._blamed: Counter[tuple[Call, ...]] = Counter()
         self._limit_ms = limit_ms
         self._blame = blame
         self._last = self._last_busy = 0.0
+        self._looks: list[tuple[Call, ...]] = []
         self._ended = threading.Event()
         self._timer = QTimer(parent)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -73,6 +81,14 @@ class Stalls:
             self._watcher.join()
 
     @property
+    def culprits(self) -> Counter[str]:
+        """With `blame`, where the thread stood during long pauses, counted in looks."""
+        told: Counter[str] = Counter()
+        for calls, count in self._blamed.items():
+            told[_words(calls)] += count
+        return told
+
+    @property
     def longest_ms(self) -> float:
         """The longest pause."""
         return max(self.pauses_ms, default=0.0)
@@ -99,33 +115,44 @@ class Stalls:
             f"p99 {self.percentile_ms(99):.0f} ms · p50 {self.percentile_ms(50):.1f} ms · "
             f"{self.over()} over {self._limit_ms:.0f} ms · {len(self.pauses_ms)} turns"
         )
-        blamed = (f"  {count} × {place}" for place, count in self.culprits.most_common(12))
+        blamed = (f"  {count} × {place}" for place, count in self.culprits.most_common(30))
         return "\n".join([line, *blamed])
 
     def _tick(self) -> None:
         now, busy = time.perf_counter(), time.thread_time()
-        self.pauses_ms.append(max(0.0, (now - self._last) * 1000 - _INTERVAL_MS))
-        self.busy_ms.append((busy - self._last_busy) * 1000)
+        pause_ms = max(0.0, (now - self._last) * 1000 - _INTERVAL_MS)
+        busy_ms = (busy - self._last_busy) * 1000
+        self.pauses_ms.append(pause_ms)
+        self.busy_ms.append(busy_ms)
         self._last, self._last_busy = now, busy
+        looks, self._looks = self._looks, []
+        if pause_ms > self._limit_ms or busy_ms > BUSY_MS:
+            self._blamed.update(looks)
 
     def _watch(self, watched: int) -> None:
-        told = 0.0
-        while not self._ended.wait(_INTERVAL_MS / 1000):
-            last = self._last
-            late_ms = (time.perf_counter() - last) * 1000 - _INTERVAL_MS
-            if late_ms > self._limit_ms and told != last:
-                told = last
-                self.culprits[_standing(watched)] += 1
+        while not self._ended.wait(_LOOK_S):
+            self._looks.append(_standing(watched))
 
 
-def _standing(thread: int) -> str:
-    """Where a thread stands: the innermost call, and the innermost of this program's before it."""
-    frame = sys._current_frames().get(thread)
-    if frame is None:
-        return "?"
-    calls = traceback.extract_stack(frame)
-    ours = [call for call in calls if "archive_desk" in call.filename]
-    shown = [*ours[-1:], *calls[-1:]]
+def _standing(thread: int) -> tuple[Call, ...]:
+    """Where a thread stands: the innermost calls of this program, and the innermost of all.
+
+    Walked by hand: whatever reads the lines of a file lets the thread go on in between.
+    """
+    frame, calls = sys._current_frames().get(thread), []
+    while frame is not None:
+        calls.append((frame.f_code.co_filename, frame.f_lineno))
+        frame = frame.f_back
+    ours = [call for call in calls if "archive_desk/" in call[0]][:4]
+    return tuple(ours if ours[:1] == calls[:1] else [*calls[:1], *ours])
+
+
+def _words(calls: tuple[Call, ...]) -> str:
     return " → ".join(
-        f"{call.filename.rpartition('/')[2]}:{call.lineno} {call.line}" for call in shown
+        f"{name.rpartition('/')[2]}:{line} {_line(name, line)}" for name, line in reversed(calls)
     )
+
+
+def _line(name: str, number: int) -> str:
+    lines = linecache.getlines(name) if Path(name).is_file() else []
+    return lines[number - 1].strip() if lines and 0 < number <= len(lines) else ""

@@ -1,7 +1,9 @@
 import ast
+import gc
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +35,38 @@ def test_an_icon_is_sharp_at_every_scale(qtbot: QtBot, ratio: float) -> None:
     assert picture.width() == round(20 * ratio)
     assert picture.devicePixelRatio() == ratio
     assert not _is_blank(picture.toImage())
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 1.75, 2.0])
+def test_a_button_s_icon_has_a_pixel_for_each_of_the_screen(qtbot: QtBot, ratio: float) -> None:
+    picture = icons.icon("search").pixmap(QSize(18, 18), ratio)
+    assert picture.width() == round(18 * ratio)
+    assert picture.devicePixelRatio() == pytest.approx(ratio, rel=0.05)
+    assert not _is_blank(picture.toImage())
+
+
+def test_an_icon_is_drawn_when_it_is_seen_and_not_before(qtbot: QtBot) -> None:
+    icons._pixmap.cache_clear()
+    button = QPushButton()
+    qtbot.addWidget(button)
+    button.setFixedSize(60, 40)
+    icons.put(button, "search", Tone.BAD)
+    assert icons._pixmap.cache_info().currsize == 0
+    assert not _is_blank(button.grab().toImage())
+    assert icons._pixmap.cache_info().currsize == 1
+
+
+def test_a_disabled_button_s_icon_is_faint_and_icons_outlive_their_makers(qtbot: QtBot) -> None:
+    button = QPushButton()
+    qtbot.addWidget(button)
+    icons.put(button, "x")
+    icons._icon.cache_clear()
+    gc.collect()
+    lively = button.icon().pixmap(QSize(20, 20), 1.0, QIcon.Mode.Normal).toImage()
+    faint = button.icon().pixmap(QSize(20, 20), 1.0, QIcon.Mode.Disabled).toImage()
+    assert not _is_blank(lively)
+    assert not _is_blank(faint)
+    assert lively != faint
 
 
 def test_every_icon_can_be_drawn_and_takes_its_colour_from_the_theme(qtbot: QtBot) -> None:

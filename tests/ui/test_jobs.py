@@ -201,3 +201,48 @@ def test_signals_keep_their_hands_off_the_reference_counts() -> None:
     for _ in range(300):
         emitter.told.emit(yes)
     assert sys.getrefcount(yes) >= before - 5
+
+
+def test_work_that_waited_in_its_queue_when_all_was_closed_keeps_nobody_waiting(
+    qtbot: QtBot,
+) -> None:
+    jobs, owner = Jobs(), QObject()
+    begun = threading.Event()
+
+    def work(monitor: Monitor) -> None:
+        begun.set()
+        while True:
+            monitor.report(0, 1)
+            time.sleep(0.01)
+
+    for _ in range(3):
+        jobs.start(Job("写", work, parent=owner), Lane.WRITE)
+    assert begun.wait(30)
+    jobs.close()
+    waiting = threading.Thread(target=jobs.finish, daemon=True)
+    waiting.start()
+    waiting.join(30)
+    assert not waiting.is_alive()
+
+
+def test_lanes_that_are_closed_before_their_threads_have_begun_end_all_the_same(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    barriers: list[threading.Barrier] = []
+    plain = threading.Barrier
+
+    def larger(count: int) -> threading.Barrier:
+        # One thread more than will ever come: as if the last had been taken out of its queue.
+        barriers.append(plain(count + 1))
+        return barriers[-1]
+
+    with monkeypatch.context() as patched:
+        patched.setattr("archive_desk.ui.jobs.threading.Barrier", larger)
+        jobs = Jobs()
+    closing = threading.Thread(target=jobs.close, daemon=True)
+    closing.start()
+    closing.join(30)
+    over = not closing.is_alive()
+    for barrier in barriers:
+        barrier.abort()
+    assert over

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -105,6 +105,18 @@ def test_a_screen_out_of_sight_reads_changes_when_it_is_shown_again(
 def test_a_screen_in_sight_reads_changes_at_once(window: MainWindow) -> None:
     window.screen_of("one").context.changes.footage_changed.emit((FootageId(1),))
     assert page(window, "one").refreshed == 2
+
+
+def test_screens_made_ready_are_built_where_they_will_stand_and_read_nothing_yet(
+    window: MainWindow,
+) -> None:
+    window.make_ready("two", "nowhere")
+    two = window.findChild(QWidget, "screen-two")
+    assert two is not None
+    assert two.window() is window
+    assert not two.isVisible()
+    assert window.current_key == "one"
+    assert window.screen_of("two") is two
 
 
 def test_an_intention_comes_to_the_screen_that_serves_it(window: MainWindow) -> None:

@@ -1,17 +1,13 @@
 """The picture and its controls on the whole screen."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from archive_desk.ui.stirring import Stirring
+
 _IDLE_MS = 3000
-_STIRRING = {
-    QEvent.Type.MouseMove,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.KeyPress,
-    QEvent.Type.Wheel,
-}
 
 
 class FullScreen(QWidget):
@@ -39,9 +35,8 @@ class FullScreen(QWidget):
         self._idle.setInterval(_IDLE_MS)
         self._idle.timeout.connect(self.hide_controls)
         self._idle.start()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._stirring = Stirring(self)
+        self._stirring.stirred.connect(self.show_controls)
         column.show()
 
     def hide_controls(self) -> None:
@@ -62,19 +57,11 @@ class FullScreen(QWidget):
     def give_back(self) -> QWidget:
         """The borrowed column."""
         self._idle.stop()
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._stirring.stop()
         self.show_controls()
         self._idle.stop()
         self._layout.removeWidget(self._column)
         return self._column
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _STIRRING and isinstance(watched, QWidget):
-            self.show_controls()
-        return super().eventFilter(watched, event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

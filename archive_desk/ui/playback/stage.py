@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -385,10 +385,21 @@ class Stage(QWidget):
 
     def _paint_image(self, painter: QPainter, place: _Place, cell: QRectF, image: QImage) -> QRectF:
         target = self._target(place, cell)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if place.view.turned:
             image = image.transformed(QTransform().rotate(place.view.turned))
-        painter.drawImage(target, image)
+        # Counted in points of the screen, a picture made for this place is laid down as it is, also
+        # where a point of the screen is no whole pixel of the window.
+        ratio = self.devicePixelRatioF()
+        corner = QPoint(round(target.left() * ratio), round(target.top() * ratio))
+        points = QRect(corner, QSize(round(target.width() * ratio), round(target.height() * ratio)))
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        if points.size() == image.size():
+            painter.drawImage(points.topLeft(), image)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(points, image)
+        painter.restore()
         return target
 
     def _paint_words(self, painter: QPainter, place: _Place, cell: QRectF) -> None:

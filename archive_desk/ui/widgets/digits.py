@@ -1,7 +1,9 @@
 """Large digits that do not jump while they run."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -40,9 +42,9 @@ class Digits(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme().font(self._size, bold=True))
-        width = sum(self._advance(metrics, character) for character in self._text)
-        return QSize(width + 4, metrics.height())
+        font = theme().font(self._size, bold=True)
+        width = sum(_advance(font.key(), character) for character in self._text)
+        return QSize(width + 4, QFontMetrics(font).height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -52,16 +54,21 @@ class Digits(QWidget):
         colours = theme().colours
         ink = colours.text if self._tone is None else colours.ink(self._tone)
         painter.setPen(QColor(ink if self.isEnabled() else colours.text_faint))
-        metrics = QFontMetrics(font)
         left = 2
         for character in self._text:
-            width = self._advance(metrics, character)
+            width = _advance(font.key(), character)
             painter.drawText(
                 left, 0, width, self.height(), int(Qt.AlignmentFlag.AlignCenter), character
             )
             left += width
 
-    def _advance(self, metrics: QFontMetrics, character: str) -> int:
-        if character.isdigit():
-            return max(metrics.horizontalAdvance(digit) for digit in "0123456789")
-        return metrics.horizontalAdvance(character)
+
+@lru_cache(maxsize=256)
+def _advance(font_key: str, character: str) -> int:
+    """The place of a character: every figure has that of the widest, whenever it is asked."""
+    font = QFont()
+    font.fromString(font_key)
+    metrics = QFontMetrics(font)
+    if character.isdigit():
+        return max(metrics.horizontalAdvance(digit) for digit in "0123456789")
+    return metrics.horizontalAdvance(character)

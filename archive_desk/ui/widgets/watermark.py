@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QImage,
     QPainter,
-    QPainterPath,
     QTransform,
 )
 
@@ -42,25 +41,40 @@ def paint_watermark(painter: QPainter, area: QRectF, lines: Sequence[str]) -> No
 def _tile(words: str, font_words: str, ratio: float) -> QImage:
     """Two rows of the words, the second shifted by half: letters are drawn once, not per picture.
 
-    `font_words` is the font as `QFont.toString` writes it, `ratio` device pixels to a pixel.
+    `font_words` is the font as `QFont.toString` writes it, `ratio` device pixels to a pixel. The
+    words are others with each second, while the picture runs: so no outlines are filled, letters
+    are stamped as they are for any other text, and a row is drawn once and laid three times.
     """
     font = QFont()
     font.fromString(font_words)
     metrics = QFontMetricsF(font)
     across = ceil((metrics.horizontalAdvance(words) + metrics.height() * 4) * ratio)
     down = ceil(metrics.height() * 6 * ratio)
+    row = _row(words, font, ceil(metrics.height() * 2 * ratio), across, ratio)
     tile = QImage(across, 2 * down, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(Qt.GlobalColor.transparent)
-    row = QPainterPath()
-    row.addText(QPointF(0, 0), font, words)
     painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    places = ((0, down / 2), (-across / 2, down * 1.5), (across / 2, down * 1.5))
-    for left, base in places:
-        for shift, colour in ((1.0, _DARK), (0.0, _LIGHT)):
-            painter.resetTransform()
-            painter.translate(left + shift * ratio, base + shift * ratio)
-            painter.scale(ratio, ratio)
-            painter.fillPath(row, colour)
+    places = (
+        (0, down // 2),
+        (-(across // 2), down * 3 // 2),
+        (across - across // 2, down * 3 // 2),
+    )
+    for left, middle in places:
+        painter.drawImage(left, middle - row.height() // 2, row)
     painter.end()
     return tile
+
+
+def _row(words: str, font: QFont, high: int, wide: int, ratio: float) -> QImage:
+    """The words once, light with a dark shade."""
+    row = QImage(wide, high, QImage.Format.Format_ARGB32_Premultiplied)
+    row.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(row)
+    painter.scale(ratio, ratio)
+    painter.setFont(font)
+    base = high / ratio * 0.6
+    for shift, colour in ((1.0, _DARK), (0.0, _LIGHT)):
+        painter.setPen(colour)
+        painter.drawText(QPointF(shift, base + shift), words)
+    painter.end()
+    return row
