@@ -17,8 +17,10 @@ class FrameIndex:
     them; `end` is where the last picture ends. `keys` are the numbers of pictures that can be
     decoded without others. There is at least one picture.
 
-    Where the container's own times jump, `ticks` run on over the jump, and `places` say at which
-    byte of the file each of `keys` lies, since its time does not lead to it any more.
+    Where the container's own times jump, or do not lead to the right picture, `order` are the
+    numbers of all packets as they are decoded (-1 for one that shows nothing) and `sizes` their
+    lengths in bytes, by which they are known again. `places` say at which byte of the file reading
+    for each of `keys` begins, if no time leads there.
     """
 
     ticks: tuple[int, ...]
@@ -26,6 +28,8 @@ class FrameIndex:
     end: int
     keys: tuple[int, ...] = (0,)
     places: tuple[int, ...] = ()
+    sizes: tuple[int, ...] = ()
+    order: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:

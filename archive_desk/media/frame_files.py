@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive_desk.domain.frames import FrameIndex
 
-_VERSION = 2
+_VERSION = 3
 
 
 def save_frame_index(index: FrameIndex, place: Path) -> None:
@@ -31,6 +31,8 @@ def save_frame_index(index: FrameIndex, place: Path) -> None:
         "steps": steps,
         "keys": list(index.keys),
         "places": list(index.places),
+        "sizes": list(index.sizes),
+        "order": list(index.order),
     }
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +55,8 @@ def load_frame_index(place: Path) -> FrameIndex | None:
             end=words["end"],
             keys=tuple(words["keys"]),
             places=tuple(words["places"]),
+            sizes=tuple(words["sizes"]),
+            order=tuple(words["order"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

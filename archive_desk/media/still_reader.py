@@ -23,6 +23,7 @@ from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.sentences import say
 from archive_desk.media.frames import open_recording, video_of
 from archive_desk.media.kept_pictures import Box, Kept, KeptPictures, give_memory_back
+from archive_desk.media.retiming import retimed
 
 _NOTHING_YET = -1
 _TRIES = 4
@@ -68,6 +69,7 @@ class StillReader:
         self._scaler = VideoReformatter()
         self._source: _Source | None = None
         self._coming: Iterator[VideoFrame] | None = None
+        self._from_key = 0
         self._last = _NOTHING_YET
         self._goal: int | None = None
         self._vain = _NOTHING_YET
@@ -209,6 +211,8 @@ class StillReader:
     def _underway(self, number: int) -> bool:
         """Whether the decoder, running on, comes to a picture before it passes a key frame."""
         key = self._index.key_before(number)
+        if self._last == _NOTHING_YET and self._from_key != key:
+            return False
         return self._coming is not None and key - 1 <= self._last < number
 
     def _decoded(self, number: int) -> VideoFrame:
@@ -223,6 +227,8 @@ class StillReader:
                 break
             # The container's own index led too far; begin one key frame earlier.
             key = self._index.key_before(key - 1)
+            if self._index.places:
+                self._put_down()
             self._seek(key)
         raise Damaged(
             say("文件“{name}”的第 {number} 帧无法解码。", name=self._path.name, number=number)
@@ -241,12 +247,16 @@ class StillReader:
             )
         stream.thread_type = "AUTO"
         # An AVI does not say which time a picture has; they are counted from a key frame.
-        counted = container.format.name == "avi" or bool(self._index.places)
+        counted = container.format.name == "avi" and not self._index.order
         shape = float(stream.sample_aspect_ratio or 1)
         self._source = source = _Source(container, stream, shape, counted)
-        self._coming = self._frames(source)
-        self._last = _NOTHING_YET
+        self._run_on(source, self._index.keys[0])
         return source
+
+    def _run_on(self, source: _Source, key: int) -> None:
+        """Decode from here on, which is at `key` or before it."""
+        self._from_key, self._last = key, _NOTHING_YET
+        self._coming = self._frames(source, key)
 
     def _put_down(self) -> None:
         source, self._source, self._coming, self._goal = self._source, None, None, None
@@ -263,16 +273,17 @@ class StillReader:
         if self._index.places:
             place = self._index.places[self._index.keys.index(key)]
             source.container.seek(place, stream=source.stream, unsupported_byte_offset=True)
-            self._last = key - 1
         else:
             source.container.seek(self._index.ticks[key], stream=source.stream, backward=True)
-            self._last = _NOTHING_YET
-        self._coming = self._frames(source)
+        self._run_on(source, key)
 
-    def _frames(self, source: _Source) -> Iterator[VideoFrame]:
+    def _frames(self, source: _Source, key: int) -> Iterator[VideoFrame]:
         """What comes out of the decoder; damaged packets are passed over."""
+        packets = source.container.demux(source.stream)
+        if self._index.order:
+            packets = retimed(packets, self._index, key)
         try:
-            for packet in source.container.demux(source.stream):
+            for packet in packets:
                 try:
                     yield from packet.decode()
                 except av.error.InvalidDataError:
@@ -292,7 +303,8 @@ class StillReader:
         coming: Iterable[VideoFrame] = self._coming or ()
         for frame in coming:
             at = self._number_of(frame)
-            if at is None:
+            # What is seen before the key picture, and decoded after it, leans on what is not there.
+            if at is None or (self._index.order and at < self._from_key):
                 continue
             self._last = at
             self._keep(at, frame)
@@ -301,7 +313,7 @@ class StillReader:
 
     def _number_of(self, frame: VideoFrame) -> int | None:
         counted = self._source is not None and self._source.counted
-        if counted and (self._last != _NOTHING_YET or self._index.places):
+        if counted and self._last != _NOTHING_YET:
             return self._last + 1
         tick = frame.pts if frame.pts is not None else frame.dts
         return None if tick is None else self._numbers.get(tick)

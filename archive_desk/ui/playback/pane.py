@@ -402,6 +402,7 @@ class PlaybackPane(PlayerPane):
     def _on_session_entered(self, state: PlayerState) -> None:
         playing = state is PlayerState.PLAYING
         self.transport.show_playing(playing=playing)
+        self.transport.show_rate(self.session.rate)
         self.playing_changed.emit(playing)
         if (
             state is PlayerState.ENDED

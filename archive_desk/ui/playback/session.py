@@ -198,7 +198,8 @@ class PlaybackSession(QObject):
         place = programme.place_in(reel.footage_id, time) or Fraction(0)
         self.lined.emit(programme)
         player.open(programme, self.reels, place, lane.key)
-        player.set_rate(self._rate)
+        # The speed stays from one recording to the next; that the last one ran backward does not.
+        self.set_rate(abs(self._rate))
         if play and reel.trouble is None:
             player.play()
         self._make_ready(self._others(reel.footage_id))
@@ -280,10 +281,11 @@ class PlaybackSession(QObject):
     # -- playing ---------------------------------------------------------------------------------
 
     def toggle(self) -> None:
-        """Play, or pause."""
+        """Play, or pause; from standing still it always goes forward."""
         if self.playing:
             self.pause()
         else:
+            self.set_rate(abs(self._rate))
             self.play()
 
     def pause(self) -> None:

@@ -179,6 +179,27 @@ def test_j_k_l_run_backward_stop_and_run_forward(pane_of, office, tmp_path, qtbo
     assert pane.session.rate == 2
 
 
+def test_after_running_backward_the_play_button_and_another_recording_go_forward(
+    pane_of, office, tmp_path, qtbot
+):
+    shown = screening(office, tmp_path)
+    pane = pane_of()
+    stand(pane, qtbot, shown.video, 3000)
+    QTest.keyClick(pane.stage, Qt.Key.Key_J)
+    qtbot.waitUntil(lambda: read_off(pane).number < 65)
+    QTest.keyClick(pane.stage, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: pane.session.state is PlayerState.PAUSED)
+    stood = read_off(pane).number
+    QTest.keyClick(pane.stage, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: read_off(pane).number > stood + 3)
+    assert not pane.transport.backward.isChecked()
+    QTest.keyClick(pane.stage, Qt.Key.Key_J)
+    qtbot.waitUntil(lambda: pane.session.rate == -1)
+    pane.session.open(shown.video, play=True)
+    qtbot.waitUntil(lambda: pane.session.rate == 1)
+    qtbot.waitUntil(lambda: 5 < read_off(pane).number < 60)
+
+
 def test_a_part_between_two_ends_is_played_over_and_over(pane_of, office, tmp_path, qtbot):
     shown = screening(office, tmp_path)
     pane = pane_of()
