@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from archive_desk.cli import call_ups, case_binding, case_duties, case_lists, notes
+from archive_desk.cli import call_ups, case_binding, case_duties, case_lists, case_scenes, notes
 from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.cli.retention import report_fields
 from archive_desk.domain.attachments import Attachment, page_total
@@ -114,6 +114,7 @@ def register(commands: Commands) -> None:
     case_duties.register(group)
     case_binding.register(group)
     case_lists.register(group)
+    case_scenes.register(group)
     archive = _with_no(group.add("archive", _archive, "archive a case file for good"))
     archive.add_argument("--reason", default="", help="why, although something is missing")
 

@@ -35,6 +35,7 @@ MODULES = {
     "batch": "batches",
     "footage": "footage",
     "clock": "clocks",
+    "mark": "marks",
     "mark-category": "mark_categories",
     "device": "devices",
     "naming": "naming",

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, literal, or_, select, update
@@ -231,6 +231,7 @@ def _linked(row: Row[Any]) -> LinkedFootage:
         stage=row.stage,
         document_id=None if row.document_id is None else DocumentId(row.document_id),
         linked_at=row.linked_at,
+        clock_offset=timedelta(milliseconds=row.clock_offset_ms),
     )
 
 

@@ -204,6 +204,7 @@ class LinkedFootage:
     stage: str = ""
     document_id: DocumentId | None = None
     linked_at: datetime | None = None
+    clock_offset: timedelta = timedelta(0)
 
     @property
     def ended_at(self) -> datetime | None:

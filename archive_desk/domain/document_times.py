@@ -37,7 +37,8 @@ class Edge(StrEnum):
 class TimeDifference:
     """One time of a document against the footage beside it.
 
-    `difference` is the stated minus the shown time. `footage_id` and `at_ms` lead to the picture.
+    `difference` is the stated minus the shown time. `footage_id` and `at_ms` lead to the picture;
+    `clock_offset` is how fast its recorder's clock was, which `shown` takes into account already.
     """
 
     document: Document
@@ -48,6 +49,7 @@ class TimeDifference:
     at_ms: int
     explanation: Explanation | None = None
     tolerance: timedelta = TOLERANCE
+    clock_offset: timedelta = timedelta(0)
 
     @property
     def difference(self) -> timedelta:
@@ -111,6 +113,7 @@ def differences(
                     at_ms,
                     made.get(subject),
                     tolerance,
+                    item.clock_offset,
                 )
             )
     return found

@@ -119,8 +119,13 @@ def time_facts(item: Footage) -> list[tuple[str, str]]:
 
 def clock_error(item: Footage) -> str:
     """How much the recorder's clock was fast or slow, as far as is registered."""
-    seconds = round(item.clock_offset / timedelta(seconds=1))
-    if item.device_time is None or not seconds:
+    return wording.tr("未登记") if item.device_time is None else offset_error(item.clock_offset)
+
+
+def offset_error(offset: timedelta) -> str:
+    """How much a clock was fast (positive) or slow, as far as is registered."""
+    seconds = round(offset / timedelta(seconds=1))
+    if not seconds:
         return wording.tr("未登记")
     amount = wording.span(timedelta(seconds=abs(seconds)))
     return wording.tr("快{amount}" if seconds > 0 else "慢{amount}", amount=amount)

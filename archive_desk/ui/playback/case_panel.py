@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from archive_desk.domain.document_times import TOLERANCE, TimeDifference
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.people import Right
-from archive_desk.domain.scenes import SceneState
+from archive_desk.domain.scenes import Explanation, SceneState
 from archive_desk.services.scenes import Scenes
 from archive_desk.ui import wording
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.palette import Tone
+from archive_desk.ui.playback.about import offset_error
 from archive_desk.ui.playback.line_layout import Paper
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import SMALL, TIGHT
@@ -30,10 +31,12 @@ class CasePanel(QWidget):
 
     Signals:
         chosen: a `FootageId` and the millisecond in it to go to.
+        mark_wanted: the picture on the screen is to be marked with this category.
         read: the case was read; `papers` are other ones now.
     """
 
     chosen = Signal(object, int)
+    mark_wanted = Signal(str)
     read = Signal()
 
     def __init__(self, context: ScreenContext) -> None:
@@ -117,14 +120,20 @@ class CasePanel(QWidget):
         )
         if shown is not None:
             go = partial(self.chosen.emit, shown.footage_id, shown.at_ms)
-            return _card("circle-check", Tone.GOOD, title, [basis], [(self.tr("查看"), go)])
+            lines = [basis]
+            if shown.moment is not None:
+                at = wording.compact(shown.moment)
+                lines.append(self.tr("已标记：{at}").format(at=at))
+            return _card("circle-check", Tone.GOOD, title, lines, [(self.tr("查看"), go)])
         if exemption is not None:
             why = self.tr("{who}说明：{why}").format(who=exemption.author, why=exemption.reason)
-            return _card("check", Tone.NEUTRAL, title, [basis, why], [])
-        explain = partial(self._exempt, state)
-        return _card(
-            "circle-alert", Tone.WARN, title, [basis], self._actions(self.tr("说明原因"), explain)
-        )
+            back = self._actions(self.tr("撤回说明"), partial(self._withdraw, exemption))
+            return _card("check", Tone.NEUTRAL, title, [basis, why], back)
+        actions = self._actions(self.tr("说明原因"), partial(self._exempt, state))
+        if self._context.actor.may(Right.MARK):
+            mark = partial(self.mark_wanted.emit, state.scene.category)
+            actions = [(self.tr("标记画面"), mark), *actions]
+        return _card("circle-alert", Tone.WARN, title, [basis], actions)
 
     def _show_times(self, times: Sequence[TimeDifference]) -> None:
         self._column.addWidget(SectionHead(self.tr("文书时间")))
@@ -140,11 +149,8 @@ class CasePanel(QWidget):
     def _time(self, each: TimeDifference) -> QWidget:
         title = f"{wording.sentence(each.document.type)}  {wording.sentence(each.edge.label)}"
         lines = [
-            self.tr("文书 {stated}，音像 {shown}，相差 {amount}").format(
-                stated=wording.compact(each.stated),
-                shown=wording.compact(each.shown),
-                amount=wording.duration(round(abs(each.difference) / timedelta(milliseconds=1))),
-            )
+            self._difference(each),
+            self.tr("记录仪时钟误差：{error}").format(error=offset_error(each.clock_offset)),
         ]
         made = each.explanation
         if each.explained and made is not None:
@@ -152,10 +158,23 @@ class CasePanel(QWidget):
         actions: list[tuple[str, Callable[[], object]]] = [
             (self.tr("查看"), partial(self.chosen.emit, each.footage_id, each.at_ms))
         ]
+        if each.explained and made is not None:
+            actions += self._actions(self.tr("撤回说明"), partial(self._withdraw, made))
         if each.asks:
             actions += self._actions(self.tr("说明原因"), partial(self._explain, each))
         icon, tone = ("circle-alert", Tone.WARN) if each.asks else ("circle-check", Tone.GOOD)
         return _card(icon, tone, title, lines, actions)
+
+    def _difference(self, each: TimeDifference) -> str:
+        stated, shown = wording.compact(each.stated), wording.compact(each.shown)
+        amount = wording.duration(round(abs(each.difference) / timedelta(milliseconds=1)))
+        if each.difference > timedelta(0):
+            words = self.tr("文书 {stated}，比音像 {shown} 晚 {amount}")
+        elif each.difference:
+            words = self.tr("文书 {stated}，比音像 {shown} 早 {amount}")
+        else:
+            words = self.tr("文书 {stated}，与音像一致")
+        return words.format(stated=stated, shown=shown, amount=amount)
 
     def _actions(
         self, words: str, then: Callable[[], object]
@@ -175,6 +194,19 @@ class CasePanel(QWidget):
                 self._context.actor, self._no, each.document.id, each.edge, why
             ),
         )
+
+    def _withdraw(self, made: Explanation) -> None:
+        notices = self._context.notices
+        question = self.tr("撤回这条说明？")
+        what = self.tr("“{why}”不再作数，记录仍然保留。").format(why=made.reason)
+        if not notices.ask(question, what, self.tr("撤回说明")):
+            return
+        try:
+            self._scenes.withdraw(self._context.actor, self._no, made.id)
+        except ArchiveDeskError as error:
+            notices.error(error)
+            return
+        self._context.changes.cases_changed.emit(())
 
     def _ask(self, title: str, keep: Callable[[str], object]) -> None:
         dialog = ReasonDialog(title, self.window())

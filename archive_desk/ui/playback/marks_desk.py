@@ -133,11 +133,15 @@ class MarksDesk(QObject):
         )
 
     def change(self, mark: Mark, category: str, note: str, colour: str) -> None:
-        """Change what a mark says."""
+        """Change what a mark says; what was not changed here stays as it is by now."""
         self._do(
             MarkVerb.CHANGED,
             lambda: self._marking.change(
-                self._context.actor, mark.id, category=category, note=note, colour=colour
+                self._context.actor,
+                mark.id,
+                category=None if category == mark.category else category,
+                note=None if note == mark.note else note,
+                colour=None if colour == mark.colour else colour,
             ),
             before=mark,
         )

@@ -66,6 +66,8 @@ class MarksPanel(QWidget):
         super().__init__()
         self._me, self._may_mark = me, may_mark
         self._usable = False
+        self._offered: MarkId | None = None
+        self._told = ""
         self._time_of: TimeOf = lambda _mark: None
         self._all: Sequence[Mark] = ()
         self._rows: Sequence[Mark] = ()
@@ -263,7 +265,13 @@ class MarksPanel(QWidget):
         for widget in (self.category, self.colour, self.note, self.remove):
             widget.setEnabled(standing)
         with QSignalBlocker(self.category), QSignalBlocker(self.note):
-            self.note.setText("" if mark is None else mark.note)
+            # What is being written is not lost when the list is read again meanwhile.
+            same = mark is not None and mark.id == self._offered and standing
+            self._offered = None if mark is None else mark.id
+            saved = "" if mark is None else mark.note
+            if not same or self.note.text() in {self._told, saved}:
+                self.note.setText(saved)
+                self._told = self.note.text()
             if mark is not None:
                 titles = [each.title for each in self._categories]
                 if mark.category not in titles:
@@ -282,7 +290,7 @@ class MarksPanel(QWidget):
         return self.tr("持续 {length}").format(length=wording.duration(mark.to_ms - mark.at_ms))
 
     def _subtitle(self, mark: Mark) -> str:
-        words = mark.note or mark.author
+        words = " ".join(mark.note.split()) or mark.author
         return self.tr("已撤回：{words}").format(words=words) if mark.removed_at else words
 
     def _on_table_clicked(self, index: QModelIndex) -> None:
@@ -295,6 +303,9 @@ class MarksPanel(QWidget):
         if mark is None or not self.note.isEnabled():
             return
         category, note = str(self.category.value), self.note.text().strip()
+        if self.note.text() == self._told:
+            # A field of one line may show a note of several differently.
+            note = mark.note
         colour = str(self.colour.value or "")
         if (category, note, colour) != (mark.category, mark.note, mark.colour):
             self.changed.emit(mark, category, note, colour)

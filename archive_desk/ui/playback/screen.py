@@ -183,6 +183,7 @@ class PlaybackScreen(Screen):
         self.marks.withdrawn_wanted.connect(self._on_withdrawn_wanted)
         self.desk.changed.connect(self._show_marks)
         self.case.chosen.connect(self.pane.go_to_footage)
+        self.case.mark_wanted.connect(self._on_mark_wanted)
         self.case.read.connect(lambda: self.timeline.show_papers(self.case.papers))
         self.timeline.paper_chosen.connect(lambda _paper: self.tabs.setCurrentIndex(1))
         self.timeline.clip_wanted.connect(self._on_clip_wanted)

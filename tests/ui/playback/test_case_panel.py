@@ -51,3 +51,51 @@ def test_the_case_fills_its_checklist_and_shows_times_that_differ(
     panel.refresh()
     qtbot.waitUntil(lambda: "到场后先等候负责人" in shown(panel))
     assert panel.papers[0].tone is Tone.NEUTRAL
+
+    panel._context.notices.will_agree()
+    press(panel, "撤回说明")
+    panel.refresh()
+    qtbot.waitUntil(lambda: "到场后先等候负责人" not in shown(panel))
+    assert panel.papers[0].tone is Tone.WARN
+
+
+def press(panel, words, number=0):
+    buttons = [b for b in panel.findChildren(QPushButton) if b.isVisibleTo(panel)]
+    [each for each in buttons if each.text() == words][number].click()
+
+
+def test_a_missing_scene_is_marked_from_its_card_and_an_excuse_is_taken_back(
+    office, context_of, qtbot, monkeypatch
+):
+    clerk, casework = office["archivist"], Casework(office.desk)
+    case, footage_id = registered(office), recording(office, clock_offset_ms=180_000)
+    document = casework.add_document(
+        clerk, case.no, DocumentDraft("现场检查（勘验）笔录", "1", NINE - 20 * MINUTE)
+    )
+    casework.link(clerk, case.no, [footage_id], stage="调查取证", document_id=document.id)
+    panel = CasePanel(context_of("archivist"))
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_case(case.no)
+    qtbot.waitUntil(lambda: "0 / 4" in shown(panel))
+    assert "早 20:00" in shown(panel)
+    assert "快3分钟" in shown(panel)
+    wanted: list[str] = []
+    panel.mark_wanted.connect(wanted.append)
+    press(panel, "标记画面", 1)
+    assert wanted == ["进入现场"]
+
+    def answer(dialog: ReasonDialog) -> int:
+        dialog.reason.setText("无固定经营场所")
+        return 1
+
+    monkeypatch.setattr(ReasonDialog, "exec", answer)
+    press(panel, "说明原因", 1)
+    panel.refresh()
+    qtbot.waitUntil(lambda: "无固定经营场所" in shown(panel))
+    panel._context.notices.will_decline()
+    press(panel, "撤回说明")
+    panel._context.notices.will_agree()
+    press(panel, "撤回说明")
+    panel.refresh()
+    qtbot.waitUntil(lambda: "无固定经营场所" not in shown(panel))

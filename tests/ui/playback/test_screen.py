@@ -214,6 +214,47 @@ def test_what_was_watched_is_in_the_journal_when_another_file_is_opened(theatre_
     assert abs(interval[1] - last_ms) < 200
 
 
+def test_a_note_that_is_being_written_survives_that_the_marks_are_read_again(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(10)
+    theatre.key(Qt.Key.Key_1)
+    marks = theatre.screen.marks
+    marks.edit_note()
+    QTest.keyClicks(marks.note, "half a sent")
+    theatre.screen.desk.read(None)
+    QTest.keyClicks(marks.note, "ence")
+    QTest.keyClick(marks.note, Qt.Key.Key_Return)
+    marking, clerk = Marking(theatre.office.desk), theatre.office["archivist"]
+    (kept,) = marking.marks_of(clerk, theatre.shown.video)
+    assert kept.note == "half a sentence"
+
+    marks.note.setText("长" * 2001)
+    QTest.keyClick(marks.note, Qt.Key.Key_Return)
+    assert "2000" in theatre.screen.context.notices.said[-1].text
+    assert len(marks.note.text()) == 2001
+    (kept,) = marking.marks_of(clerk, theatre.shown.video)
+    assert kept.note == "half a sentence"
+
+
+def test_what_another_window_changed_of_a_mark_stays_when_its_note_is_written(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(10)
+    theatre.key(Qt.Key.Key_1)
+    marks, marking = theatre.screen.marks, Marking(theatre.office.desk)
+    (mark,) = marks.marks
+    long = "现场情况📷\n" + "很" * 1980
+    marking.change(theatre.office["archivist"], mark.id, category="取证", note=long)
+    marks.colour.choose("red")
+    marks.colour.chosen.emit("red")
+    (kept,) = marking.marks_of(theatre.office["archivist"], theatre.shown.video)
+    assert (kept.category, kept.note, kept.colour) == ("取证", long, "red")
+    theatre.until(lambda: marks.marks[0].note == long)
+    marks.edit_note()
+    QTest.keyClick(marks.note, Qt.Key.Key_Return)
+    (kept,) = marking.marks_of(theatre.office["archivist"], theatre.shown.video)
+    assert kept.note == long
+
+
 def test_a_photo_stands_upright_and_takes_no_marks(theatre_of):
     theatre = theatre_of()
     theatre.open(theatre.shown.photo)
