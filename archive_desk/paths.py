@@ -103,6 +103,11 @@ class ArchiveFolder:
         return self.root / "quarantine"
 
     @property
+    def quarantine_beside(self) -> Path:
+        """Bad files that are no originals, set aside on the disk on which they lay."""
+        return self.root / "quarantine"
+
+    @property
     def provided(self) -> Path:
         """What stays here of packages given out: their lists, statements and manifests."""
         return self.root / "provided"

@@ -10,10 +10,12 @@ from archive_desk.domain.copies import Fixity
 from archive_desk.domain.errors import ArchiveDeskError, InvalidInput, Unavailable
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.other_files import path_of
 from archive_desk.domain.remedies import mendable, rewritable
 from archive_desk.domain.sentences import say
 from archive_desk.services.backups import Backups
 from archive_desk.services.bag_lists import BagLists, Rewritten
+from archive_desk.services.file_healing import FileHealing, HealedFile
 from archive_desk.services.guarding import CheckReport, Guarding, Run, Scope
 from archive_desk.services.healing import Healed, Healing
 from archive_desk.services.importing import Importing, Settlement
@@ -94,26 +96,33 @@ def _settled(call: Call) -> tuple[Settlement, ...]:
     return settlements
 
 
-def _heal(call: Call, report: CheckReport) -> list[Healed | Rewritten]:
+_Done = Healed | HealedFile | Rewritten
+
+
+def _heal(call: Call, report: CheckReport) -> list[_Done]:
     """Heal what can be; what cannot is said and the rest carried on. Lists come last."""
     actor, healing, lists = call.actor, Healing(call.desk), BagLists(call.desk)
     standing = Rota(call.desk).standing(actor)
     places = {each.footage_id: each.found for each in standing.troubled if each.found}
     moved = {_number(each) for each in report.findings if each.code == "moved"}
-    bad = {_number(each) for each in report.findings if mendable(each.code, each.item)}
+    mend = [each for each in report.findings if mendable(each.code, each.item)]
+    bad = {_number(each) for each in mend if not path_of(each.item)}
+    files = {each.item for each in mend if path_of(each.item)}
+    beside = FileHealing(call.desk)
     batches = {each.item for each in report.findings if rewritable(each.code, each.item)}
-    steps: list[Callable[[], Healed | Rewritten]] = [
+    steps: list[Callable[[], _Done]] = [
         *(
             partial(healing.put_back, actor, each, places[each], call.monitor)
             for each in sorted(moved & places.keys())
         ),
         *(partial(healing.heal, actor, each, call.monitor) for each in sorted(bad - moved)),
+        *(partial(beside.heal, actor, each, call.monitor) for each in sorted(files)),
         *(
             partial(lists.rewrite, actor, each.removeprefix("batch:"), call.monitor)
             for each in sorted(batches)
         ),
     ]
-    healed: list[Healed | Rewritten] = []
+    healed: list[_Done] = []
     for step in steps:
         try:
             healed.append(step())
@@ -122,7 +131,9 @@ def _heal(call: Call, report: CheckReport) -> list[Healed | Rewritten]:
     return healed
 
 
-def _healed_fields(done: Healed | Rewritten) -> dict[str, object]:
+def _healed_fields(done: _Done) -> dict[str, object]:
+    if isinstance(done, HealedFile):
+        return {"item": done.item, "mended": done.mended}
     if isinstance(done, Rewritten):
         return {"batch": done.batch, "mended": "lists", "lists": list(done.lists)}
     return {"footage": done.footage_id, "mended": done.mended.value}
@@ -231,6 +242,10 @@ def _standing(call: Call, standing: RotaStanding) -> Answer:
                     "found": each.found,
                 }
                 for each in standing.troubled
+            ],
+            "files": [
+                {"item": each.item, "name": each.name, "state": each.state.value}
+                for each in standing.files
             ],
         },
         tuple((say(state.label), str(standing.states.get(state, 0))) for state in Fixity),

@@ -6,9 +6,11 @@ from archive_desk.cli.frame import DONE, FINDINGS, Answer, Call, Commands, findi
 from archive_desk.domain.copies import Release, ReleaseReport
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.sentences import say
+from archive_desk.services.file_healing import FileHealing, HealedFile
 from archive_desk.services.healing import Healing
 from archive_desk.services.mirroring import CatchUp, Mirroring, MirrorStatus
 from archive_desk.services.releasing import Releasing
+from archive_desk.services.stocktaking import Stock
 
 
 def register(commands: Commands) -> None:
@@ -21,8 +23,13 @@ def register(commands: Commands) -> None:
     group.add("sync", _sync, "copy what it lacks, each copy read back")
     group.add("leave", _leave, "use no mirror any more; what lies in it stays")
 
-    heal = commands.add("heal", _heal, "replace a bad copy of an original from the sound one")
-    heal.add_argument("footage", type=int, metavar="ID")
+    images = group.add("images", _images, "mirror disc images too, or no more")
+    images.add_argument("choice", choices=("on", "off"))
+
+    heal = commands.add("heal", _heal, "replace a bad copy from the sound one")
+    heal.add_argument(
+        "item", metavar="ID", help="a recording's number, or a finding's item: attachment:…"
+    )
     heal.add_argument("--from", dest="found", metavar="PATH", help="put it back from there")
 
     release = commands.add("release", _release, "whether the card of a batch may be emptied")
@@ -58,7 +65,11 @@ def _leave(call: Call) -> Answer:
 
 def _heal(call: Call) -> Answer:
     given, healing = call.arguments, Healing(call.desk)
-    number = FootageId(given.footage)
+    text = given.item.removeprefix("footage:")
+    if not text.isdecimal():
+        mended = FileHealing(call.desk).heal(call.actor, given.item, call.monitor)
+        return Answer(healed_file_fields(mended), (mended.message,))
+    number = FootageId(int(text))
     if given.found:
         healed = healing.put_back(call.actor, number, given.found, call.monitor)
     else:
@@ -69,6 +80,17 @@ def _heal(call: Call) -> Answer:
         "set_aside": healed.set_aside,
     }
     return Answer(fields, (healed.message,))
+
+
+def _images(call: Call) -> Answer:
+    Stock(call.desk).choose_images(call.actor, wanted=call.arguments.choice == "on")
+    status = Mirroring(call.desk).status(call.actor)
+    return Answer(_status_fields(status), (status.message,))
+
+
+def healed_file_fields(done: HealedFile) -> dict[str, object]:
+    """What was done about a file beside the originals, as `--json` shows it."""
+    return {"item": done.item, "mended": done.mended, "set_aside": done.set_aside}
 
 
 def _release(call: Call) -> Answer:
@@ -117,5 +139,9 @@ def _status_fields(status: MirrorStatus) -> dict[str, object]:
         "troubled": status.troubled,
         "room_bytes": status.room_bytes,
         "same_disk": status.same_disk,
+        "files": status.files,
+        "files_behind": status.files_behind,
+        "backed_up_at": status.backed_up_at,
+        "images": status.images,
         "message": status.message,
     }

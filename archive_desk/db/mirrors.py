@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 from archive_desk.db.fixity import ORIGINAL, Original, original_of
 from archive_desk.db.tables.discs import disc_items, discs
 from archive_desk.db.tables.footage import batches, footage
-from archive_desk.db.tables.keeping import fixity, mirror_bags, mirror_copies, mirrors
+from archive_desk.db.tables.keeping import (
+    fixity,
+    mirror_backups,
+    mirror_bags,
+    mirror_copies,
+    mirror_files,
+    mirrors,
+)
 from archive_desk.domain.copies import Fixity, Held, Mirror
 from archive_desk.domain.discs import DiscState
 from archive_desk.domain.ids import BatchId, FootageId
@@ -29,6 +36,29 @@ class Counts:
     waiting: int
     waiting_bytes: int
     troubled: int
+
+
+@dataclass(frozen=True)
+class DatabaseCopy:
+    """The newest copy of the database in a mirror; `journal_no` is its last journal entry."""
+
+    name: str
+    made_at: datetime
+    journal_no: int
+
+
+def backup(session: Session, mirror: Mirror) -> DatabaseCopy | None:
+    """The newest copy of the database in the mirror, if one was made."""
+    statement = select(mirror_backups).where(mirror_backups.c.mirror_id == mirror.id)
+    row = session.execute(statement).one_or_none()
+    return None if row is None else DatabaseCopy(row.name, row.made_at, row.journal_no)
+
+
+def backed_up(session: Session, mirror: Mirror, copy: DatabaseCopy) -> None:
+    """A copy of the database lies in the mirror."""
+    session.execute(delete(mirror_backups).where(mirror_backups.c.mirror_id == mirror.id))
+    values = {"name": copy.name, "made_at": copy.made_at, "journal_no": copy.journal_no}
+    session.execute(insert(mirror_backups).values(mirror_id=mirror.id, **values))
 
 
 def current(session: Session) -> Mirror | None:
@@ -57,7 +87,8 @@ def join(session: Session, marker: str, path: Path, at: datetime) -> Mirror:
     else:
         # What it held may have changed while it was away: everything is looked at again.
         session.execute(delete(mirror_copies).where(mirror_copies.c.mirror_id == known.id))
-        session.execute(delete(mirror_bags).where(mirror_bags.c.mirror_id == known.id))
+        for table in (mirror_bags, mirror_files, mirror_backups):
+            session.execute(delete(table).where(table.c.mirror_id == known.id))
         session.execute(
             update(mirrors)
             .where(mirrors.c.id == known.id)
@@ -176,7 +207,7 @@ def listed(session: Session, mirror: Mirror, batch_id: BatchId, at: datetime) ->
 
 
 def known_paths(session: Session, mirror: Mirror) -> frozenset[str]:
-    """The paths that belong into the mirror."""
+    """The paths of originals that belong into the mirror."""
     del mirror
     there = footage.c.destroyed_at.is_(None)
     return frozenset(session.scalars(select(footage.c.path).where(there)))

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables import metadata
-from archive_desk.db.tables.evaluation import attachments
 from archive_desk.db.tables.footage import footage
+from archive_desk.db.tables.keeping import other_files
+from archive_desk.domain.other_files import FileKind
 
 _SECRET = {("people", "password_hash"), ("people", "failed_attempts")}
 """What opens doors leaves the archive with nobody."""
@@ -51,7 +52,7 @@ def _plain(value: object) -> object:
 
 
 def files(session: Session) -> Iterator[Mapping[str, object]]:
-    """Every file the archive keeps: originals in the vault, then scans and attachments."""
+    """Every file the archive keeps: originals, then scans, kept packages, what was set aside."""
     originals = select(
         footage.c.path, footage.c.name, footage.c.size_bytes, footage.c.sha256, footage.c.sm3
     ).order_by(footage.c.path)
@@ -63,14 +64,16 @@ def files(session: Session) -> Iterator[Mapping[str, object]]:
             "sha256": row.sha256,
             "sm3": row.sm3,
         }
-    seen = set()
-    for row in session.execute(select(attachments).order_by(attachments.c.path)):
-        if row.path not in seen:
-            seen.add(row.path)
-            yield {
-                "path": f"attachments/{row.path}",
-                "name": row.name,
-                "size_bytes": row.size_bytes,
-                "sha256": row.sha256,
-                "sm3": "",
-            }
+    beside = (
+        select(other_files)
+        .where(other_files.c.kind != FileKind.IMAGE.value)
+        .order_by(other_files.c.path)
+    )
+    for row in session.execute(beside, execution_options={"yield_per": 1_000}):
+        yield {
+            "path": row.path,
+            "name": row.name,
+            "size_bytes": row.size_bytes,
+            "sha256": row.sha256,
+            "sm3": "",
+        }

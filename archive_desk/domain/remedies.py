@@ -1,5 +1,6 @@
 """What a clerk calls the results of a check, and what is to be done about each."""
 
+from archive_desk.domain.other_files import path_of
 from archive_desk.domain.sentences import Sentence, say
 
 _TITLES = {
@@ -43,10 +44,23 @@ def remedy(code: str, item: str) -> Sentence:
         return say("停止使用，用最近一次备份恢复。")
     if rewritable(code, item):
         return say("原件不受影响；修复时先核对原件，再按登记重写清单。")
-    if item.startswith("attachment:"):
-        return say("用备份恢复附件文件夹，或者重新添加这个扫描件或附件。")
+    if path_of(item):
+        return _beside(code, item)
+    if item == "backup":
+        return say("检查磁盘空间和连接，然后再备份一次。")
     if item.startswith("disc:"):
         return say("重新制作光盘映像。")
+    return say(_REMEDIES.get(code, "请系统管理员检查。"))
+
+
+def _beside(code: str, item: str) -> Sentence:
+    """What is to be done about a file beside the originals."""
+    if item.startswith("attachment:") and code in {"altered", "missing"}:
+        return say("用镜像修复；没有镜像的，重新添加这个扫描件或附件，并查明谁改动过。")
+    if code in {"altered", "missing"}:
+        return say("用镜像修复；没有镜像的，从别处的副本恢复，并查明谁改动过。")
+    if code in {"mirror_altered", "mirror_missing"}:
+        return say("用档案库里的一份修复镜像，并检查镜像磁盘。")
     return say(_REMEDIES.get(code, "请系统管理员检查。"))
 
 
@@ -57,4 +71,4 @@ def rewritable(code: str, item: str) -> bool:
 
 def mendable(code: str, item: str) -> bool:
     """Whether a mirror can set it right."""
-    return code in _MENDABLE and item.startswith("footage:")
+    return code in _MENDABLE and (item.startswith("footage:") or bool(path_of(item)))

@@ -20,7 +20,7 @@ from archive_desk.domain.errors import InvalidInput, Refused, reason_of
 from archive_desk.domain.sentences import say
 from archive_desk.media.bags import DESTROYED, PAYLOAD, SM3_MANIFEST, BagRecord, tag_files
 from archive_desk.media.copying import Advance, Digests, StoreFailed, store_error
-from archive_desk.media.files import flush_folder, replace_file
+from archive_desk.media.files import flush_folder, remove_file, replace_file
 from archive_desk.media.quarantine import set_aside
 from archive_desk.media.vault import INCOMING, FolderVault, Verification
 from archive_desk.media.vault_mark import MARK, SYSTEM_NAMES, read_mark, write_mark
@@ -28,6 +28,10 @@ from archive_desk.paths import QUARANTINE
 
 MARKER = "mirror.toml"
 READ_ME = "说明.txt"
+BACKUPS = "backups"
+"""Where the copies of the database lie."""
+
+BACKUP_NAMES = "archive-????????-??????.sqlite"
 
 _LOCK = "mirror"
 
@@ -35,12 +39,21 @@ _FORMAT = 1
 _ABSENT = say("镜像磁盘或共享没有连接。连接后会自动补齐。")
 _READ_ME_TEXT = """这里是执法音像档案库的镜像（第二份），由执法音像档案工作站写入，请勿改动。
 
-每个文件夹是一个采集批次，按 BagIt（RFC 8493）存放：data 里是原件，manifest-sha256.txt 是校验值。
+每个以年份开头的文件夹是一个采集批次，按 BagIt（RFC 8493）存放：data 里是原件，
+manifest-sha256.txt 是校验值。
 不用本软件也能核对：在批次文件夹里运行 sha256sum -c manifest-sha256.txt
-.quarantine 里是核对时发现有问题而移开的文件。
+attachments 里是扫描件和附件，provided 是对外提供的留存件，quarantine 是档案库里隔离的文件，
+images 是光盘映像（选择了才有），backups 是数据库的备份（SQLite）。
+.quarantine 里是核对镜像时发现有问题而移开的文件。
 
-This is the mirror (second copy) of an archive of enforcement footage. One folder is one batch, a
-BagIt bag. To verify it without our program: sha256sum -c manifest-sha256.txt
+电脑坏了怎么办：在新电脑上打开执法音像档案工作站，选“从镜像恢复”，选这个文件夹；
+或者运行 archive-desk restore 这个文件夹 --archive 新文件夹 --as 账号
+
+This is the mirror (second copy) of an archive of enforcement footage. One folder that begins with
+a year is one batch, a BagIt bag. To verify it without our program: sha256sum -c manifest-sha256.txt
+Scans are in attachments, kept copies of packages given out in provided, copies of the database in
+backups. To make an archive of it again: archive-desk restore THIS_FOLDER --archive NEW_FOLDER --as
+ACCOUNT
 """
 
 
@@ -215,6 +228,31 @@ class MirrorFolder:
         self._vault.discard(path)
         return False
 
+    def take(self, source: Path, path: str, sha256: str, advance: Advance) -> Digests | None:
+        """Copy a file that is no original here, flushed and read back; None if it is not `sha256`.
+
+        Nothing is replaced. With `sha256` empty whatever lies there is taken.
+
+        Raises:
+            SourceFailed: the source could not be read.
+            StoreFailed: the mirror could not be written, `StoreFull` for want of room.
+            Cancelled: from `advance`.
+        """
+        copied = self._vault.receive(source, path, advance, with_sm3=False)
+        if sha256 in {"", copied.sha256}:
+            return copied
+        self._vault.discard(path)
+        return None
+
+    def drop(self, path: str) -> None:
+        """Delete a copy of what can be made again.
+
+        Raises:
+            StoreFailed: the mirror is not there, or refuses.
+        """
+        self._vault.require_presence()
+        self._vault.discard(path)
+
     def holds(self, path: str) -> bool:
         """Whether anything lies under `path`."""
         return self.locate(path).exists()
@@ -256,15 +294,71 @@ class MirrorFolder:
         except OSError as error:
             raise store_error(error) from error
 
-    def strays(self, known: frozenset[str]) -> Iterator[str]:
-        """Payload files that no record speaks of.
+    def strays(self, known: frozenset[str], areas: frozenset[str]) -> Iterator[str]:
+        """Payload files, and files in `areas`, that no record speaks of.
 
         Raises:
             StoreFailed: the mirror cannot be read.
         """
         for path in self._vault.files():
-            if f"/{PAYLOAD}/" in path and path not in known:
+            top = path.partition("/")[0]
+            if top == BACKUPS or path in known:
+                continue
+            if top in areas or f"/{PAYLOAD}/" in path:
                 yield path
+
+    def backups(self) -> list[Path]:
+        """The copies of the database that lie here, the oldest first."""
+        return backups_in(self._root)
+
+    def drop_backup(self, file: Path) -> None:
+        """Let a copy of the database go, and what is written beside it.
+
+        Raises:
+            StoreFailed: the mirror refuses.
+        """
+        try:
+            remove_file(file)
+            remove_file(beside(file))
+            flush_folder(file.parent)
+        except OSError as error:
+            raise store_error(error) from error
+
+    def write_beside(self, file: Path, content: bytes) -> None:
+        """Write the digest of a copy of the database beside it.
+
+        Raises:
+            StoreFailed: it cannot be written.
+        """
+        try:
+            replace_file(self._root / INCOMING, beside(file), content)
+            flush_folder(file.parent)
+        except OSError as error:
+            raise store_error(error) from error
+
+    def explain(self) -> None:
+        """See that the note for people says what lies here now.
+
+        Raises:
+            StoreFailed: it cannot be written.
+        """
+        note, text = self._root / READ_ME, _READ_ME_TEXT.encode()
+        try:
+            if not note.is_file() or note.read_bytes() != text:
+                replace_file(self._root / INCOMING, note, text)
+                flush_folder(self._root)
+        except OSError as error:
+            raise store_error(error) from error
+
+
+def backups_in(root: Path) -> list[Path]:
+    """The copies of the database in the mirror `root`, the oldest first."""
+    return sorted((root / BACKUPS).glob(BACKUP_NAMES))
+
+
+def beside(file: Path) -> Path:
+    """The file in which the digest of a copy of the database is written, as `sha256sum` does."""
+    return file.with_name(file.name + ".sha256")
 
 
 def _same(found: Digests, expected: Digests) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import batches, carriers
+from archive_desk.db import batches, carriers, other_files
 from archive_desk.domain.destruction import (
     CarryingDisc,
     CopyKind,
@@ -13,6 +13,7 @@ from archive_desk.domain.destruction import (
     KnownCopy,
 )
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.other_files import FileKind
 from archive_desk.media.destroying import destroy_file
 from archive_desk.media.mirror import MirrorFolder, bag_lists
 from archive_desk.paths import QUARANTINE
@@ -24,6 +25,7 @@ from archive_desk.services.originals import vault_of
 _DERIVED = (("pictures", ".jpg"), ("frames", ".json"), ("strips", ".strip"))
 _OF_THE_MIRROR = "mirror/"
 _OF_THE_ARCHIVE = "archive/"
+_SET_ASIDE, _IMAGES = FileKind.QUARANTINE.area, FileKind.IMAGE.area
 
 
 class Copies:
@@ -61,9 +63,16 @@ class Copies:
             places = [] if item.sha256 in needed else _derived_places(item.sha256)
             places += repaired.get(number, [])
             found += [KnownCopy(number, CopyKind.DERIVED, place) for place in places]
-            found += [KnownCopy(number, CopyKind.QUARANTINE, place) for place in self._aside(item)]
+            for place in self._aside(item):
+                found.append(KnownCopy(number, CopyKind.QUARANTINE, place))
+                if self._mirror is not None and place.startswith(_OF_THE_ARCHIVE):
+                    copied = f"{_SET_ASIDE}/{place.removeprefix(_OF_THE_ARCHIVE)}"
+                    found.append(KnownCopy(number, CopyKind.MIRROR, copied))
         images = carriers.images_of(session, [disc.disc_id for disc in discs])
-        found += [KnownCopy(ids[0], CopyKind.IMAGE, file) for file in images.values()]
+        for file in images.values():
+            found.append(KnownCopy(ids[0], CopyKind.IMAGE, file))
+            if self._mirror is not None:
+                found.append(KnownCopy(ids[0], CopyKind.MIRROR, f"{_IMAGES}/{file}"))
         return found
 
     def _aside(self, item: DestructionItem) -> Iterator[str]:
@@ -100,7 +109,10 @@ class Copies:
     def _destroy_aside(self, place: str) -> bool:
         if place.startswith(_OF_THE_ARCHIVE):
             name = place.removeprefix(_OF_THE_ARCHIVE)
-            return self._delete(self._desk.folder.quarantine, name)
+            gone = self._delete(self._desk.folder.quarantine, name)
+            with self._desk.transaction(None) as work:
+                other_files.forget(work.session, [f"{_SET_ASIDE}/{name}"])
+            return gone
         if self._mirror is None:
             return False
         self._mirror.require()

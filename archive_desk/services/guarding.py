@@ -15,13 +15,14 @@ from archive_desk.db import (
     discs,
     fixity,
     fixity_runs,
+    other_files,
 )
-from archive_desk.db.attachments import Kept
 from archive_desk.db.fixity import Image, Original, Scope
 from archive_desk.db.fixity_runs import Order, Run
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.journal import Act
+from archive_desk.domain.other_files import FileKind, OtherFile
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
@@ -29,12 +30,14 @@ from archive_desk.media.copying import StoreFailed
 from archive_desk.services import rounds, scans
 from archive_desk.services.desk import Desk
 from archive_desk.services.destroying import Destroying
+from archive_desk.services.file_round import FileRound
 from archive_desk.services.fixity_round import Round
 from archive_desk.services.importing import Importing
 from archive_desk.services.journalling import Journalling
 from archive_desk.services.mirroring import Mirroring
 from archive_desk.services.originals import vault_of
 from archive_desk.services.reading import Reading
+from archive_desk.services.stocktaking import Stock
 from archive_desk.services.throttling import Throttle
 
 __all__ = ["CheckReport", "Guarding", "Run", "Scope"]
@@ -69,9 +72,10 @@ class _Plan:
     originals: Sequence[Original]
     rest: Sequence[Original]
     images: Sequence[Image]
-    attached: Sequence[Kept]
+    files: Sequence[OtherFile]
     reading: Reading
     destroyed: int = 0
+    stock: Sequence[Finding] = ()
 
 
 class Guarding:
@@ -94,9 +98,10 @@ class Guarding:
     ) -> CheckReport:
         """Read everything in `scope` again and compare it with what was written down.
 
-        Originals by size and SHA-256 (`full`: and SM3), disc images by SHA-256, the lists of the
-        bags, the chain of the journal; over the whole archive also that nothing lies in the vault
-        without a record, that nothing the journal took in is gone, and the database's own pages.
+        Originals by size and SHA-256 (`full`: and SM3), scans, kept packages, what was set aside
+        and disc images by SHA-256, the lists of the bags, the chain of the journal; over the whole
+        archive also that nothing lies in the vault without a record, that nothing the journal took
+        in is gone, and the database's own pages.
         `mirror` reads the copies in the mirror too. What was read is remembered per original; with
         `resume` a check of the same kind that was cut off goes on behind the last one read.
         The result is journalled.
@@ -155,6 +160,7 @@ class Guarding:
 
     def _plan(self, order: Order, actor: Person, monitor: Monitor, *, resume: bool) -> _Plan:
         scope = order.scope
+        stock = Stock(self._desk).take()
         with self._desk.transaction(None) as work:
             run = fixity_runs.unfinished(work.session, order) if resume else None
             if run is None:
@@ -162,7 +168,7 @@ class Guarding:
                 run = fixity_runs.get(work.session, number)
             originals = fixity.originals(work.session, scope)
             images = fixity.images(work.session, scope)
-            attached = _attached(work.session, scope)
+            files = _beside(work.session, scope)
             destroyed = fixity.destroyed_count(work.session, scope)
         rest = [each for each in originals if each.path > run.upto]
         passes = 2 if order.with_mirror and Mirroring(self._desk).is_present() else 1
@@ -170,8 +176,17 @@ class Guarding:
         for image in images:
             file = self._desk.folder.images / image.file
             total += file.stat().st_size if file.is_file() else 0
-        total += sum(each.size_bytes for each in attached)
-        return _Plan(run, originals, rest, images, attached, Reading(monitor, total), destroyed)
+        total += sum(each.size_bytes for each in files)
+        return _Plan(
+            run,
+            originals,
+            rest,
+            images,
+            files,
+            Reading(monitor, total),
+            destroyed,
+            stock if scope.everything else (),
+        )
 
     def _go(self, plan: _Plan, *, resumed: bool) -> CheckReport:
         desk, folder, reading = self._desk, self._desk.folder, plan.reading
@@ -179,24 +194,28 @@ class Guarding:
         checked: Counter[str] = Counter(
             originals=len(plan.originals),
             images=len(plan.images),
-            attachments=len(plan.attached),
+            attachments=_of_kind(plan.files, FileKind.ATTACHMENT),
+            kept_copies=_of_kind(plan.files, FileKind.KEPT_COPY),
+            quarantined=_of_kind(plan.files, FileKind.QUARANTINE),
             bytes=sum(each.size_bytes for each in plan.originals),
             destroyed=plan.destroyed,
         )
         going = Round(desk, self._vault, plan.run, Throttle())
         going.go(plan.rest, reading)
-        findings = [*going.run.findings]
+        findings = [*going.run.findings, *plan.stock]
+        beside = FileRound(desk, Throttle(), with_mirror=order.with_mirror)
+        beside.go(plan.files, reading)
+        findings += beside.findings
         if order.with_mirror:
-            checked["mirrored"] = going.mirrored
+            checked["mirrored"] = going.mirrored + beside.mirrored
         findings += rounds.check_images(folder.images, plan.images, reading)
-        findings += rounds.check_attachments(folder.attachments, plan.attached, reading)
         if scope.everything:
             findings += self._whole(plan.originals, going.found_elsewhere, checked, order)
         chain = Journalling(desk).verify()
         checked["journal_entries"] = chain.entries
         findings += chain.findings
         reading.end()
-        looked_at = plan.originals or plan.images or plan.attached or plan.destroyed
+        looked_at = plan.originals or plan.images or plan.files or plan.destroyed
         if not scope.everything and not looked_at:
             words = say("没有可核对的音像或映像，什么也没有检查。")
             findings.append(Finding("nothing_checked", scope.item, words))
@@ -224,13 +243,21 @@ class Guarding:
         return findings
 
 
-def _attached(session: Session, scope: Scope) -> Sequence[Kept]:
-    """The scans and papers in `scope`: of one case file, or all of them."""
-    if scope.case_no:
-        case_id = cases.get(session, scope.case_no).id
-        documents = [each.id for each in case_contents.documents_of(session, case_id)]
-        return attachments.everything(session, scans.OWNER, documents)
-    return attachments.everything(session) if scope.everything else ()
+def _beside(session: Session, scope: Scope) -> Sequence[OtherFile]:
+    """The files beside the originals in `scope`: the scans of one case file, or all there are."""
+    if scope.everything:
+        return other_files.everything(session)
+    if not scope.case_no:
+        return ()
+    case_id = cases.get(session, scope.case_no).id
+    documents = [each.id for each in case_contents.documents_of(session, case_id)]
+    kept = attachments.everything(session, scans.OWNER, documents)
+    area = FileKind.ATTACHMENT.area
+    return other_files.everything(session, [f"{area}/{each.path}" for each in kept])
+
+
+def _of_kind(files: Sequence[OtherFile], kind: FileKind) -> int:
+    return sum(each.kind is kind for each in files)
 
 
 def _act(report: CheckReport) -> Act:

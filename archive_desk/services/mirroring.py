@@ -3,18 +3,19 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from archive_desk.db import fixity, mirrors
+from archive_desk.db import fixity, mirrors, other_files
 from archive_desk.db.fixity import Original, Scope
 from archive_desk.domain.copies import Fixity, Mirror
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.ids import BatchId, FootageId
 from archive_desk.domain.journal import Act
+from archive_desk.domain.other_files import AREAS, FileKind
 from archive_desk.domain.people import Person, Right
-from archive_desk.domain.sentences import Sentence, say
+from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media import mirror as mirror_files
 from archive_desk.media.bag_check import bag_faults
@@ -23,65 +24,16 @@ from archive_desk.media.copying import Digests, SourceFailed, StoreFailed, Store
 from archive_desk.media.mirror import MirrorFolder
 from archive_desk.media.vault import Verdict
 from archive_desk.services.desk import Desk
+from archive_desk.services.file_mirroring import FileMirroring
+from archive_desk.services.mirror_backups import MirrorBackups
+from archive_desk.services.mirror_status import CatchUp, MirrorStatus
 from archive_desk.services.originals import vault_of
 from archive_desk.services.reading import Reading
+from archive_desk.services.stocktaking import Stock
 
 __all__ = ["CatchUp", "MirrorStatus", "Mirroring"]
 
 _WRITE_DOWN_EVERY_S = 2.0
-
-
-@dataclass(frozen=True)
-class MirrorStatus:
-    """How the mirror stands.
-
-    `mirror` is None where none is set up. `behind` is how many originals have no sound copy there
-    yet, `troubled` how many copies were found bad. `same_disk`: both vaults die with one disk.
-    """
-
-    mirror: Mirror | None
-    present: bool
-    total: int = 0
-    behind: int = 0
-    behind_bytes: int = 0
-    troubled: int = 0
-    room_bytes: int | None = None
-    same_disk: bool = False
-
-    @property
-    def in_step(self) -> bool:
-        """Whether everything lies there."""
-        return self.mirror is not None and not self.behind and not self.troubled
-
-    @property
-    def message(self) -> Sentence:
-        """The same in words."""
-        if self.mirror is None:
-            return say("没有设置镜像：原件只有一份。请在另一块硬盘或共享上设置镜像。")
-        if not self.present:
-            return say(
-                "镜像没有连接（{path}），还有 {n} 件没有第二份；连接后会自动补齐。",
-                path=str(self.mirror.path),
-                n=self.behind,
-            )
-        if self.in_step:
-            return say("镜像与档案库一致，{n} 件都有第二份。", n=self.total)
-        return say("镜像还差 {n} 件，正在或等待补齐。", n=self.behind)
-
-
-@dataclass(frozen=True)
-class CatchUp:
-    """What catching up brought: how much was copied, what is still behind, what was found."""
-
-    copied: int
-    copied_bytes: int
-    behind: int
-    findings: Sequence[Finding] = ()
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything lies in the mirror now."""
-        return not self.behind and not self.findings
 
 
 @dataclass
@@ -122,7 +74,11 @@ class Mirroring:
             mirror = mirrors.current(session)
             if mirror is None:
                 return MirrorStatus(None, present=False)
+        Stock(self._desk).take()
+        with self._desk.reading() as session:
             counts = mirrors.counts(session, mirror)
+            files = other_files.counts(session, mirror)
+            backup = mirrors.backup(session, mirror)
         folder = self._folder(mirror)
         present, room = folder.present, None
         if present:
@@ -133,12 +89,16 @@ class Mirroring:
         return MirrorStatus(
             mirror,
             present,
-            counts.total,
-            counts.waiting,
-            counts.waiting_bytes,
-            counts.troubled,
+            counts.total + files.total,
+            counts.waiting + files.waiting,
+            counts.waiting_bytes + files.waiting_bytes,
+            counts.troubled + files.troubled,
             room,
             present and self._same_disk(mirror.path),
+            files.total,
+            files.waiting,
+            None if backup is None else backup.made_at,
+            Stock(self._desk).with_images(),
         )
 
     def set_up(self, actor: Person, root: Path, *, replace: bool = False) -> MirrorStatus:
@@ -252,11 +212,42 @@ class Mirroring:
     def _catch_up(
         self, actor: Person | None, mirror: Mirror, folder: MirrorFolder, monitor: Monitor
     ) -> CatchUp:
+        tally = _Tally()
+        # Scans are small and few: they come first, so that a disk that fills up holds them.
+        tally.findings += Stock(self._desk).take()
         with self._desk.reading() as session:
             waiting = mirrors.waiting(session, mirror)
+            files = other_files.waiting(session, mirror)
         # Every byte is written once and read back once.
-        reading = Reading(monitor, 2 * sum(each.size_bytes for each in waiting))
-        tally = _Tally()
+        total = sum(each.size_bytes for each in waiting)
+        total += sum(each.size_bytes for each in files)
+        reading = Reading(monitor, 2 * total)
+        beside = FileMirroring(self._desk, mirror, folder)
+        try:
+            room = beside.bring(files, reading)
+        finally:
+            tally.copied, tally.copied_bytes = beside.tally.copied, beside.tally.copied_bytes
+            tally.findings += beside.tally.findings
+        if room:
+            self._originals(mirror, folder, waiting, reading, tally)
+        self._lists(mirror, folder, tally)
+        done = self._concluded(actor, mirror, tally)
+        # Last, so that it knows all of this.
+        asked = actor is not None or bool(tally.copied)
+        trouble = MirrorBackups(self._desk).keep_up(actor, mirror, folder, monitor, asked=asked)
+        if any(each.item == "mirror" for each in done.findings):
+            # That it is full or gone was said.
+            return done
+        return replace(done, findings=(*done.findings, *trouble))
+
+    def _originals(
+        self,
+        mirror: Mirror,
+        folder: MirrorFolder,
+        waiting: Sequence[Original],
+        reading: Reading,
+        tally: _Tally,
+    ) -> None:
         try:
             for original in waiting:
                 reading.begin(say("镜像 {name}", name=original.name))
@@ -265,8 +256,6 @@ class Mirroring:
                 self._write_down(mirror, tally, soon=False)
         finally:
             self._write_down(mirror, tally, soon=True)
-        self._lists(mirror, folder, tally)
-        return self._concluded(actor, mirror, tally)
 
     def _bring(
         self, folder: MirrorFolder, original: Original, reading: Reading, tally: _Tally
@@ -392,17 +381,26 @@ class Mirroring:
     def _concluded(self, actor: Person | None, mirror: Mirror, tally: _Tally) -> CatchUp:
         with self._desk.transaction(actor) as work:
             counts = mirrors.counts(work.session, mirror)
-            if not counts.waiting and not counts.troubled:
+            files = other_files.counts(work.session, mirror)
+            behind = counts.waiting + files.waiting
+            if not behind and not counts.troubled and not files.troubled:
                 mirrors.in_step(work.session, mirror, work.at)
             if tally.copied or tally.findings:
                 detail = {
                     "files": tally.copied,
                     "bytes": tally.copied_bytes,
-                    "behind": counts.waiting,
+                    "behind": behind,
                     "findings": [f"{each.code} {each.item}" for each in tally.findings[:100]],
                 }
                 work.journal(Act("archive.mirrored", "mirror", detail=detail))
-        return CatchUp(tally.copied, tally.copied_bytes, counts.waiting, tuple(tally.findings))
+        return CatchUp(tally.copied, tally.copied_bytes, behind, tuple(tally.findings))
+
+    def wanting(self) -> bool:
+        """Whether the mirror is there and lacks something, a fresh copy of the database too."""
+        mirror, folder = self.folder()
+        if mirror is None or folder is None or not folder.present:
+            return False
+        return not self.standing().in_step or MirrorBackups(self._desk).due(mirror)
 
     def is_present(self) -> bool:
         """Whether a mirror is set up and there; cheap, for looking every few seconds."""
@@ -421,10 +419,10 @@ class Mirroring:
             mirror = mirrors.current(session)
             if mirror is None:
                 raise InvalidInput(say("没有设置镜像。"))
-            known = mirrors.known_paths(session, mirror)
+            known = mirrors.known_paths(session, mirror) | other_files.paths(session)
         folder = self._folder(mirror)
         folder.require()
-        return [*folder.strays(known)]
+        return [*folder.strays(known, AREAS - {FileKind.IMAGE.area})]
 
 
 def entries_of(no: str, originals: Sequence[Original]) -> list[BagEntry]:

@@ -18,6 +18,7 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor, Unwatched
 from archive_desk.services.desk import Desk
+from archive_desk.services.stocktaking import Stock
 
 _FILES = ("path", "name", "size_bytes", "sha256", "sm3")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -74,6 +75,7 @@ class RegisterExport:
 
     def _write(self, folder: Path, watch: Monitor) -> Exported:
         done = 0
+        Stock(self._desk).take()
         with self._desk.reading() as session:
             counts = register_export.registers(session)
             total = sum(counts.values())
@@ -95,7 +97,7 @@ class RegisterExport:
             f"导出时间：{now.isoformat(timespec='seconds')}",
             "",
             "每个登记簿有两份：CSV（UTF-8，首行为字段名）和 JSONL（每行一个 JSON 对象）。",
-            "files 是全部原件、扫描件和附件的清单，路径相对于档案库文件夹。",
+            "files 是全部原件、扫描件和附件、对外提供留存件的清单，路径相对于档案库文件夹。",
             "以 = + - @ 开头的文字在 CSV 里前面加了单引号，以免被当作公式；JSONL 里是原文。",
             "核对：sha256sum -c manifest-sha256.txt",
             "",

@@ -5,23 +5,26 @@ import, which read everything back. A round that is cut off loses nothing: what 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from archive_desk.db import fixity, fixity_runs, settings
+from archive_desk.db import fixity, fixity_runs, other_files, settings
 from archive_desk.db.fixity import Original
 from archive_desk.db.fixity_runs import Order, Run, Troubled
 from archive_desk.domain.copies import Fixity
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.journal import Act
+from archive_desk.domain.other_files import OtherFile
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.services.desk import Desk
+from archive_desk.services.file_round import FileRound
 from archive_desk.services.fixity_round import Round
 from archive_desk.services.originals import vault_of
 from archive_desk.services.reading import Reading
+from archive_desk.services.stocktaking import Stock
 from archive_desk.services.throttling import Throttle
 
 __all__ = ["Rota", "RotaRound", "RotaSettings", "RotaStanding", "Run", "Troubled"]
@@ -44,9 +47,10 @@ class RotaSettings:
 
 @dataclass(frozen=True)
 class RotaStanding:
-    """How the rota stands: originals by state, and what is due today.
+    """How the rota stands: originals by state, and what is due today, other files among it.
 
-    `oldest` is the earliest last reading (or import) of any original, None without originals.
+    `files` are the scans and other files that are not as they should be. `oldest` is the earliest
+    last reading (or import) of any original, None without originals.
     """
 
     settings: RotaSettings
@@ -56,6 +60,7 @@ class RotaStanding:
     read_today: int
     oldest: datetime | None
     troubled: Sequence[Troubled]
+    files: Sequence[OtherFile] = ()
 
 
 @dataclass(frozen=True)
@@ -120,14 +125,16 @@ class Rota:
         chosen, at = self.settings(), self._desk.clock()
         with self._desk.reading() as session:
             due, size = fixity.due_count(session, self._before(chosen, at))
+            files, files_size = other_files.due_count(session, self._before(chosen, at))
             return RotaStanding(
                 chosen,
                 dict(fixity_runs.by_state(session)),
-                due,
-                size,
+                due + files,
+                size + files_size,
                 fixity_runs.bytes_since(session, self._midnight(at)),
                 fixity.oldest(session),
                 fixity_runs.troubled(session),
+                other_files.troubled(session),
             )
 
     def runs(self, actor: Person, limit: int = 50) -> Sequence[Run]:
@@ -148,19 +155,31 @@ class Rota:
             Unavailable: the archive cannot be read or written.
         """
         chosen, at = self.settings(), self._desk.clock()
-        originals = self._due(chosen, at)
-        if not originals:
+        if not chosen.interval_days:
+            return None
+        Stock(self._desk).take()
+        originals, files = self._due(chosen, at)
+        if not originals and not files:
             return None
         rate = chosen.rate_mib * _MIB or None
         with self._desk.transaction(None) as work:
             number = fixity_runs.begin(work.session, Order(scheduled=True), "", at)
             run = fixity_runs.get(work.session, number)
         total = sum(each.size_bytes for each in originals)
-        going = Round(self._desk, self._vault, run, throttle or Throttle(rate))
-        going.go(originals, Reading(monitor, total))
-        ended = going.run
+        total += sum(each.size_bytes for each in files)
+        pace, reading = throttle or Throttle(rate), Reading(monitor, total)
+        going = Round(self._desk, self._vault, run, pace)
+        going.go(originals, reading)
+        beside = FileRound(self._desk, pace, with_mirror=False)
+        beside.go(files, reading)
+        ended = replace(
+            going.run,
+            items=going.run.items + beside.items,
+            bytes=going.run.bytes + beside.bytes,
+            findings=(*going.run.findings, *beside.findings),
+        )
         with self._desk.transaction(None) as work:
-            fixity_runs.keep(work.session, _ended(ended, work.at))
+            fixity_runs.keep(work.session, _ended(ended, work.at, beside.items))
             detail = {
                 "files": ended.items,
                 "bytes": ended.bytes,
@@ -169,20 +188,30 @@ class Rota:
             work.journal(Act("archive.rota_read", "archive", detail=detail))
         return RotaRound(ended.items, ended.bytes, ended.findings)
 
-    def _due(self, chosen: RotaSettings, at: datetime) -> Sequence[Original]:
-        """What has waited longest, up to what is left of today's share; at least one."""
-        if not chosen.interval_days:
-            return ()
+    def _due(
+        self, chosen: RotaSettings, at: datetime
+    ) -> tuple[Sequence[Original], Sequence[OtherFile]]:
+        """What has waited longest, up to what is left of today's share; at least one.
+
+        Scans and the like are small: they count, and are not kept waiting by large originals.
+        """
+        before = self._before(chosen, at)
         with self._desk.reading() as session:
             left = chosen.share_gib * _GIB
             left -= fixity_runs.bytes_since(session, self._midnight(at))
+            files: list[OtherFile] = []
+            for file in other_files.due(session, before):
+                if left <= 0:
+                    break
+                files.append(file)
+                left -= file.size_bytes
             found: list[Original] = []
-            for original in fixity.due(session, self._before(chosen, at)):
+            for original in fixity.due(session, before):
                 if left <= 0:
                     break
                 found.append(original)
                 left -= original.size_bytes
-        return found
+        return found, files
 
     def _before(self, chosen: RotaSettings, at: datetime) -> datetime:
         return at - timedelta(days=chosen.interval_days or 36_500)
@@ -192,7 +221,7 @@ class Rota:
         return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _ended(run: Run, at: datetime) -> Run:
+def _ended(run: Run, at: datetime, files: int) -> Run:
     return Run(
         run.id,
         run.order,
@@ -202,7 +231,7 @@ def _ended(run: Run, at: datetime) -> Run:
         run.upto,
         run.items,
         run.bytes,
-        {"originals": run.items, "bytes": run.bytes},
+        {"originals": run.items - files, "files": files, "bytes": run.bytes},
         run.findings,
     )
 

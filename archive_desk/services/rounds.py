@@ -10,7 +10,6 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePosixPath
 
 from archive_desk.db import fixity
-from archive_desk.db.attachments import Kept
 from archive_desk.db.fixity import Image, Original, Scope
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.ids import BatchId
@@ -138,24 +137,6 @@ def check_images(folder: Path, images: Sequence[Image], reading: Reading) -> Ite
             continue
         if digests.sha256 != image.sha256:
             words = say("光盘 {no} 的映像已被改动：{file}", no=image.disc_no, file=image.file)
-            yield Finding(ALTERED, item, words)
-
-
-def check_attachments(folder: Path, kept: Sequence[Kept], reading: Reading) -> Iterator[Finding]:
-    """Every scan and every paper that somebody attached is the one that was kept."""
-    for each in kept:
-        reading.begin(say("核对扫描件和附件 {name}", name=each.name))
-        item = f"attachment:{each.path}"
-        try:
-            digests = read_back(folder / each.path, reading.advance, with_sm3=False)
-        except FileNotFoundError:
-            yield Finding(MISSING, item, say("扫描件或附件 {name} 不见了。", name=each.name))
-            continue
-        except StoreFailed as error:
-            yield Finding(UNREACHABLE, item, error.message)
-            continue
-        if digests.sha256 != each.sha256:
-            words = say("扫描件或附件 {name} 与登记的校验值不符。", name=each.name)
             yield Finding(ALTERED, item, words)
 
 

@@ -99,10 +99,7 @@ class Caretaker(QObject):
         self._start("mirror", wording.tr("同步镜像"), self._catch_up, self._on_caught_up)
 
     def _catch_up(self, monitor: Monitor) -> CatchUp | None:
-        if not self._mirroring.is_present():
-            return None
-        standing = self._mirroring.standing()
-        if standing.in_step:
+        if not self._mirroring.wanting():
             return None
         return self._mirroring.catch_up(None, monitor)
 

@@ -19,6 +19,7 @@ from archive_desk.services.catalogue import Catalogue
 from archive_desk.services.destroying import Destroying
 from archive_desk.services.destruction_lists import DestructionLists
 from archive_desk.services.guarding import Guarding
+from archive_desk.services.healing import Healing
 from archive_desk.services.holding import Holding
 from archive_desk.services.mirroring import Mirroring
 from archive_desk.services.viewing import Viewing
@@ -92,6 +93,26 @@ def test_a_list_is_executed_on_every_copy_and_leaves_tombstones(office, expired,
     assert "Destroyed-Files: 2（XH-2029-001）" in (bag / "bag-info.txt").read_text()
     assert (copy.parent.parent / "destroyed.csv").is_file()
     assert verbs(office).count("footage.destroyed") == 2
+    assert Mirroring(office.desk).standing().in_step
+
+
+def test_what_was_set_aside_goes_too_here_and_in_the_mirror(office, expired, tmp_path):
+    mirror, clerk = tmp_path / "mirror", office["archivist"]
+    mirror.mkdir()
+    Mirroring(office.desk).set_up(clerk, mirror)
+    Mirroring(office.desk).catch_up(clerk, Unwatched())
+    original = vault_file_of(office, expired[0])
+    original.chmod(0o600)
+    original.write_bytes(b"x" + original.read_bytes()[1:])
+    Healing(office.desk).heal(clerk, expired[0], Unwatched())
+    Mirroring(office.desk).catch_up(clerk, Unwatched())
+    (here,) = office.desk.folder.quarantine.iterdir()
+    (there,) = (mirror / "quarantine").iterdir()
+
+    execute(office, witnessed(office, expired[:1]))
+
+    assert (here.exists(), there.exists()) == (False, False)
+    assert check(office, mirror=True) == (1, [])
     assert Mirroring(office.desk).standing().in_step
 
 

@@ -231,5 +231,6 @@ attachments = Table(
     Column("removed_at", Moment),
     Column("pages", Integer),
     Index(None, "owner", "owner_id"),
+    Index(None, "path"),
 )
 """Files that people attach; the bytes lie under `attachments/` by their digest."""

@@ -88,6 +88,45 @@ mirror_bags = Table(
 )
 """Batches whose lists lie in a mirror too."""
 
+mirror_backups = Table(
+    "mirror_backups",
+    metadata,
+    Column("mirror_id", ForeignKey("mirrors.id"), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("journal_no", Integer, nullable=False),
+)
+"""The newest copy of the database in each mirror, and up to which entry of the journal it goes."""
+
+other_files = Table(
+    "other_files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", String(500), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("noted_at", Moment, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("read_at", Moment, nullable=False, index=True),
+    Index(None, "state"),
+)
+"""Files beside the originals that cannot be made again, by their path in the archive's folder.
+
+`sha256` is empty until the file was read for the first time; `read_at` begins as `noted_at`.
+"""
+
+mirror_files = Table(
+    "mirror_files",
+    metadata,
+    Column("mirror_id", ForeignKey("mirrors.id"), primary_key=True),
+    Column("file_id", ForeignKey("other_files.id"), primary_key=True, index=True),
+    Column("state", String(20), nullable=False),
+    Column("verified_at", Moment, nullable=False),
+)
+"""Which of them lie in a mirror, and what the last reading of the copy showed."""
+
 fixity = Table(
     "fixity",
     metadata,

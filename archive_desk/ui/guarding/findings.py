@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from archive_desk.domain.copies import Fixity
 from archive_desk.domain.findings import Finding
+from archive_desk.domain.other_files import OtherFile
 from archive_desk.domain.remedies import remedy, result_title
 from archive_desk.domain.sentences import say
 from archive_desk.domain.verbs import item_title
@@ -46,6 +47,17 @@ def finding_columns() -> Sequence[Column[Finding]]:
 def _badge(finding: Finding) -> Badge:
     tone = Tone.WARN if finding.code in _MILD else Tone.BAD
     return Badge(wording.sentence(result_title(finding.code)), tone)
+
+
+def file_finding(file: OtherFile) -> Finding:
+    """What the last reading of a scan or another file showed, as a check would tell it."""
+    words = say(
+        "{kind} {name}：{state}",
+        kind=say(file.kind.label),
+        name=file.name,
+        state=say(file.state.label),
+    )
+    return Finding(file.state.value, file.item, words)
 
 
 def as_finding(item: Troubled) -> Finding:

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.people import Right
 from archive_desk.services.mirroring import CatchUp, Mirroring, MirrorStatus
+from archive_desk.services.stocktaking import Stock
 from archive_desk.ui import wording
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.palette import Tone
@@ -45,6 +46,11 @@ class MirrorCard(Card):
         self._facts = Facts()
         self.choose_button = button(self.tr("设置镜像(&M)…"), "folder-open", then=self.choose)
         self.sync_button = button(self.tr("立即同步(&Y)"), "refresh-cw", then=self.sync)
+        self.images = QCheckBox(self.tr("光盘映像也放进镜像"))
+        self.images.setToolTip(
+            self.tr("光盘映像可以用原件重新制作，占用空间大；不选时镜像里没有映像。")
+        )
+        self.images.clicked.connect(self._on_images_clicked)
         row = FlowLayout(gap=SMALL)
         for each in (self.choose_button, self.sync_button):
             row.addWidget(each)
@@ -53,6 +59,8 @@ class MirrorCard(Card):
         self.body.addWidget(self.words)
         self.body.addWidget(self._same_disk)
         self.body.addWidget(self._facts)
+        self.body.addWidget(self.images)
+        self.images.hide()
         self.body.addStretch(1)
         self.body.addLayout(row)
 
@@ -78,7 +86,11 @@ class MirrorCard(Card):
         if mirror is not None:
             facts = [
                 (self.tr("位置"), str(mirror.path)),
-                (self.tr("已有"), wording.number(status.total - status.behind)),
+                (
+                    self.tr("原件"),
+                    _of(status.total - status.files, status.behind - status.files_behind),
+                ),
+                (self.tr("扫描件等"), _of(status.files, status.files_behind)),
                 (
                     self.tr("尚缺"),
                     wording.tr(
@@ -94,15 +106,35 @@ class MirrorCard(Card):
                     self.tr("最近一致"),
                     wording.compact(mirror.stepped_at) if mirror.stepped_at else "",
                 ),
+                (
+                    self.tr("数据库备份"),
+                    wording.compact(status.backed_up_at)
+                    if status.backed_up_at
+                    else self.tr("还没有"),
+                ),
             ]
         self._facts.show_facts(facts)
         self._facts.setVisible(bool(facts))
         self.choose_button.setText(
             self.tr("设置镜像(&M)…") if mirror is None else self.tr("更换或改位置(&M)…")
         )
-        self.sync_button.setEnabled(status.present and not status.in_step)
+        self.sync_button.setEnabled(status.present)
         may = self._context.actor.may(Right.KEEP_VAULT)
+        self.images.setVisible(may and mirror is not None)
+        self.images.setChecked(status.images)
         self.sync_button.setVisible(may and mirror is not None)
+
+    def _on_images_clicked(self) -> None:
+        wanted, actor = self.images.isChecked(), self._context.actor
+        stock = Stock(self._context.desk)
+        job = Job(
+            self.tr("镜像包括光盘映像"),
+            lambda _m: stock.choose_images(actor, wanted=wanted),
+            parent=self,
+            quiet=True,
+        )
+        job.ended.connect(self.refresh)
+        self._context.jobs.start(job, Lane.WRITE)
 
     def choose(self) -> None:
         """Use another folder."""
@@ -155,6 +187,14 @@ class MirrorCard(Card):
         else:
             self._context.notices.success(wording.tr("镜像已同步，复制 {n} 件。", n=done.copied))
         self.changed.emit()
+
+
+def _of(total: int, behind: int) -> str:
+    """How many of them lie in the mirror."""
+    if behind <= 0:
+        return wording.tr("{n} 件", n=wording.number(total))
+    held = wording.number(total - behind)
+    return wording.tr("{held} / {n} 件", held=held, n=wording.number(total))
 
 
 def _badge(status: MirrorStatus) -> Badge:

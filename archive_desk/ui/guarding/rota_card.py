@@ -81,8 +81,8 @@ class RotaCard(Card):
             )
         else:
             self._words.setText(self.tr("已停用。原件只在有人核对时重新读取。"))
-        troubled = len(standing.troubled)
-        self._trouble.say(wording.tr("{n} 个原件需要处理", n=troubled) if troubled else "")
+        troubled = len(standing.troubled) + len(standing.files)
+        self._trouble.say(wording.tr("{n} 个文件需要处理", n=troubled) if troubled else "")
         states = standing.states
         self._facts.show_facts(
             [

@@ -9,19 +9,22 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from typing_extensions import override
 
 from archive_desk.domain.copies import Fixity
+from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.other_files import path_of
 from archive_desk.domain.people import Right
 from archive_desk.domain.remedies import mendable, rewritable
 from archive_desk.domain.work import Monitor
 from archive_desk.services.backups import Backup, Backups
 from archive_desk.services.bag_lists import BagLists, Rewritten
+from archive_desk.services.file_healing import FileHealing, HealedFile
 from archive_desk.services.fixity_papers import FixityPapers
 from archive_desk.services.guarding import CheckReport, Guarding
 from archive_desk.services.healing import Healed, Healing
 from archive_desk.services.originals import VaultStanding, vault_standing
 from archive_desk.ui import wording
-from archive_desk.ui.guarding.findings import as_finding, finding_columns
+from archive_desk.ui.guarding.findings import as_finding, file_finding, finding_columns
 from archive_desk.ui.guarding.mirror_card import MirrorCard
 from archive_desk.ui.guarding.rota_card import RotaCard
 from archive_desk.ui.jobs import Job, Lane, Unit
@@ -45,6 +48,7 @@ from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted
 
 _MOST_BACKUPS_SHOWN = 5
+_Done = Healed | HealedFile | Rewritten
 
 
 class GuardingScreen(Screen):
@@ -238,6 +242,14 @@ class GuardingScreen(Screen):
                 (self.tr("采集批次"), wording.number(checked["bags"])),
                 (self.tr("光盘映像"), wording.number(checked["images"])),
                 (self.tr("扫描件和附件"), wording.number(checked["attachments"])),
+                (
+                    self.tr("对外提供留存件"),
+                    wording.number(n) if (n := checked.get("kept_copies", 0)) else "",
+                ),
+                (
+                    self.tr("隔离文件"),
+                    wording.number(n) if (n := checked.get("quarantined", 0)) else "",
+                ),
                 (self.tr("日志"), wording.number(checked["journal_entries"])),
             ]
         )
@@ -270,7 +282,8 @@ class GuardingScreen(Screen):
         """List the originals that were not as they should be when they were read last."""
         standing = self.rota.standing
         if standing is not None:
-            self._show([as_finding(item) for item in standing.troubled])
+            originals = [as_finding(item) for item in standing.troubled]
+            self._show([*originals, *(file_finding(file) for file in standing.files)])
 
     def write_report(self) -> None:
         """Write the report of the check that is shown, PDF or workbook."""
@@ -327,8 +340,11 @@ class GuardingScreen(Screen):
         lists = BagLists(self.context.desk)
         # Lists come last: they are written anew only beside sound originals.
         items = sorted({each.item for each in chosen}, key=lambda item: item.startswith("batch:"))
+        beside = FileHealing(self.context.desk)
 
-        def mend(item: str, monitor: Monitor) -> Healed | Rewritten:
+        def mend(item: str, monitor: Monitor) -> _Done:
+            if path_of(item):
+                return beside.heal(actor, item, monitor)
             kind, _, name = item.partition(":")
             if kind == "batch":
                 return lists.rewrite(actor, name, monitor)
@@ -338,8 +354,15 @@ class GuardingScreen(Screen):
                 return healing.put_back(actor, number, place, monitor)
             return healing.heal(actor, number, monitor)
 
-        def work(monitor: Monitor) -> list[Healed | Rewritten]:
-            return [mend(item, monitor) for item in items]
+        def work(monitor: Monitor) -> tuple[list[_Done], list[ArchiveDeskError]]:
+            done: list[_Done] = []
+            troubles: list[ArchiveDeskError] = []
+            for item in items:
+                try:
+                    done.append(mend(item, monitor))
+                except ArchiveDeskError as error:
+                    troubles.append(error)
+            return done, troubles
 
         job = Job(self.tr("修复原件"), work, parent=self)
         job.succeeded.connect(self._on_healed)
@@ -353,8 +376,12 @@ class GuardingScreen(Screen):
         troubled = () if standing is None else standing.troubled
         return {each.footage_id: each.found for each in troubled if each.state is Fixity.MOVED}
 
-    def _on_healed(self, done: list[Healed | Rewritten]) -> None:
-        self.context.notices.success(wording.tr("已处理 {n} 处。", n=len(done)))
+    def _on_healed(self, result: tuple[list[_Done], list[ArchiveDeskError]]) -> None:
+        done, troubles = result
+        if done:
+            self.context.notices.success(wording.tr("已处理 {n} 处。", n=len(done)))
+        for error in troubles:
+            self.context.notices.error(error)
         mended = {each.item for each in done}
         left = [each for each in self._all() if each.item not in mended]
         self._show(left)
