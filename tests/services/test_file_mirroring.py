@@ -8,13 +8,19 @@ import pytest
 from archive_desk.domain.discs import Medium
 from archive_desk.domain.errors import Damaged, InvalidInput, NotFound, Refused
 from archive_desk.domain.work import Unwatched
-from archive_desk.services.guarding import Scope
+from archive_desk.services.file_healing import FileHealing
+from archive_desk.services.guarding import Guarding, Scope
+from archive_desk.services.healing import Healing
 from archive_desk.services.imaging import DiscRequest, Imaging
+from archive_desk.services.mirroring import Mirroring
 from archive_desk.services.register_export import RegisterExport
 from archive_desk.services.rota import Rota
 from archive_desk.services.stocktaking import Stock
+from tests.helpers import recordings
+from tests.helpers.archives import staffed_office
 from tests.helpers.beside import Beside, files_of, flip
-from tests.helpers.taking_in import verbs
+from tests.helpers.stored import vault_file_of
+from tests.helpers.taking_in import take_in, verbs
 
 KINDS = ("attachment", "kept_copy", "list", "quarantine")
 
@@ -220,3 +226,27 @@ def test_disc_images_are_mirrored_where_that_is_chosen(beside):
 
     Stock(desk).choose_images(clerk, wanted=False)
     assert (beside.mirroring.standing().in_step, image.is_file()) == (True, True)
+
+
+def test_what_was_set_aside_on_the_vaults_own_disk_is_mirrored_too(tmp_path):
+    card, mirror, vault = tmp_path / "card", tmp_path / "mirror", tmp_path / "disk"
+    recordings.video(card / "DSJ-A1_20261118090000.mp4")
+    mirror.mkdir()
+    office = staffed_office(tmp_path / "archive", vault=vault)
+    take_in(office, card)
+    clerk, mirroring = office["archivist"], Mirroring(office.desk)
+    mirroring.set_up(clerk, mirror)
+    mirroring.catch_up(clerk, Unwatched())
+    flip(vault_file_of(office, 1))
+    Healing(office.desk).heal(clerk, 1, Unwatched())
+    (aside,) = (vault / ".quarantine").iterdir()
+    assert mirroring.catch_up(clerk, Unwatched()).complete
+    assert (mirror / "quarantine" / aside.name).read_bytes() == aside.read_bytes()
+    before = aside.read_bytes()
+    flip(aside)
+    item = f"quarantine:{aside.name}"
+    found = Guarding(office.desk).check(clerk, Unwatched()).findings
+    assert [(each.code, each.item) for each in found] == [("altered", item)]
+    FileHealing(office.desk).heal(clerk, item, Unwatched())
+    assert aside.read_bytes() == before
+    office.desk.close()
