@@ -37,6 +37,7 @@ from archive_desk.ui.intentions import Intention, TakeIn  # noqa: E402
 from archive_desk.ui.main_window import MainWindow  # noqa: E402
 from archive_desk.ui.remembered import Remembered  # noqa: E402
 from archive_desk.ui.widgets.tables import Table  # noqa: E402
+from archive_desk.ui.widgets.toasts import Toasts  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 SIZE = (1360, 850)
@@ -158,6 +159,9 @@ def take(picture: Picture, archive: Path, card: Path) -> None:
         if picture.prepare is not None:
             picture.prepare(window, card)
         pause(picture.wait_ms)
+        for toasts in window.findChildren(Toasts):
+            toasts.clear()
+        pause(50)
         save(window, picture.name)
     else:
         sys.stderr.write(f"{picture.name}: no such screen\n")
