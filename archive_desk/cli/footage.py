@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from archive_desk.cli import deriving, footage_health, notes
-from archive_desk.cli.frame import Answer, Call, Commands, Line
+from archive_desk.cli import deriving, footage_flags, footage_health, notes
+from archive_desk.cli.frame import Answer, Call, Commands, Line, one_of
 from archive_desk.cli.retention import report_fields
 from archive_desk.domain.catalogue import CaseLink, RecordedTake
 from archive_desk.domain.corrections import Correction
 from archive_desk.domain.footage import Doubt, Footage, Health, Kind
 from archive_desk.domain.ids import FootageId
+from archive_desk.domain.rule_values import Sensitivity
 from archive_desk.domain.sentences import say
 from archive_desk.services.casework import Casework
 from archive_desk.services.catalogue import Catalogue, FootageFilter, FootageSort
@@ -44,6 +45,7 @@ def register(commands: Commands) -> None:
     takes.add_argument("--offset", type=_number, default=0, metavar="N")
 
     notes.register_for_footage(group)
+    footage_flags.register(group)
 
     frames = _with_id(group.add("frames", _frames, "how many pictures, and which one is seen when"))
     frames.add_argument(
@@ -81,6 +83,10 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--faulty", action="store_true", help="what decoding found fault with")
     parser.add_argument("--doubtful", action="store_true", help="whose time is in doubt")
     parser.add_argument("--important", action="store_true", help="marked by the recorder")
+    parser.add_argument("--sensitive", action="store_true", help="flagged as not for everybody")
+    parser.add_argument(
+        "--sensitivity", type=one_of(Sensitivity), metavar="C", help="flagged as this"
+    )
     parser.add_argument(
         "--set-aside", action="store_true", help="only what has nothing to do with enforcement"
     )
@@ -117,6 +123,8 @@ def _list(call: Call) -> Answer:
         faulty=given.faulty,
         doubtful=given.doubtful,
         important=given.important,
+        sensitive=given.sensitive,
+        sensitivity=given.sensitivity,
         unfiled=given.unfiled,
         set_aside=given.set_aside,
     )
@@ -150,6 +158,7 @@ def _show(call: Call) -> Answer:
         "retention": report_fields(call, kept),
         "time": _time_fields(call, TimeFaults(call.desk).story(call.actor, item.id)),
         **footage_health.health_fields(call, item),
+        "flags": footage_flags.flag_fields(call, item.id),
         "attached": [each.id for each in report.attached],
         "parent": item.parent_id,
         "claims": [
@@ -266,6 +275,7 @@ def _fields(call: Call, item: Footage, names: Mapping[str, str]) -> dict[str, ob
         "take": item.take,
         "sequence": item.sequence,
         "important": item.important,
+        "sensitivity": [kind.value for kind in item.sensitive],
         "cases": list(item.cases),
         "health": media.health.value,
         "health_note": media.health_note,

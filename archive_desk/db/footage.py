@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from archive_desk.db import claims
+from archive_desk.db import claims, sensitive_flags
 from archive_desk.db.footage_filter import FootageFilter, FootageSort, conditions, order
 from archive_desk.db.footage_search import index
 from archive_desk.db.tables.cases import case_footage, cases, documents
@@ -28,6 +28,7 @@ from archive_desk.domain.catalogue import CaseLink
 from archive_desk.domain.errors import NotFound
 from archive_desk.domain.footage import Footage, Health, Kind, MediaFacts, TimeSource
 from archive_desk.domain.ids import BatchId, CaseId, FootageId, TakeId
+from archive_desk.domain.rule_values import Sensitivity
 from archive_desk.domain.sentences import say
 
 _CHUNK = 500
@@ -228,7 +229,11 @@ def _read(session: Session, ids: Sequence[int]) -> list[Footage]:
     """The recordings with these ids, in this order; ids of none are left out."""
     rows = session.execute(_selection().where(footage.c.id.in_(ids)))
     linked, names = _case_numbers(session, ids), _names(session, ids)
-    found = {row.id: _footage(row, linked[row.id], names[row.id]) for row in rows}
+    flags = sensitive_flags.standing(session, [FootageId(each) for each in ids])
+    found = {
+        row.id: _footage(row, linked[row.id], names[row.id], flags.get(FootageId(row.id), ()))
+        for row in rows
+    }
     return [found[each] for each in ids if each in found]
 
 
@@ -258,7 +263,9 @@ def _names(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
     return found
 
 
-def _footage(row: Row[Any], linked: Sequence[str], names: Sequence[str]) -> Footage:
+def _footage(
+    row: Row[Any], linked: Sequence[str], names: Sequence[str], flags: Sequence[Sensitivity]
+) -> Footage:
     return Footage(
         id=FootageId(row.id),
         batch_id=BatchId(row.batch_id),
@@ -289,6 +296,7 @@ def _footage(row: Row[Any], linked: Sequence[str], names: Sequence[str]) -> Foot
         recorder=row.recorder,
         doubts_found=tuple(json.loads(row.doubts_found)),
         destroyed_at=row.destroyed_at,
+        sensitive=tuple(flags),
     )
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from archive_desk.db import set_asides
+from archive_desk.db import sensitive_flags, set_asides
 from archive_desk.db.footage_search import mentions
 from archive_desk.db.tables.cases import case_footage, cases
 from archive_desk.db.tables.footage import DOUBTFUL, footage
 from archive_desk.db.tables.office import people
 from archive_desk.domain.footage import Health, Kind
 from archive_desk.domain.ids import BatchId, FootageId, TakeId
+from archive_desk.domain.rule_values import Sensitivity
 
 _MANY_FILES = 500
 _FAULTY = tuple(health.value for health in Health if health.faulty)
@@ -29,7 +30,8 @@ class FootageFilter:
     certificate that is; `party` and `cause` are looked for in the case files a recording belongs
     to. `used_from` is inclusive, `used_until` exclusive; both look at the corrected start.
     `text` are words that must all be mentioned. `set_aside` True shows only what was set aside as
-    unrelated, False only the rest.
+    unrelated, False only the rest. `sensitive` has any flag that makes it not for everybody,
+    `sensitivity` this one.
     """
 
     section: str = ""
@@ -46,6 +48,8 @@ class FootageFilter:
     faulty: bool = False
     doubtful: bool = False
     important: bool = False
+    sensitive: bool = False
+    sensitivity: Sensitivity | None = None
     unfiled: bool = False
     batch_id: BatchId | None = None
     take: TakeId | None = None
@@ -188,4 +192,6 @@ def _marked(where: FootageFilter) -> list[ColumnElement[bool]]:
         found.append(DOUBTFUL)
     if where.important:
         found.append(footage.c.important)
+    if where.sensitive or where.sensitivity is not None:
+        found.append(sensitive_flags.flagged(where.sensitivity))
     return found

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from archive_desk.domain.ids import BatchId, FootageId, TakeId
+from archive_desk.domain.rule_values import Sensitivity
 
 
 class Kind(StrEnum):
@@ -183,7 +184,7 @@ class Footage:
     vault, with `/`. `doubts` are words of `Doubt`. `important` is the recorder's own mark
     (重点文件, `IMP`). With `destroyed_at` only the register still has it (销毁). `name` is the name
     it came under first, `names` all of them with their folders. `recorder` is the family of names
-    it was recognised by.
+    it was recognised by. `sensitive` are the flags that make it not for everybody.
     """
 
     id: FootageId
@@ -215,6 +216,7 @@ class Footage:
     recorder: str = ""
     doubts_found: tuple[str, ...] = ()
     destroyed_at: datetime | None = None
+    sensitive: tuple[Sensitivity, ...] = ()
 
     @property
     def ended_at(self) -> datetime | None:

@@ -98,6 +98,9 @@ class Sensitivity(StrEnum):
     WORK_SECRET = "work_secret"
     TRADE_SECRET = "trade_secret"
     PRIVACY = "privacy"
+    MINOR = "minor"
+    INFORMANT = "informant"
+    PERSONAL = "personal"
 
     @property
     def label(self) -> str:
@@ -110,6 +113,9 @@ _SENSITIVITY_TITLES = {
     Sensitivity.WORK_SECRET: "工作秘密",
     Sensitivity.TRADE_SECRET: "商业秘密",
     Sensitivity.PRIVACY: "个人隐私",
+    Sensitivity.MINOR: "未成年人",
+    Sensitivity.INFORMANT: "举报人、证人",
+    Sensitivity.PERSONAL: "敏感个人信息",
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 DETAILS: Mapping[str, str] = {
     "year": "年度",
+    "sensitivity": "涉密、敏感",
     "task": "事项",
     "value": "数值",
     "format": "格式",

@@ -223,6 +223,8 @@ VERBS: Mapping[str, str] = {
     "footage.copied_out": "复制音像",
     "footage.destroyed": "销毁音像",
     "footage.corrected": "更正音像",
+    "footage.flagged": "标注涉密、敏感",
+    "footage.unflagged": "解除涉密、敏感标注",
     "footage.healed": "用镜像修复原件",
     "footage.examined": "解码检查音像",
     "footage.imported": "采集音像",

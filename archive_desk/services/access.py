@@ -23,6 +23,7 @@ from archive_desk.domain.people import Person, Right
 from archive_desk.domain.rule_values import Matter
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services import rulebook
+from archive_desk.services.classifying import refuse_state_secrets
 from archive_desk.services.desk import Desk
 from archive_desk.services.tombs import require_standing
 
@@ -73,6 +74,7 @@ def access_to(
         Refused: with the article that asks for an approval.
     """
     require_standing(session, footage_id)
+    refuse_state_secrets(session, [footage_id])
     if act is LoanAct.VIEW and actor.may(Right.EVALUATE):
         by_seat = _evaluating(session, actor, footage_id, at, regulation)
         if by_seat is not None:

@@ -16,6 +16,7 @@ from archive_desk.domain.journal import Act
 from archive_desk.domain.loans import LoanAct
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.picture_time import still_name, times_at
+from archive_desk.domain.sensitivity import in_words
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media.clips import copy_clip, encode_clip, with_watermark
@@ -174,7 +175,8 @@ class Deriving:
         """Who made it, when, under which approval: in the archive's language."""
         now: datetime = self._desk.clock().astimezone(self._desk.office.zone)
         parts = [self._desk.office.organisation, actor.name, f"{now:%Y-%m-%d %H:%M}"]
-        return "  ".join(filter(None, [*parts, source.access.approval]))
+        flags = str(in_words(source.item.sensitive))
+        return "  ".join(filter(None, [*parts, source.access.approval, flags]))
 
     def _write(self, target: Path, write: Callable[[Path], None]) -> None:
         """Under another name first, so that what is there is whole, and never replaced."""

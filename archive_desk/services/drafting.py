@@ -65,7 +65,7 @@ class Drafting:
                 loan,
                 numbered(work, self._desk, "JY"),
                 chain.basis_of(loan.acts[0]),
-                laid_out(work.session, chain, loan.applicant_id, loan.acts),
+                laid_out(work.session, chain, loan.applicant_id, loan.acts, loan.items),
             )
             lending.hand_in(work.session, loan)
             write_requested(work, loan)

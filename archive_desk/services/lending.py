@@ -182,11 +182,11 @@ class Lending:
             said = particulars or before.particulars
             wish = Wish(tuple(acts), items, purpose, wanted_from, wanted_until, said)
             loan = applied(work, loan, wish)
-            if loan.acts != before.acts:
+            if (loan.acts, loan.items) != (before.acts, before.items):
                 chain = rulebook.named(
                     work.session, before.basis.template, before.basis.version
                 ).chain
-                steps = laid_out(work.session, chain, loan.applicant_id, loan.acts)
+                steps = laid_out(work.session, chain, loan.applicant_id, loan.acts, loan.items)
                 loan = replace(loan, steps=steps)
                 lending.lay_out(work.session, loan)
             lending.save_changed(work.session, loan)

@@ -4,10 +4,11 @@ from datetime import tzinfo
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import holds, incidents, lending, loan_items
+from archive_desk.db import holds, incidents, lending, loan_items, sensitive_flags
 from archive_desk.db.loan_filter import LoanFilter
 from archive_desk.domain.ids import LoanId
 from archive_desk.domain.loans import Loan, LoanAct, LoanItem, LoanState
+from archive_desk.domain.sensitivity import in_words
 from archive_desk.domain.sentences import Sentence, say
 
 
@@ -23,6 +24,17 @@ def notes_on(session: Session, item: LoanItem, zone: tzinfo) -> list[Sentence]:
     if held:
         numbers = "、".join(dict.fromkeys(held.values()))
         found.append(say("在保全期内（{numbers}），可以利用，不得销毁。", numbers=numbers))
+    flags = sensitive_flags.standing(session, loan_items.footage_of(session, [item]))
+    if flags:
+        kinds = {kind for each in flags.values() for kind in each}
+        found.append(
+            say(
+                "含涉密、敏感音像 {count} 件（{kinds}）：复制、刻录、借出和对外提供另须"
+                "行政负责人核准。",
+                count=len(flags),
+                kinds=in_words(kinds),
+            )
+        )
     lost = incidents.lost(session, item)
     if lost is not None:
         found.append(say("已登记缺失（{no}），暂不能借出。", no=lost))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from archive_desk.db import counters, lending, loan_items, people, settings
+from archive_desk.db import counters, lending, loan_items, people, sensitive_flags, settings
 from archive_desk.domain.discs import DiscState
 from archive_desk.domain.errors import InvalidInput, NotFound
 from archive_desk.domain.ids import LoanId, PersonId
@@ -14,8 +14,11 @@ from archive_desk.domain.loan_requests import NOTHING_ELSE, Particulars
 from archive_desk.domain.loans import ApprovalStep, ItemKind, Loan, LoanAct, LoanItem, LoanState
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.regulations import Chain
+from archive_desk.domain.rule_values import Sensitivity
+from archive_desk.domain.sensitivity import needs_more, with_higher
 from archive_desk.domain.sentences import Sentence, say
 from archive_desk.services import rulebook
+from archive_desk.services.classifying import refuse_state_secrets
 from archive_desk.services.desk import Desk, Transaction
 
 SIGNERS = "loan_signers"
@@ -102,7 +105,7 @@ def begin(
         state=LoanState.DRAFT if draft else LoanState.SUBMITTED,
         submitted_at=work.at,
         basis=chain.basis if draft else chain.basis_of(wish.acts[0]),
-        steps=() if draft else laid_out(work.session, chain, person.id, wish.acts),
+        steps=() if draft else laid_out(work.session, chain, person.id, wish.acts, wish.items),
         entered_by_id=actor.id if entered else None,
         entered_by=actor.name if entered else "",
     )
@@ -140,15 +143,26 @@ def numbered(work: Transaction, desk: Desk, prefix: str) -> str:
 
 
 def laid_out(
-    session: Session, chain: Chain, applicant_id: PersonId, acts: Sequence[LoanAct]
+    session: Session,
+    chain: Chain,
+    applicant_id: PersonId,
+    acts: Sequence[LoanAct],
+    items: Sequence[LoanItem],
 ) -> tuple[ApprovalStep, ...]:
     """The unsigned steps of a request for `acts` under `chain`, with the persons who are named.
+
+    Recordings that are not for everybody want one signature more before they leave the desk.
 
     Nobody is named for his own request: whoever holds the role signs that one.
     """
     named = signers(session)
     found = []
-    for position, (place, step) in enumerate(chain.steps_for(acts), 1):
+    wanted = chain.steps_for(acts)
+    if needs_more(sensitive_kinds(session, items), acts):
+        places = {step: place for place, step in wanted}
+        steps = with_higher([step for _place, step in wanted])
+        wanted = tuple((places.get(step, 0), step) for step in steps)
+    for position, (place, step) in enumerate(wanted, 1):
         person = named.get(place)
         theirs = person is not None and person.id != applicant_id and person.active
         found.append(
@@ -162,6 +176,12 @@ def laid_out(
             )
         )
     return tuple(found)
+
+
+def sensitive_kinds(session: Session, items: Sequence[LoanItem]) -> list[Sensitivity]:
+    """The flags of the recordings that these things are or hold."""
+    flags = sensitive_flags.standing(session, loan_items.footage_of(session, items))
+    return list(dict.fromkeys(kind for kinds in flags.values() for kind in kinds))
 
 
 def signers(session: Session) -> Mapping[int, Person]:
@@ -199,6 +219,8 @@ def _described(
     for kind, item_id in dict.fromkeys((item.kind, item.item_id) for item in items):
         item = loan_items.describe(work.session, kind, item_id)
         check_is_there(work.session, item)
+        if acts and kind in {ItemKind.FOOTAGE, ItemKind.DISC}:
+            refuse_state_secrets(work.session, loan_items.footage_of(work.session, [item]))
         if LoanAct.BURN in acts and kind is ItemKind.VOLUME:
             raise InvalidInput(say("{item}是纸质卷册，不能刻录。", item=item.label))
         if LoanAct.BORROW in acts:

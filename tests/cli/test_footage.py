@@ -134,3 +134,19 @@ def test_people_read_lines(officer, console, tmp_path):
     assert "中断 30 秒" in console("footage", "takes", *as_officer).out
     assert "共 10 帧" in console("footage", "frames", "3", *as_officer).out
     assert "SHA-256" in console("footage", "show", "3", *as_officer).out
+
+
+def test_a_recording_is_flagged_listed_and_unflagged(officer):
+    why = ("--reason", "画面中有学生")
+    assert officer("footage", "flag", "1", "--as-kind", "minor", *why).code == 3
+    done = officer("footage", "flag", "1", "--as-kind", "minor", *why, account="archivist")
+    assert done.json["flags"] == [{"footage": 1, "sensitivity": ["minor"]}]
+    (row,) = officer("footage", "list", "--sensitivity", "minor").json["footage"]
+    assert (row["id"], row["sensitivity"]) == (1, ["minor"])
+    assert officer("footage", "list", "--sensitivity", "privacy").json["footage"] == []
+    (flag,) = officer("footage", "show", "1").json["flags"]
+    assert (flag["sensitivity"], flag["reason"], flag["lifted_at"]) == ("minor", why[1], None)
+    lift = ("footage", "unflag", "1", "--as-kind", "minor", "--reason", "已遮挡")
+    assert officer(*lift, account="archivist").code == 3
+    assert officer(*lift, account="unit_head").json["flags"] == []
+    assert officer("footage", "list", "--sensitive").json["footage"] == []

@@ -186,3 +186,19 @@ late_reasons = Table(
     Column("at", Moment, nullable=False),
 )
 """Why a batch was handed in late, as said afterwards; the last one counts, the others stay."""
+
+sensitive_flags = Table(
+    "sensitive_flags",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("footage_id", ForeignKey("footage.id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("lifted_by", String(100), nullable=False, default=""),
+    Column("lifted_at", Moment),
+    Column("lift_reason", Text, nullable=False, default=""),
+    Index(None, "footage_id", "kind"),
+)
+"""What makes a recording not for everybody; a flag that is lifted stays as it was set."""

@@ -32,6 +32,7 @@ class Action(StrEnum):
     CLOCK_FILM = "clock_film"
     TAKE = "take"
     SET_ASIDE = "set_aside"
+    FLAG = "flag"
     COPY_DIGESTS = "copy_digests"
 
 
@@ -52,6 +53,9 @@ _PLAYS = {Kind.VIDEO, Kind.AUDIO}
 
 def may(action: Action, actor: Person) -> bool:
     """Whether `actor` is ever allowed to do this by himself."""
+    if action is Action.FLAG:
+        # The clerk flags; who signs for the office lifts.
+        return actor.may(Right.CORRECT_FOOTAGE) or actor.may(Right.SIGN)
     return action not in _RIGHTS or actor.may(_RIGHTS[action])
 
 
@@ -65,6 +69,8 @@ def _fits(action: Action, chosen: Sequence[Footage]) -> bool:
         return False
     if action is Action.PLAY:
         return any(item.kind is not Kind.SIDECAR for item in chosen)
+    if action is Action.FLAG:
+        return True
     if action is Action.SET_ASIDE:
         return not any(item.cases for item in chosen)
     if action is Action.CORRECT:

@@ -240,6 +240,7 @@ class FootageDetails(SidePanel):
             badges.append(Badge(wording.sentence(item.media.health.label), Tone.BAD))
         if item.doubts:
             badges.append(Badge(self.tr("时间存疑"), Tone.WARN))
+        badges += [Badge(wording.sentence(each.label), Tone.WARN) for each in item.sensitive]
         if item.important:
             badges.append(Badge(self.tr("重点"), Tone.ACCENT))
         for each in badges:

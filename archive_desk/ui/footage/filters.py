@@ -39,6 +39,7 @@ class Look(StrEnum):
     FAULTY = "faulty"
     UNFILED = "unfiled"
     IMPORTANT = "important"
+    SENSITIVE = "sensitive"
     UNRELATED = "unrelated"
 
 
@@ -152,6 +153,7 @@ class FootageFilters(QWidget):
             Choice(Look.DOUBTFUL, self.tr("时间存疑")),
             Choice(Look.FAULTY, self.tr("文件有问题")),
             Choice(Look.IMPORTANT, self.tr("重点")),
+            Choice(Look.SENSITIVE, self.tr("涉密、敏感")),
             Choice(Look.UNRELATED, self.tr("与执法无关")),
         ]
 
@@ -231,6 +233,7 @@ class FootageFilters(QWidget):
             faulty=look is Look.FAULTY,
             unfiled=look is Look.UNFILED,
             important=look is Look.IMPORTANT,
+            sensitive=look is Look.SENSITIVE,
             set_aside=look is Look.UNRELATED,
         )
 

@@ -60,6 +60,8 @@ def badge(item: Footage) -> Badge | None:
         return Badge(wording.sentence(item.media.health.label), Tone.BAD)
     if item.doubts:
         return Badge(wording.tr("时间存疑"), Tone.WARN)
+    if item.sensitive:
+        return Badge(wording.sentence(item.sensitive[0].label), Tone.WARN)
     if item.important:
         return Badge(wording.tr("重点"), Tone.ACCENT)
     return None

@@ -1,6 +1,6 @@
 """The footage screen: find recordings, look at them, and hand them on to the other screens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -31,6 +31,7 @@ from archive_desk.ui.footage.aside import AsideDialog
 from archive_desk.ui.footage.correction import CorrectionDialog
 from archive_desk.ui.footage.details import FootageDetails
 from archive_desk.ui.footage.filters import FootageFilters
+from archive_desk.ui.footage.flagging import FlagDialog
 from archive_desk.ui.footage.grid import FootageGrid
 from archive_desk.ui.footage.health_verbs import HealthVerbs
 from archive_desk.ui.footage.table import FootageTable
@@ -262,20 +263,42 @@ class FootageScreen(Screen):
         intention = intention_for(action, chosen, beside)
         if intention is not None:
             self.ask(intention)
-        elif action is Action.CORRECT:
-            self.correct(chosen[0])
-        elif action is Action.EXAMINE:
-            self._health.examine(chosen)
-        elif action is Action.REPAIR:
-            self._health.repair(chosen[0])
-        elif action is Action.TAKE:
-            self._show_take(chosen[0])
-        elif action is Action.SET_ASIDE:
-            self.set_aside(chosen)
-        elif action is Action.COPY_DIGESTS:
-            lines = (f"{item.sha256}  {item.sm3}  {item.name}" for item in chosen)
-            QGuiApplication.clipboard().setText("\n".join(lines))
-            self.context.notices.info(self.tr("已复制校验值。"))
+        else:
+            self._act_here(action, chosen)
+
+    def _act_here(self, action: Action, chosen: Sequence[Footage]) -> None:
+        """What no other screen does."""
+        verbs: dict[Action, Callable[[], object]] = {
+            Action.CORRECT: lambda: self.correct(chosen[0]),
+            Action.EXAMINE: lambda: self._health.examine(chosen),
+            Action.REPAIR: lambda: self._health.repair(chosen[0]),
+            Action.TAKE: lambda: self._show_take(chosen[0]),
+            Action.SET_ASIDE: lambda: self.set_aside(chosen),
+            Action.FLAG: lambda: self.flag(chosen),
+            Action.COPY_DIGESTS: lambda: self._copy_digests(chosen),
+        }
+        if action in verbs:
+            verbs[action]()
+
+    def _copy_digests(self, chosen: Sequence[Footage]) -> None:
+        lines = (f"{item.sha256}  {item.sm3}  {item.name}" for item in chosen)
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self.context.notices.info(self.tr("已复制校验值。"))
+
+    def flag(self, chosen: Sequence[Footage]) -> None:
+        """Flag these as not for everybody, or lift that."""
+        dialog = FlagDialog(self.context, chosen, self)
+        if dialog.exec():
+            self.context.changes.footage_changed.emit(tuple(item.id for item in chosen))
+            if dialog.warnings:
+                self.context.notices.warn(
+                    self.tr("已保存。请注意，这些音像{uses}。").format(
+                        uses=wording.listing(dialog.warnings)
+                    )
+                )
+            else:
+                self.context.notices.success(self.tr("已保存涉密和敏感标注。"))
+        dialog.deleteLater()
 
     def _beside(self, item: Footage) -> tuple[FootageId, ...]:
         """What plays after a recording: the other parts of its take."""
@@ -356,6 +379,7 @@ class FootageScreen(Screen):
             Action.CLOCK_FILM: (self.tr("作为校时录像读取…"), "clock"),
             Action.TAKE: (self.tr("只看同一次摄录"), "filter"),
             Action.SET_ASIDE: (self.tr("列为与执法无关，或恢复…"), "ban"),
+            Action.FLAG: (self.tr("涉密和敏感标注…"), "lock"),
             Action.COPY_DIGESTS: (self.tr("复制校验值"), "copy"),
         }[action]
 

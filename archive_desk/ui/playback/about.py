@@ -5,6 +5,7 @@ from datetime import timedelta
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from archive_desk.domain.footage import Doubt, Footage, Health, Kind
+from archive_desk.domain.sensitivity import in_words
 from archive_desk.services.viewing import Opened
 from archive_desk.ui import icons, wording
 from archive_desk.ui.palette import Tone
@@ -139,9 +140,11 @@ def _picture(item: Footage) -> str:
     return f"{media.width}×{media.height}{rate}  {media.video_codec}".strip()
 
 
-def watermark(context: ScreenContext, opened: Opened) -> tuple[str, str, str]:
-    """Who looks at `opened`, when, and under which approval."""
+def watermark(context: ScreenContext, opened: Opened) -> tuple[str, ...]:
+    """Who looks at `opened`, when, and under which approval; and that it is not for everybody."""
     now = local(context.desk.clock())
     right = opened.access.approval or wording.sentence(opened.access.reason)
     who = f"{context.actor.name} {context.actor.account}"
-    return who, f"{now:%Y-%m-%d %H:%M:%S}", right
+    flags = opened.footage.sensitive
+    marked = (wording.sentence(in_words(flags)),) if flags else ()
+    return who, f"{now:%Y-%m-%d %H:%M:%S}", right, *marked

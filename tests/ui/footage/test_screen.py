@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QMenu
 
 from archive_desk.domain.corrections import Correction
 from archive_desk.domain.footage import TimeSource
+from archive_desk.domain.rule_values import Sensitivity
 from archive_desk.services.casework import Casework
+from archive_desk.ui.footage import listing
 from archive_desk.ui.footage.actions import Action
 from archive_desk.ui.footage.correction import CorrectionDialog
 from archive_desk.ui.footage.filters import Look
@@ -23,6 +25,8 @@ from archive_desk.ui.intentions import (
 )
 from archive_desk.ui.row_model import FOOTAGE_MIME, dragged_ids
 from tests.helpers.case_files import registered
+from tests.helpers.dialogs import in_dialogs
+from tests.helpers.looking import shown
 from tests.ui.footage.conftest import SHOWN_MS
 
 
@@ -243,3 +247,34 @@ def test_nothing_is_read_before_the_screen_is_shown(context_of, office, qtbot, m
     screen = FootageScreen(nobody)
     qtbot.addWidget(screen)
     assert screen.table.rows.rowCount() == 0
+
+
+def test_a_recording_is_flagged_in_a_form_and_told_by_its_badge(show, made):
+    screen = show()
+    _choose(screen, 0)
+
+    def fill(dialog):
+        dialog.kinds[Sensitivity.MINOR].click()
+        dialog.accept()
+        assert "请写明理由" in shown(dialog)
+        dialog.reason.setText("画面中有学生")
+        dialog.accept()
+        assert not dialog.isVisible()
+
+    with in_dialogs(fill):
+        screen.act(Action.FLAG)
+    _choose(screen, 0)
+    assert screen.details.report.footage.sensitive == (Sensitivity.MINOR,)
+    item = screen.table.rows.row(0)
+    assert listing.badge(item).text == "未成年人"
+    screen.filters.look.choose(Look.SENSITIVE)
+    screen.filters.changed.emit()
+    assert len(_listed(screen)) == 1
+
+    def look(dialog):
+        assert not dialog.kinds[Sensitivity.MINOR].isEnabled()
+        assert "画面中有学生" in shown(dialog)
+
+    _choose(screen, 0)
+    with in_dialogs(look):
+        screen.act(Action.FLAG)
