@@ -49,7 +49,11 @@ def register(commands: Commands) -> None:
 
     frames = _with_id(group.add("frames", _frames, "how many pictures, and which one is seen when"))
     frames.add_argument(
-        "--at", type=_number, default=0, metavar="MS", help="milliseconds after the first picture"
+        "--at",
+        type=_milliseconds,
+        default=0,
+        metavar="MS",
+        help="milliseconds after the first picture",
     )
 
     aside = group.add("set-aside", _set_aside, "list recordings apart: unrelated to enforcement")
@@ -91,6 +95,13 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
         "--set-aside", action="store_true", help="only what has nothing to do with enforcement"
     )
     parser.add_argument("--unfiled", action="store_true", help="in no case file")
+
+
+def _milliseconds(word: str) -> int:
+    """Whole milliseconds; before the first picture and after the last the nearest one is meant."""
+    if not re.fullmatch(r"-?[0-9]{1,40}", word):
+        raise argparse.ArgumentTypeError(f"no whole number of milliseconds: {word}")
+    return int(word)
 
 
 def _number(word: str) -> int:

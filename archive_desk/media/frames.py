@@ -31,6 +31,7 @@ from archive_desk.media.packet_times import (
     reordered,
     timed,
 )
+from archive_desk.media.safe_names import told_name
 from archive_desk.media.unindexed import Unindexed
 
 _REPORT_EVERY = 100
@@ -223,7 +224,7 @@ def video_of(container: InputContainer, path: Path) -> VideoStream:
     """
     streams = container.streams.video
     moving = (each for each in streams if not each.disposition & Disposition.attached_pic)
-    stream = next(moving, None) or next(iter(streams), None)
+    stream = next(moving, None)
     if stream is None:
         container.close()
         raise _pictureless(path)
@@ -231,8 +232,8 @@ def video_of(container: InputContainer, path: Path) -> VideoStream:
 
 
 def _pictureless(path: Path) -> Damaged:
-    return Damaged(say("文件“{name}”里没有可以显示的画面。", name=path.name))
+    return Damaged(say("文件“{name}”里没有可以显示的画面。", name=told_name(path.name)))
 
 
 def _trouble(path: Path, reason: Sentence | str) -> Sentence:
-    return say("无法打开“{name}”：{reason}。", name=path.name, reason=reason)
+    return say("无法打开“{name}”：{reason}。", name=told_name(path.name), reason=reason)

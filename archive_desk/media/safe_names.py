@@ -10,12 +10,18 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|coni
 _FORBIDDEN = set('<>:"/\\|?*%')
 _DROPPED_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _LONGEST_SUFFIX = 12
+_NUMBER = re.compile(r"^\d{4,}_(?=.)")
 
 
 def stored_name(number: int, name: str) -> str:
     """`nnnn_` and a safe form of `name`, at most 80 bytes; `number` makes it unique in its bag."""
     prefix = f"{number:04d}_"
     return prefix + safe_name(name, LONGEST_BYTES - len(prefix))
+
+
+def told_name(stored: str) -> str:
+    """A stored name as a person knows it: without the number that makes it unique."""
+    return _NUMBER.sub("", stored)
 
 
 def safe_name(name: str, longest: int = LONGEST_BYTES) -> str:

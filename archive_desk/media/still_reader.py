@@ -24,6 +24,7 @@ from archive_desk.domain.sentences import say
 from archive_desk.media.frames import open_recording, video_of
 from archive_desk.media.kept_pictures import Box, Kept, KeptPictures, give_memory_back
 from archive_desk.media.retiming import retimed
+from archive_desk.media.safe_names import told_name
 
 _NOTHING_YET = -1
 _TRIES = 4
@@ -231,7 +232,11 @@ class StillReader:
                 self._put_down()
             self._seek(key)
         raise Damaged(
-            say("文件“{name}”的第 {number} 帧无法解码。", name=self._path.name, number=number)
+            say(
+                "文件“{name}”的第 {number} 帧无法解码。",
+                name=told_name(self._path.name),
+                number=number,
+            )
         )
 
     def _begin(self) -> _Source:
@@ -243,7 +248,10 @@ class StillReader:
         if context is None:
             container.close()
             raise Damaged(
-                say("文件“{name}”的视频编码不受支持，无法显示画面。", name=self._path.name)
+                say(
+                    "文件“{name}”的视频编码不受支持，无法显示画面。",
+                    name=told_name(self._path.name),
+                )
             )
         stream.thread_type = "AUTO"
         # An AVI does not say which time a picture has; they are counted from a key frame.

@@ -20,7 +20,7 @@ from archive_desk.domain.cases import CaseState
 from archive_desk.domain.catalogue import CaseLink, RecordedTake, recorded_take, without_numbers
 from archive_desk.domain.corrected_time import Basis
 from archive_desk.domain.corrections import Correction, corrected, differences
-from archive_desk.domain.errors import Damaged, Refused
+from archive_desk.domain.errors import Damaged, InvalidInput, Refused
 from archive_desk.domain.examinations import Examination
 from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.ids import FootageId, TakeId
@@ -264,7 +264,8 @@ class Catalogue:
         Raises:
             Refused: `actor` may not browse.
             NotFound: there is no such recording.
-            Damaged: it has no picture.
+            InvalidInput: it is a photo, sound or something else without pictures in a row.
+            Damaged: no picture can be read.
             Unavailable: it cannot be read.
             Cancelled: the person stopped.
         """
@@ -275,7 +276,7 @@ class Catalogue:
         path = vault_of(self._desk).locate(found.path)
         pictures = index_of(self._desk, found, path, monitor or Unwatched())
         if pictures is None:
-            raise Damaged(say("文件“{name}”里没有可以显示的画面。", name=found.name))
+            raise InvalidInput(say("“{name}”不是录像，没有帧索引。", name=found.name))
         number = pictures.frame_at(at_ms)
         return FrameAt(pictures.count, number, pictures.ms_of(number), pictures.time_of(number))
 

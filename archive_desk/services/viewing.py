@@ -130,12 +130,12 @@ class Viewing:
         """
         item = opened.footage
         sounds = item.kind is Kind.AUDIO or bool(item.media.audio_codec)
-        if item.media.audio_codec and not item.media.video_codec:
-            # A container for pictures may hold sound alone.
-            return Reel(item.id, opened.path, None, sounds)
         try:
             index = self.frame_index(opened, monitor if waited_for else Patient(monitor))
         except ArchiveDeskError as error:
+            if item.media.audio_codec and not item.media.video_codec:
+                # A container for pictures may hold sound alone.
+                return Reel(item.id, opened.path, None, sounds)
             return Reel(item.id, opened.path, None, sounds=False, trouble=error.message)
         return Reel(item.id, opened.path, index, sounds)
 

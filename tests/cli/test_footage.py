@@ -101,6 +101,11 @@ def test_frames_are_counted_exactly(officer):
     assert officer("footage", "frames", 3).json["time"] == "0/1"
 
 
+@pytest.mark.parametrize(("at", "frame"), [("-5", 0), ("99999999999999999999", 9), ("900", 9)])
+def test_before_the_first_picture_and_after_the_last_the_nearest_is_told(officer, at, frame):
+    assert officer("footage", "frames", 3, "--at", at).json["frame"] == frame
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -111,6 +116,8 @@ def test_frames_are_counted_exactly(officer):
         (("footage", "list", "--from", "gestern"), 2),
         (("footage", "list", "--kind", "tanz"), 2),
         (("footage", "frames", "1"), 4),
+        (("footage", "frames", "3", "--at", "nan"), 2),
+        (("footage", "frames", "3", "--at", "1.5"), 2),
         (("footage", "correct", "1", "--reason", "x", "--officer", "y"), 3),
     ],
 )

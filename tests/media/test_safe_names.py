@@ -1,11 +1,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_desk.media.safe_names import LONGEST_BYTES, safe_name, stored_name
+from archive_desk.media.safe_names import LONGEST_BYTES, safe_name, stored_name, told_name
 
 
 def test_chinese_names_stay_as_they_are():
     assert stored_name(7, "现场检查 第1段.mp4") == "0007_现场检查 第1段.mp4"
+
+
+def test_a_person_is_told_the_name_without_its_number():
+    assert told_name(stored_name(7, "现场检查.mp4")) == "现场检查.mp4"
+    assert told_name("10000_a_0001.mp4") == "a_0001.mp4"
+    assert told_name("plain.mp4") == "plain.mp4"
 
 
 def test_what_misleads_is_made_harmless():

@@ -1,10 +1,14 @@
+import av
 import pytest
+from av.audio.frame import AudioFrame
 
-from archive_desk.domain.errors import InvalidInput, Refused, Unavailable
+from archive_desk.domain.errors import Damaged, InvalidInput, Refused, Unavailable
 from archive_desk.domain.footage import Kind
 from archive_desk.domain.loans import ItemKind, LoanAct
 from archive_desk.domain.watching import Interval
 from archive_desk.domain.work import Unwatched
+from archive_desk.media.still_reader import StillReader
+from archive_desk.services.catalogue import Catalogue
 from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
 from archive_desk.services.sittings import Sitting, Watched
@@ -13,6 +17,7 @@ from tests.helpers.archives import staffed_office
 from tests.helpers.footage import stored
 from tests.helpers.recordings import sound
 from tests.helpers.screenings import PICTURES, screening
+from tests.helpers.theatre import taken_in
 
 
 @pytest.fixture
@@ -97,6 +102,37 @@ def test_sound_and_photos_open_and_have_no_frame_index(place):
     for footage_id in (shown.sound, shown.photo):
         opened = viewing.open(office["archivist"], footage_id)
         assert viewing.frame_index(opened, Unwatched()) is None
+
+
+def test_frames_of_a_photo_or_a_sound_are_a_wrong_question(place):
+    office, shown = place
+    for footage_id in (shown.sound, shown.photo):
+        with pytest.raises(InvalidInput, match="不是录像"):
+            Catalogue(office.desk).frame(office["officer"], footage_id, 0)
+
+
+def test_a_missing_codec_is_not_taken_for_sound_alone(place, tmp_path):
+    office, shown = place
+    card = tmp_path / "OTHERS"
+    card.mkdir()
+    (card / "codec.mp4").write_bytes(shown.source.read_bytes().replace(b"avc1", b"xxxx"))
+    with av.open(str(card / "sound.mp4"), "w") as container:
+        stream = container.add_stream("aac", rate=16_000, layout="mono")
+        silence = AudioFrame(layout="mono", format="fltp", samples=16_000)
+        silence.planes[0].update(bytes(64_000))
+        silence.rate = 16_000
+        container.mux([*stream.encode(silence), *stream.encode(None)])
+    ids = taken_in(office, card)
+    viewing = Viewing(office.desk)
+
+    def reel(name):
+        return viewing.reel(viewing.open(office["archivist"], ids[name]), Unwatched())
+
+    unknown, sound_alone = reel("codec.mp4"), reel("sound.mp4")
+    assert (unknown.index.count, unknown.sounds, unknown.trouble) == (PICTURES, True, None)
+    assert (sound_alone.index, sound_alone.sounds, sound_alone.trouble) == (None, True, None)
+    with pytest.raises(Damaged, match=r"^文件“codec\.mp4”的视频编码不受支持"):
+        StillReader(unknown.path, unknown.index)
 
 
 def test_a_sidecar_is_nothing_to_play(place):

@@ -39,7 +39,8 @@ class Waves(QObject):
     def show_position(self, lane: LaneShown) -> None:
         """Paint the wave of a lane that has sound alone."""
         segment = None if lane.footage_id is None else self._segments.get(lane.footage_id)
-        if segment is None or segment.kind is not Kind.AUDIO:
+        # A container for pictures may hold sound alone.
+        if segment is None or segment.kind is Kind.PHOTO:
             return
         self._ask(segment.footage_id)
         strip = self._strips.get(segment.footage_id)
