@@ -15,6 +15,7 @@ from archive_desk.domain.evaluation_sheet import (
     SheetItem,
     SheetSection,
     Verdict,
+    points,
     rounded,
     section_scores,
 )
@@ -81,6 +82,42 @@ class Figures:
     kinds: tuple[GroupFigure, ...]
 
 
+@dataclass(frozen=True)
+class Changes:
+    """How a round differs from the one before it, by the same sheet; scores in tenths.
+
+    `parts` and `sections` are by key and name: what the earlier round had, in thousandths and
+    tenths.
+    """
+
+    no: str
+    average: int
+    failed: int
+    count: int
+    parts: Mapping[str, int]
+    sections: Mapping[str, int]
+
+
+def earlier(no: str, found: Figures) -> Changes:
+    """What a later round is compared with."""
+    return Changes(
+        no,
+        found.average,
+        len(found.grades[-1].cases),
+        found.count,
+        {each.part.key: each.permille for each in found.parts},
+        {each.name: each.average for each in found.sections},
+    )
+
+
+def change_words(now: int, before: int | None) -> str:
+    """How a figure in tenths has changed: `+2.2`, `-0.5`; empty where there is none to compare."""
+    if before is None:
+        return ""
+    sign = "-" if now < before else "+"
+    return f"{sign}{points(abs(now - before))}" if now != before else "±0"
+
+
 def figures(sheet: ScoreSheet, outcomes: Sequence[CaseOutcome]) -> Figures:
     """Lay the outcomes of cases together."""
     scores = [each.score.tenths for each in outcomes]
@@ -95,7 +132,7 @@ def figures(sheet: ScoreSheet, outcomes: Sequence[CaseOutcome]) -> Figures:
         grades=tuple(
             by_grade.get(grade.name, GroupFigure(grade.name, 0, ())) for grade in sheet.grades
         ),
-        sections=tuple(_groups(outcomes, sheet, lambda each: each.section).values()),
+        sections=_weakest_first(_groups(outcomes, sheet, lambda each: each.section).values()),
         kinds=tuple(_groups(outcomes, sheet, lambda each: each.kind.label).values()),
     )
 
@@ -144,6 +181,10 @@ def _groups(
         )
         for name, members in sorted(groups.items())
     }
+
+
+def _weakest_first(groups: Iterable[GroupFigure]) -> tuple[GroupFigure, ...]:
+    return tuple(sorted(groups, key=lambda each: (each.average, each.name)))
 
 
 def _average(scores: Sequence[int]) -> int:

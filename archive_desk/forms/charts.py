@@ -24,6 +24,8 @@ def bars(rows: Sequence[Bar], width_mm: float, *, name_share: float = 0.38) -> D
     fonts.register()
     width = width_mm * mm
     drawing = Drawing(width, max(1, len(rows)) * _ROW)
+    # Otherwise the drawing begins in Helvetica, which is then named in the file and not in it.
+    drawing.initialFontName = fonts.REGULAR
     left = width * name_share
     room = width - left - 34 * mm
     for number, row in enumerate(rows):

@@ -140,6 +140,8 @@ def _reason(each: Deduction, at: datetime, *, veto: bool) -> str:
         when = ""
         if each.moment.wall_clock is not None:
             when = f"，{each.moment.wall_clock.astimezone(at.tzinfo):%Y-%m-%d %H:%M:%S}"
+        if each.moment.noted is not None:
+            when += f"（评查时显示 {each.moment.noted.astimezone(at.tzinfo):%H:%M:%S}，时间已更正）"
         words += f"\n音像：{each.moment.name} {place}{when}"
     if each.document:
         words += f"\n文书：{each.document}"

@@ -46,27 +46,14 @@ def explanation(data: DrawData) -> list[b.Block]:
         ),
         b.Paragraph(_allocation(data), indent=True),
         b.Paragraph(
-            "总体校验值：附表按案卷编号（字符编码）从小到大，每件一行“案卷编号、制表符（TAB）、"
-            "股室、制表符、类型代号、换行”，连成全文后的 SHA-256。类型代号见下表。",
+            "总体校验值：附表二按案卷编号（字符编码）从小到大，每件一行“案卷编号、制表符（TAB）、"
+            "股室、制表符、类型代号、换行”，连成全文后的 SHA-256。类型代号见附表一。",
             indent=True,
         ),
         b.Fields(
             [("种子", data.seed), ("总体校验值", data.digest)],
             columns=1,
             wide=frozenset({"种子", "总体校验值"}),
-        ),
-        b.Table(
-            (
-                b.Column("股室"),
-                b.Column("类型", 30),
-                b.Column("类型代号", 30),
-                b.Column("总体", 26, align=b.Align.RIGHT),
-                b.Column("抽取", 26, align=b.Align.RIGHT),
-            ),
-            [
-                (s.section, s.kind.label, s.kind.value, str(s.size), str(s.drawn))
-                for s in data.shares
-            ],
         ),
         *_attempts(data),
     ]
@@ -135,14 +122,30 @@ def _attempt(each: DrawRecord, zone: tzinfo) -> list[b.CellText]:
 
 
 def annex(data: DrawData) -> list[b.Block]:
-    """The list that was drawn from, in its order, with everybody's rank."""
-    head = b.Heading(f"附表　抽样总体清单（{len(data.population)} 件）")
+    """The strata, and the list that was drawn from in its order, with everybody's rank."""
+    found: list[b.Block] = [
+        b.PageBreak(),
+        b.Heading("附表一　各层抽取"),
+        b.Table(
+            (
+                b.Column("股室"),
+                b.Column("类型", 30),
+                b.Column("类型代号", 30),
+                b.Column("总体", 26, align=b.Align.RIGHT),
+                b.Column("抽取", 26, align=b.Align.RIGHT),
+            ),
+            [
+                (s.section, s.kind.label, s.kind.value, str(s.size), str(s.drawn))
+                for s in data.shares
+            ],
+        ),
+        b.Heading(f"附表二　抽样总体清单（{len(data.population)} 件）"),
+    ]
     if len(data.population) > _LISTED:
         words = "清单较长，见评查结果电子表格“抽样总体”，以上列总体校验值核对。"
-        return [head, b.Paragraph(words)]
+        return [*found, b.Paragraph(words)]
     return [
-        b.PageBreak(),
-        head,
+        *found,
         b.Table(
             (
                 b.Column("序号", 12, align=b.Align.CENTRE),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from archive_desk.domain.evaluation_results import Agreement
 from archive_desk.domain.evaluation_sheet import points
-from archive_desk.domain.evaluation_statistics import Figures, GroupFigure
+from archive_desk.domain.evaluation_statistics import Changes, Figures, GroupFigure, change_words
 from archive_desk.forms import blocks as b
 from archive_desk.forms.evaluation_draw import DrawData, annex, explanation
 
@@ -38,6 +38,7 @@ class RoundReportData:
     basis: str
     facts: Sequence[tuple[str, str]]
     figures: Figures
+    before: Changes | None
     lines: Sequence[CaseLine]
     agreement: Agreement | None
     notices: Sequence[tuple[str, str, str, str]]
@@ -64,6 +65,7 @@ def sheet(data: RoundReportData, *, organisation: str, operator: str, at: dateti
             b.Fields(list(data.facts), wide=frozenset({"评查名称", "依据", "评查范围"})),
             b.Heading("一、总体情况"),
             b.Paragraph(_summary(data.figures), indent=True),
+            *_comparison(data.figures, data.before),
             _grades(data.figures),
             b.Heading("二、各部分得分率"),
             b.Bars(
@@ -101,6 +103,7 @@ def sheet(data: RoundReportData, *, organisation: str, operator: str, at: dateti
             *_notices(data),
             *([] if data.draw is None else explanation(data.draw)),
             *_outside(data),
+            b.Space(3),
             b.Signatures(
                 [b.Signature("评查组长"), b.Signature("评查单位", seal=True)], height_mm=26
             ),
@@ -118,6 +121,24 @@ def _summary(figures: Figures) -> str:
         f"最高 {points(figures.best)} 分，最低 {points(figures.worst)} 分；"
         f"{failed.name} {len(failed.cases)} 件。"
     )
+
+
+def _comparison(figures: Figures, before: Changes | None) -> list[b.Block]:
+    """How it went compared with the last round by the same sheet."""
+    if before is None or not figures.count:
+        return []
+    parts = "；".join(
+        f"{each.part.title}得分率 {change_words(each.permille, before.parts.get(each.part.key))}%"
+        for each in figures.parts
+        if each.part.key in before.parts
+    )
+    failed = figures.grades[-1]
+    words = (
+        f"与上一轮 {before.no}（{before.count} 件，平均 {points(before.average)} 分）相比："
+        f"平均分 {change_words(figures.average, before.average)}；"
+        f"{failed.name}由 {before.failed} 件变为 {len(failed.cases)} 件；{parts}。"
+    )
+    return [b.Paragraph(words, indent=True)]
 
 
 def _grades(figures: Figures) -> b.Block:
@@ -171,7 +192,8 @@ def _sections(figures: Figures) -> list[b.Block]:
                 )
                 for each in figures.sections
             ]
-        )
+        ),
+        b.Space(3),
     ]
 
 

@@ -15,7 +15,7 @@ from archive_desk.domain.evaluation_findings import Notice
 from archive_desk.domain.evaluation_results import Comparison
 from archive_desk.domain.evaluation_sampling import check_draw
 from archive_desk.domain.evaluation_sheet import ScoreSheet
-from archive_desk.domain.evaluation_statistics import Figures
+from archive_desk.domain.evaluation_statistics import Changes, Figures
 from archive_desk.domain.ids import RoundCaseId, RoundId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
@@ -37,6 +37,7 @@ from archive_desk.services.evaluation_results import (
 from archive_desk.services.evaluation_rights import require_seen
 from archive_desk.services.evaluation_tables import (
     ResultRow,
+    compared_with,
     figures_of,
     ledgers,
     notices_by_case,
@@ -47,10 +48,11 @@ from archive_desk.services.evaluation_tables import (
 
 @dataclass(frozen=True)
 class RoundFigures:
-    """The figures of a round with the results they were counted from."""
+    """The figures of a round with the results they were counted from, and those of the last one."""
 
     results: RoundResults
     figures: Figures
+    before: Changes | None = None
 
 
 class EvaluationPapers:
@@ -71,7 +73,11 @@ class EvaluationPapers:
             found = evaluation.get(session, round_id)
             require_seen(session, actor, found, self._desk.clock())
             results = round_results(session, found, actor)
-        return RoundFigures(results, figures_of(results))
+            laid = figures_of(results)
+            before = None
+            if laid.count and not actor.external:
+                before = compared_with(session, found)
+        return RoundFigures(results, laid, before)
 
     def case_sheet(self, actor: Person, round_case_id: RoundCaseId, target: Path) -> Path:
         """Write the sheet of a case (评查情况表) to the PDF file `target`.
@@ -212,6 +218,7 @@ class EvaluationPapers:
             basis=str(evaluation_basis(self._regulation(found))),
             facts=_facts(found, str(evaluation_basis(self._regulation(found)))),
             figures=figures_of(results),
+            before=compared_with(session, found),
             lines=[_case_line(each, notices) for each in results.settled],
             agreement=results.agreement if found.plan.second_review else None,
             notices=[

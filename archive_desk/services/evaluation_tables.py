@@ -9,14 +9,20 @@ from sqlalchemy.orm import Session
 from archive_desk.db import cases as case_files
 from archive_desk.db import evaluation, evaluation_notices
 from archive_desk.domain.cases import CaseFile, CaseKind
-from archive_desk.domain.evaluation import EvaluationRound
+from archive_desk.domain.evaluation import EvaluationRound, RoundState
 from archive_desk.domain.evaluation_findings import Notice, NoticeState
 from archive_desk.domain.evaluation_sheet import Deduction, points
-from archive_desk.domain.evaluation_statistics import CaseOutcome, Figures, figures
+from archive_desk.domain.evaluation_statistics import (
+    CaseOutcome,
+    Changes,
+    Figures,
+    earlier,
+    figures,
+)
 from archive_desk.domain.ids import CaseId, RoundCaseId
 from archive_desk.forms import workbook
 from archive_desk.services.evaluation_draws import draws_of
-from archive_desk.services.evaluation_results import CaseResult, RoundResults
+from archive_desk.services.evaluation_results import CaseResult, RoundResults, round_results
 
 
 @dataclass(frozen=True)
@@ -290,6 +296,17 @@ def _outcome(result: CaseResult) -> CaseOutcome:
     return CaseOutcome(
         case.case_no, case.case_name, case.section, case.kind, result.answers, result.score
     )
+
+
+def compared_with(session: Session, found: EvaluationRound) -> Changes | None:
+    """The figures of the round before, by the same score sheet and finished; None without one."""
+    finished = (RoundState.FINDINGS_SENT, RoundState.CLOSED)
+    for each in evaluation.page(session, states=finished):
+        if each.id < found.id and each.plan.sheet == found.plan.sheet:
+            laid = figures_of(round_results(session, each))
+            if laid.count:
+                return earlier(each.no, laid)
+    return None
 
 
 def officers_of(case: CaseFile) -> list[str]:

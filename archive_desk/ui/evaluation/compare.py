@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.evaluation import Seat
 from archive_desk.domain.evaluation_results import Choice, Comparison, Settlement
-from archive_desk.domain.evaluation_sheet import Verdict, points
+from archive_desk.domain.evaluation_sheet import Moment, Verdict, points
 from archive_desk.domain.ids import RoundCaseId
 from archive_desk.services.evaluation_results import CaseResult, Results
 from archive_desk.ui import wording
-from archive_desk.ui.evaluation.words import moment_words, score_words, verdict_badge
+from archive_desk.ui.evaluation.words import moment_words, noted_words, score_words, verdict_badge
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, listed
 from archive_desk.ui.screen import ScreenContext
@@ -35,10 +35,12 @@ class ComparePage(QWidget):
     Signals:
         left: back to the round.
         settled: something was decided; the `RoundCaseId`.
+        play_wanted: a `Moment` to be looked at.
     """
 
     left = Signal()
     settled = Signal(object)
+    play_wanted = Signal(object)
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__()
@@ -246,11 +248,27 @@ class ComparePage(QWidget):
             if each.item == row.item.key:
                 card.body.addWidget(label(f"{each.text}　-{points(each.tenths)}", wrap=True))
                 if each.moment is not None:
-                    where = f"{each.moment.name}　{moment_words(each.moment)}"
-                    card.body.addWidget(label(where, "caption", wrap=True))
+                    card.body.addLayout(self._evidence(each.moment))
                 if each.document:
                     card.body.addWidget(label(each.document, "caption", wrap=True))
         return card
+
+    def _evidence(self, moment: Moment) -> QHBoxLayout:
+        """The moment that shows a fault; whoever may play footage goes there."""
+        row = QHBoxLayout()
+        if self._context.actor.external:
+            row.addWidget(label(f"{moment.name}　{moment_words(moment)}", "caption", wrap=True))
+            return row
+        made = button(moment_words(moment), "play", kind="link")
+        made.setObjectName("compare-jump")
+        made.setToolTip(noted_words(moment))
+        made.setAccessibleName(
+            self.tr("回到 {name} {at}").format(name=moment.name, at=moment_words(moment))
+        )
+        made.clicked.connect(lambda: self.play_wanted.emit(moment))
+        row.addWidget(made)
+        row.addStretch(1)
+        return row
 
     # -- what is decided ---------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from archive_desk.domain.evaluation_sheet import points
+from archive_desk.domain.evaluation_statistics import change_words
 from archive_desk.services.evaluation_papers import RoundFigures
 from archive_desk.ui import wording
 from archive_desk.ui.evaluation.charts import BarChart, BarRow
@@ -33,6 +34,8 @@ class FiguresPanel(QWidget):
         super().__init__()
         self.summary = label("", "heading", wrap=True)
         self.agreement = muted("")
+        self.before = muted("")
+        self.before.setObjectName("figures-before")
         self.grades = BarChart(self.tr("等次"))
         self.parts = BarChart(self.tr("各部分得分率"))
         self.items = BarChart(self.tr("失分项目"))
@@ -53,6 +56,7 @@ class FiguresPanel(QWidget):
         top.addWidget(self.report_button)
         top.addWidget(self.tables_button)
         column.addLayout(top)
+        column.addWidget(self.before)
         column.addWidget(self.agreement)
         rows = QHBoxLayout()
         rows.setSpacing(LARGE)
@@ -91,6 +95,10 @@ class FiguresPanel(QWidget):
                 )
             )
         self.agreement.setText(self._agreement_words(found))
+        self.before.setText(self._comparison(found))
+        self.before.setVisible(found.before is not None and figures.count > 0)
+        earlier_parts = {} if found.before is None else found.before.parts
+        earlier_sections = {} if found.before is None else found.before.sections
         most = max(1, figures.count)
         worst = sheet.grades[-1].name
         self.grades.show_rows(
@@ -110,7 +118,13 @@ class FiguresPanel(QWidget):
                 BarRow(
                     each.part.title,
                     each.permille / 1000 if figures.count else 0.0,
-                    f"{points(each.permille)}%" if figures.count else "",
+                    _with_change(
+                        f"{points(each.permille)}%",
+                        each.permille,
+                        earlier_parts.get(each.part.key),
+                    )
+                    if figures.count
+                    else "",
                     each.cases,
                     Tone.WARN if each.permille < _LOW else Tone.ACCENT,
                 )
@@ -119,7 +133,14 @@ class FiguresPanel(QWidget):
         )
         self.sections.show_rows(
             [
-                BarRow(each.name, each.average / 1000, points(each.average), each.cases)
+                BarRow(
+                    each.name,
+                    each.average / 1000,
+                    _with_change(
+                        points(each.average), each.average, earlier_sections.get(each.name)
+                    ),
+                    each.cases,
+                )
                 for each in figures.sections
             ]
         )
@@ -151,3 +172,26 @@ class FiguresPanel(QWidget):
             percent=points(agreed.percent_tenths),
             kappa=kappa,
         ) + wording.sentence(agreed.words)
+
+    def _comparison(self, found: RoundFigures) -> str:
+        before, figures = found.before, found.figures
+        if before is None:
+            return ""
+        words = self.tr(
+            "与上轮 {no}（{count} 件，平均 {average} 分）相比："
+            "平均分 {change}，不合格 {old} → {new} 件。"
+        )
+        return words.format(
+            no=before.no,
+            count=before.count,
+            average=points(before.average),
+            change=change_words(figures.average, before.average),
+            old=before.failed,
+            new=len(figures.grades[-1].cases),
+        )
+
+
+def _with_change(words: str, now: int, before: int | None) -> str:
+    """A figure and, where the round before had one, how it has changed."""
+    change = change_words(now, before)
+    return f"{words}  {change}" if change else words

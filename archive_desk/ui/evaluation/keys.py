@@ -22,7 +22,7 @@ class KeysDialog(Dialog):
         half = (len(told) + 1) // 2
         for number, (keys, words) in enumerate(told):
             row, side = number % half, 2 * (number // half)
-            grid.addWidget(label(keys, "number"), row, side)
+            grid.addWidget(label(keys, "strong"), row, side)
             grid.addWidget(label(words), row, side + 1)
         self.body.addLayout(grid)
         self.set_buttons(button(self.tr("知道了"), kind="primary"))

@@ -166,6 +166,6 @@ def item_columns(
             lambda item: verdict_badge(answer_of(item)).text,
             badge=lambda item: verdict_badge(answer_of(item)),
             sortable=False,
-            width=96,
+            width=112,
         ),
     ]

@@ -218,10 +218,11 @@ class NoticePage(QWidget):
             "accept": self.tr("认可整改"),
             "extend": self.tr("延长期限"),
         }[step.event]
+        told = f"{words}　{step.by}　{wording.moment(step.at)}"
         if step.due_at is not None:
             due = self.tr("期限 {due}").format(due=wording.moment(step.due_at))
-            words = f"{words}　{due}"
-        card.body.addWidget(label(f"{words}　{step.by}　{wording.moment(step.at)}", "caption"))
+            told = f"{told}　{due}"
+        card.body.addWidget(label(told, "caption", wrap=True))
         if step.text:
             card.body.addWidget(label(step.text, wrap=True))
         for each in step.attachments:

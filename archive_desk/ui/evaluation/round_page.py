@@ -27,13 +27,13 @@ from archive_desk.services.evaluation_papers import EvaluationPapers
 from archive_desk.services.evaluation_results import CaseResult
 from archive_desk.services.rectifying import Rectifying
 from archive_desk.ui import wording
+from archive_desk.ui.evaluation.cases_pane import CasesPane
 from archive_desk.ui.evaluation.draw_panel import DrawPanel
 from archive_desk.ui.evaluation.figures_panel import FiguresPanel
-from archive_desk.ui.evaluation.lists import cases_table, notices_table
+from archive_desk.ui.evaluation.lists import notices_table
 from archive_desk.ui.evaluation.round_verbs import RoundVerbs
-from archive_desk.ui.evaluation.words import round_badge, score_words
-from archive_desk.ui.palette import Tone
-from archive_desk.ui.row_model import Badge, listed
+from archive_desk.ui.evaluation.words import round_badge
+from archive_desk.ui.row_model import listed
 from archive_desk.ui.screen import ScreenContext
 from archive_desk.ui.theme import MEDIUM, SMALL, WIDE
 from archive_desk.ui.widgets.badges import BadgeLabel
@@ -73,8 +73,8 @@ class RoundPage(QWidget):
         self._arranges = context.actor.may(Right.ARRANGE_EVALUATION)
         self.round: EvaluationRound | None = None
         self._cases: Sequence[RoundCase] = ()
+        self._draw_shown = False
         self._results: dict[RoundCaseId, CaseResult] = {}
-        self._only: tuple[str, ...] = ()
         self.verbs = RoundVerbs(context, self)
         self.title = ElidedLabel("", "heading", mode=Qt.TextElideMode.ElideRight)
         self.state = BadgeLabel()
@@ -91,14 +91,13 @@ class RoundPage(QWidget):
         self.tabs.setExpanding(False)
         for words in (self.tr("案卷"), self.tr("抽样"), self.tr("结果"), self.tr("整改")):
             self.tabs.addTab(words)
-        self.cases = cases_table(context, self._result_badge)
+        self.pane = CasesPane(context)
+        self.cases = self.pane.table
+        self.clear_button = self.pane.clear_button
         self.notices = notices_table(context, "evaluation-notices")
         self.draw = DrawPanel()
         self.figures = FiguresPanel()
         self.note = muted("")
-        self.clear_button = button(
-            self.tr("显示全部案卷"), "x", kind="quiet", then=lambda: self._narrow(())
-        )
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -135,16 +134,11 @@ class RoundPage(QWidget):
         ):
             case_row.addWidget(each)
         case_row.addStretch(1)
-        case_row.addWidget(self.clear_button)
         case_page = QWidget()
         column = QVBoxLayout(case_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        self._case_stack = QStackedWidget()
-        self._case_stack.addWidget(self.cases)
-        self._no_cases = EmptyState("clipboard-check", "")
-        self._case_stack.addWidget(self._no_cases)
-        column.addWidget(self._case_stack, 1)
+        column.addWidget(self.pane, 1)
         column.addLayout(case_row)
         self._notice_stack = QStackedWidget()
         self._notice_stack.addWidget(self.notices)
@@ -173,9 +167,9 @@ class RoundPage(QWidget):
         whole.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
-        self.cases.rows_selected.connect(lambda _rows: self._offer())
-        self.cases.row_opened.connect(self.open_case)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.pane.chosen.connect(self._offer)
+        self.pane.opened.connect(self.open_case)
         self.notices.row_opened.connect(lambda notice: self.notice_wanted.emit(notice.id))
         self.figures.opened.connect(self._on_figure_opened)
         self.figures.report_wanted.connect(lambda: self._verb(self.verbs.print_report))
@@ -190,7 +184,7 @@ class RoundPage(QWidget):
     def show_round(self, round_id: RoundId) -> bool:
         """Show a round; False where that is refused."""
         if self.round is None or self.round.id != round_id:
-            self._only = ()
+            self.pane.forget()
             self.tabs.setCurrentIndex(CASES)
         try:
             found = self._evaluating.get(self._context.actor, round_id)
@@ -202,8 +196,10 @@ class RoundPage(QWidget):
         self.round, self._cases = found, cases
         self._results = {each.case.id: each for each in figures.results.results}
         self._show_head(found)
-        self._show_cases()
-        self._show_draw(found)
+        self.pane.show_cases(found, cases, self._results)
+        self._offer()
+        self._draw_shown = False
+        self._on_tab_changed(self.tabs.currentIndex())
         self.figures.show_figures(figures, may_print=self._arranges)
         self._show_notices(found)
         return True
@@ -265,42 +261,19 @@ class RoundPage(QWidget):
             case _:
                 return basis + self.tr("结果已可用于年度考核。")
 
-    def _show_cases(self) -> None:
-        shown = [each for each in self._cases if not self._only or each.case_no in self._only]
-        self.cases.rows.use(listed(shown, self.cases.rows.columns))
-        self.clear_button.setVisible(bool(self._only))
-        self._case_stack.setCurrentIndex(0 if shown else 1)
-        self._no_cases.say(
-            self.tr("还没有抽样"), self.tr("点右上角“抽取案卷”，程序按方案分层抽样。")
-        )
-        if shown:
-            mine = next(
-                (n for n, each in enumerate(shown) if each.seat_of(self._context.actor.id)), 0
-            )
-            self.cases.select_row(mine)
-        self._offer()
-
-    def _narrow(self, numbers: tuple[str, ...]) -> None:
-        self._only = numbers
-        self._show_cases()
-
     def _on_figure_opened(self, numbers: tuple[str, ...]) -> None:
-        self._narrow(numbers)
+        self.pane.narrow(numbers)
         self.tabs.setCurrentIndex(CASES)
         self.cases.setFocus()
 
-    def _result_badge(self, case: RoundCase) -> Badge | None:
-        result = self._results.get(case.id)
-        if result is None:
-            return None
-        if not result.settled:
-            count = sum(each.open for each in result.comparisons)
-            return Badge(self.tr("{count} 项分歧").format(count=count), Tone.WARN)
-        worst = result.sheet.grades[-1]
-        tone = Tone.BAD if result.score.grade == worst else Tone.GOOD
-        return Badge(score_words(result.score), tone)
+    def _on_tab_changed(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        if number == DRAW and self.round is not None and not self._draw_shown:
+            self._draw_shown = True
+            self._show_draw(self.round)
 
     def _show_draw(self, found: EvaluationRound) -> None:
+        """The draw, read when somebody looks at it: its list is long."""
         if not self._arranges:
             return
         kept = self._evaluating.population(self._context.actor, found.id)
@@ -317,13 +290,9 @@ class RoundPage(QWidget):
         words = self.tr("整改")
         self.tabs.setTabText(NOTICES, f"{words} {len(notices)}" if notices else words)
 
-    def _current(self) -> RoundCase | None:
-        rows = self.cases.selected()
-        return rows[0] if rows else None
-
     def _offer(self) -> None:
         """Show the buttons that make sense for the case under the cursor."""
-        case, found = self._current(), self.round
+        case, found = self.pane.current, self.round
         if found is None:
             return
         mine = case is not None and case.seat_of(self._context.actor.id) is not None
@@ -358,7 +327,7 @@ class RoundPage(QWidget):
             self._context.notices.info(self.tr("双方都提交后才能查看评分。"))
 
     def _open_current(self) -> None:
-        case = self._current()
+        case = self.pane.current
         if case is not None:
             self.open_case(case)
 
@@ -393,7 +362,7 @@ class RoundPage(QWidget):
         self._verb(self.verbs.add_case)
 
     def _on_case(self, verb: Callable[[RoundCase], None]) -> None:
-        case = self._current()
+        case = self.pane.current
         if case is not None:
             verb(case)
 

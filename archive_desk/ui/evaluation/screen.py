@@ -129,6 +129,7 @@ class EvaluationScreen(Screen):
         page.opened_another.connect(self._on_round_made)
         self.compare_page.left.connect(self._back_to_round)
         self.compare_page.settled.connect(lambda _case: self._tell())
+        self.compare_page.play_wanted.connect(self._on_play_wanted)
         self.notice_page.left.connect(self._back_from_notice)
         self.notice_page.changed.connect(self._tell)
         self.notice_page.play_wanted.connect(self._on_play_wanted)
