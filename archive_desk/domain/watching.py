@@ -50,6 +50,10 @@ class WatchLog:
         self._now = Interval(min(now.from_ms, at_ms), max(now.to_ms, at_ms))
         self._last_ms = at_ms
 
+    def passed(self, from_ms: int, to_ms: int) -> None:
+        """Both ends were on the screen one after the other, standing: picture by picture."""
+        self._done.append(Interval(min(from_ms, to_ms), max(from_ms, to_ms)))
+
     def jump(self) -> None:
         """What comes next does not follow from what was before: a seek, a pause, another file."""
         if self._now is not None:

@@ -1,7 +1,8 @@
 """Cutting a stretch out of a recording, which is only read: to the frame, or at its key frames."""
 
+import errno
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -10,8 +11,9 @@ import av
 import av.error
 from av.container import InputContainer, OutputContainer
 from PIL import Image, ImageDraw, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
-from archive_desk.domain.errors import Unavailable
+from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
@@ -21,6 +23,7 @@ from archive_desk.paths import resources
 
 _RATE = 48_000
 _QUALITY = 18
+_UNWRITABLE = {errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG}
 _INK, _EDGE = (255, 255, 255, 150), (0, 0, 0, 120)
 
 
@@ -77,7 +80,13 @@ def copy_clip(
     try:
         with av.open(str(source)) as original, av.open(str(target), "w") as copy:
             _copy(original, copy, start, end, monitor)
-    except (av.error.FFmpegError, OSError, ValueError) as error:
+    except OSError as error:
+        if error.errno in _UNWRITABLE:
+            raise
+        raise Unavailable(
+            say("无法截取“{name}”：{reason}。", name=source.name, reason=reason_of(error))
+        ) from error
+    except (av.error.FFmpegError, ValueError) as error:
         raise Unavailable(
             say("无法截取“{name}”：{reason}。", name=source.name, reason=str(error))
         ) from error
@@ -184,6 +193,18 @@ def _watermark(size: tuple[int, int], words: str) -> Image.Image:
             place, words, (255, 255, 255, 150), font, stroke_width=1, stroke_fill=(0, 0, 0, 120)
         )
     return over
+
+
+def save_still(image: Image.Image, target: Path, origin: Mapping[str, str]) -> None:
+    """Write a picture as PNG; `origin` is what it says of itself.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    words = PngInfo()
+    for key, value in origin.items():
+        words.add_itxt(key, value)
+    image.save(target, "PNG", pnginfo=words)
 
 
 def with_watermark(image: Image.Image, words: str) -> Image.Image:

@@ -8,6 +8,7 @@ import array
 import math
 import random
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -129,7 +130,8 @@ def encode_video(
             if sound and sound_stream:
                 _encode_samples(container, sound_stream, sound)
     except (av.error.FFmpegError, OSError) as error:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         raise _could_not_write(path, error) from error
 
 
@@ -144,7 +146,8 @@ def encode_sound(path: Path, sound: Sound, *, creation_time: datetime | None = N
             _describe(container, creation_time)
             _encode_samples(container, _add_sound(container, sound), sound)
     except (av.error.FFmpegError, OSError) as error:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         raise _could_not_write(path, error) from error
 
 
@@ -184,7 +187,8 @@ def write_photo(path: Path, image: Image.Image, facts: PhotoFacts | None) -> Non
     try:
         image.save(path, "JPEG", quality=86, exif=exif)
     except OSError as error:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         raise _could_not_write(path, error) from error
 
 

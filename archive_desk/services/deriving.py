@@ -1,14 +1,16 @@
 """Stills and clips: derived items, made only under a right to copy; the original is only read."""
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from archive_desk.db import derived, footage
 from archive_desk.domain.derived import Derived, DerivedKind, Method
-from archive_desk.domain.errors import Conflict, InvalidInput, Unavailable
+from archive_desk.domain.errors import Conflict, InvalidInput, Unavailable, reason_of
 from archive_desk.domain.footage import Footage, Kind
 from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.ids import DerivedId, FootageId
@@ -19,7 +21,7 @@ from archive_desk.domain.picture_time import still_name, times_at
 from archive_desk.domain.sensitivity import in_words
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
-from archive_desk.media.clips import copy_clip, encode_clip, with_watermark
+from archive_desk.media.clips import copy_clip, encode_clip, save_still, with_watermark
 from archive_desk.media.still_reader import decode_still
 from archive_desk.services.access import Access, access_to, spend, taken_away
 from archive_desk.services.desk import Desk
@@ -90,7 +92,8 @@ class Deriving:
         words = self._watermark(actor, source) if cut.watermark else ""
         if words and cut.method is Method.COPY:
             raise InvalidInput(say("加水印须重新编码，请选择精确到帧。"))
-        name = self._name(source, frames[0]).removesuffix(".png") + "_clip"
+        first_name = self._name(source, frames[0]).removesuffix(".png")
+        name = f"{first_name}-{frames[-1]}_clip"
         suffix = ".mp4" if cut.method is Method.EXACT else Path(source.item.name).suffix or ".mp4"
         target = folder / f"{name}{suffix}"
         first = frames[0]
@@ -132,7 +135,8 @@ class Deriving:
         target = folder / self._name(source, number)
         image = decode_still(source.path, source.index, number)
         shown = with_watermark(image, words) if words else image
-        self._write(target, lambda partial: shown.save(partial, "PNG"))
+        origin = self._origin(actor, source)
+        self._write(target, lambda partial: save_still(shown, partial, origin))
         numbers = range(number, number + 1)
         return self._keep(actor, source, DerivedKind.STILL, Method.EXACT, numbers, target, words)
 
@@ -178,6 +182,16 @@ class Deriving:
         flags = str(in_words(source.item.sensitive))
         return "  ".join(filter(None, [*parts, source.access.approval, flags]))
 
+    def _origin(self, actor: Person, source: _Source) -> dict[str, str]:
+        """What a still says of itself, so that it leads back to its original from anywhere."""
+        return {
+            "Source": f"{source.item.name} sha256:{source.item.sha256}",
+            "Author": actor.name,
+            "Comment": " ".join(
+                filter(None, [source.access.approval, self._desk.office.archive_id])
+            ),
+        }
+
     def _write(self, target: Path, write: Callable[[Path], None]) -> None:
         """Under another name first, so that what is there is whole, and never replaced."""
         if self._desk.folder.holds(target.absolute().parent):
@@ -188,13 +202,17 @@ class Deriving:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             write(partial)
+            with partial.open("rb+") as file:
+                os.fsync(file.fileno())
             partial.rename(target)
         except OSError as error:
             raise Unavailable(
-                say("无法写入 {file}：{reason}", file=str(target), reason=str(error))
+                say("无法写入 {file}：{reason}", file=str(target), reason=reason_of(error))
             ) from error
         finally:
-            partial.unlink(missing_ok=True)
+            # Where nothing can be written there is nothing to take away either.
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
 
     def _keep(
         self,

@@ -13,6 +13,13 @@ def test_what_is_played_without_a_break_is_one_interval():
     assert log.take() == [Interval(0, 950)]
 
 
+def test_pictures_stepped_through_were_watched():
+    log = WatchLog()
+    for number in range(10):
+        log.passed(1000 + number * 40, 1040 + number * 40)
+    assert log.take() == [Interval(1000, 1400)]
+
+
 def test_a_jump_leaves_out_what_was_not_seen():
     log = WatchLog()
     log.at(0)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from archive_desk.domain.derived import DerivedKind, Method
-from archive_desk.domain.errors import Cancelled, Conflict, InvalidInput, Refused
+from archive_desk.domain.errors import Cancelled, Conflict, InvalidInput, Refused, Unavailable
 from archive_desk.domain.loans import ItemKind, LoanAct
 from archive_desk.domain.work import Unwatched
 from archive_desk.media.encoding import VideoFormat
@@ -162,6 +162,37 @@ def test_a_stopped_clip_leaves_nothing_and_none_is_replaced(office, footage_id, 
         deriving.clip(officer, footage_id, Cut(500, 500), out, Unwatched())
     with pytest.raises(InvalidInput, match="档案库"):
         deriving.clip(officer, footage_id, Cut(0, 200), office.desk.folder.vault, Unwatched())
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(office, footage_id, tmp_path):
+    granted(office, footage_id)
+    deriving, officer = Deriving(office.desk), office["officer"]
+    no_folder = tmp_path / "a file"
+    no_folder.write_text("x", "utf-8")
+    for method in Method:
+        with pytest.raises(Unavailable, match="无法写入"):
+            deriving.clip(officer, footage_id, Cut(0, 900, method), no_folder, Unwatched())
+    with pytest.raises(Unavailable, match="无法写入"):
+        deriving.still(officer, footage_id, 0, no_folder, Unwatched())
+    assert deriving.of_footage(officer, footage_id) == []
+
+
+def test_clips_from_one_in_point_to_different_ends_lie_side_by_side(office, footage_id, tmp_path):
+    granted(office, footage_id)
+    deriving, officer = Deriving(office.desk), office["officer"]
+    out = tmp_path / "out"
+    for end in (500, 900):
+        deriving.clip(officer, footage_id, Cut(0, end, Method.COPY), out, Unwatched())
+    assert len(list(out.iterdir())) == 2
+
+
+def test_a_still_says_of_itself_what_it_was_taken_from(office, footage_id, tmp_path):
+    loan, out = granted(office, footage_id), tmp_path / "out"
+    made = Deriving(office.desk).still(office["officer"], footage_id, 1000, out, Unwatched())
+    with Image.open(out / made.name) as image:
+        assert made.parent_sha256 in image.info["Source"]
+        assert loan in image.info["Comment"]
+        assert image.info["Author"] == office["officer"].name
 
 
 def test_the_commands_make_them_and_list_marks(office, footage_id, tmp_path):

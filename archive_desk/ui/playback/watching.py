@@ -46,6 +46,7 @@ class Watching(QObject):
         self._on_screen: dict[FootageId, None] = {}
         self._shown_before: set[FootageId] = set()
         self._logs: dict[FootageId, WatchLog] = {}
+        self._stood: dict[FootageId, tuple[int | None, int]] = {}
         self._sitting = Sitting(context.desk, context.actor)
         self._pending: dict[tuple[FootageId, str], Watched] = {}
         self._keeping: Job | None = None
@@ -83,7 +84,7 @@ class Watching(QObject):
         self._sitting = Sitting(self._context.desk, self._context.actor)
         self._pending, self._kept = {}, True
         self.opened, self._logs, self._on_screen = {}, {}, {}
-        self._shown_before = set()
+        self._shown_before, self._stood = set(), {}
 
     def see(self, shown: Shown, *, playing: bool, rate: float) -> None:
         """This is on the screen."""
@@ -98,6 +99,9 @@ class Watching(QObject):
             self._first_time(footage_id)
             if playing:
                 self._follow(footage_id, lane.at_ms, rate)
+            elif lane.number is not None:
+                self._step(footage_id, lane.number, lane.at_ms)
+            self._stood[footage_id] = (lane.number, lane.at_ms)
 
     def jump(self) -> None:
         """What comes next does not follow from what was before."""
@@ -167,6 +171,12 @@ class Watching(QObject):
             if on < 0 or on > _FAR_MS * max(abs(rate), 1.0):
                 log.jump()
         log.at(at_ms)
+
+    def _step(self, footage_id: FootageId, number: int, at_ms: int) -> None:
+        """A picture beside the one before it was stepped to; what was sought was not watched."""
+        before, before_ms = self._stood.get(footage_id, (None, 0))
+        if before is not None and abs(number - before) == 1:
+            self._logs.setdefault(footage_id, WatchLog()).passed(before_ms, at_ms)
 
     def _taken(self) -> list[Watched]:
         """Everything watched that is not in the journal."""

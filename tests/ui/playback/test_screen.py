@@ -255,6 +255,25 @@ def test_what_another_window_changed_of_a_mark_stays_when_its_note_is_written(th
     assert kept.note == long
 
 
+def test_pictures_stepped_through_are_in_the_journal_and_sought_ones_are_not(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(10)
+    session = theatre.screen.pane.session
+    session.write_down()
+    told = len(theatre.journal("footage.watched"))
+    session.seek(2000)
+    theatre.until(lambda: theatre.frame == 50)
+    for number in (51, 52, 53, 54):
+        session.step(1)
+        theatre.until(lambda number=number: theatre.frame == number)
+    session.seek(3600)
+    theatre.until(lambda: theatre.frame == 90)
+    session.write_down()
+    entries = theatre.journal("footage.watched")
+    assert len(entries) == told + 1
+    assert entries[0].detail["watched_ms"] == [[2000, 2160]]
+
+
 def test_a_photo_stands_upright_and_takes_no_marks(theatre_of):
     theatre = theatre_of()
     theatre.open(theatre.shown.photo)
