@@ -38,6 +38,7 @@ class WatchLog:
         self._done: list[Interval] = []
         self._now: Interval | None = None
         self._last_ms = 0
+        self._told = False
 
     @property
     def last_ms(self) -> int | None:
@@ -47,6 +48,7 @@ class WatchLog:
     def at(self, at_ms: int) -> None:
         """This moment is on the screen, and everything since the last one was."""
         now = self._now or Interval(at_ms, at_ms)
+        self._told = self._told and at_ms == self._last_ms
         self._now = Interval(min(now.from_ms, at_ms), max(now.to_ms, at_ms))
         self._last_ms = at_ms
 
@@ -56,9 +58,9 @@ class WatchLog:
 
     def jump(self) -> None:
         """What comes next does not follow from what was before: a seek, a pause, another file."""
-        if self._now is not None:
+        if self._now is not None and not self._told:
             self._done.append(self._now)
-        self._now = None
+        self._now, self._told = None, False
 
     def take(self) -> list[Interval]:
         """Everything watched since the last `take`, in order and merged."""
@@ -66,5 +68,6 @@ class WatchLog:
         self.jump()
         done, self._done = merged(self._done), []
         if going_on:
-            self._now = Interval(self._last_ms, self._last_ms)
+            # It goes on from there; as long as it does not, there is nothing new to tell.
+            self._now, self._told = Interval(self._last_ms, self._last_ms), True
         return done

@@ -13,6 +13,18 @@ def test_what_is_played_without_a_break_is_one_interval():
     assert log.take() == [Interval(0, 950)]
 
 
+def test_where_it_was_told_last_is_not_told_again_by_itself():
+    log = WatchLog()
+    log.at(0)
+    log.at(1000)
+    assert log.take() == [Interval(0, 1000)]
+    assert log.take() == []
+    log.jump()
+    assert log.take() == []
+    log.at(5000)
+    assert log.take() == [Interval(5000, 5000)]
+
+
 def test_pictures_stepped_through_were_watched():
     log = WatchLog()
     for number in range(10):

@@ -194,3 +194,13 @@ def test_a_message_covers_no_button(qtbot: QtBot) -> None:
         assert not any(toast.geometry().intersects(each.geometry()) for each in buttons)
     tops = [toast.y() for toast in toasts.shown]
     assert tops == sorted(tops, reverse=True), "the newest is on top"
+
+
+def test_what_is_said_again_is_there_once(qtbot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 600)
+    pile = Toasts(window)
+    for text in ("不行。", "也不行。", "不行。"):
+        pile.show_notice(Tone.WARN, text)
+    assert [toast.accessibleName() for toast in pile.shown] == ["也不行。", "不行。"]

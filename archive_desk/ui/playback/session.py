@@ -11,7 +11,7 @@ from archive_desk.domain.footage import Kind
 from archive_desk.domain.frames import FrameIndex
 from archive_desk.domain.ids import FootageId, RepairId
 from archive_desk.domain.programmes import GapPlay, Programme, programme_of
-from archive_desk.domain.sentences import Sentence
+from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.timelines import Timeline
 from archive_desk.domain.work import Monitor
 from archive_desk.media.player import Player, PlayerState, Reel, Shown
@@ -175,7 +175,7 @@ class PlaybackSession(QObject):
         if wish is not self._wish:
             return
         self._wish = None
-        self.closed.emit(error.message if isinstance(error, ArchiveDeskError) else "")
+        self.closed.emit(_with_basis(error) if isinstance(error, ArchiveDeskError) else "")
         self._context.notices.error(error)
 
     def _begin(self, opened: Opened, start: Start, at_ms: int, *, play: bool) -> None:
@@ -469,10 +469,17 @@ class PlaybackSession(QObject):
             self._context.notices.error(error)
 
     def _on_watching_refused(self, error: ArchiveDeskError) -> None:
-        self.close(error.message)
+        self.close(_with_basis(error))
         self._context.notices.error(error)
 
     def _on_watching_renewed(self, opened: Opened) -> None:
         if self.current is not None and self.current.footage.id == opened.footage.id:
             self.current = opened
         self.rights_changed.emit()
+
+
+def _with_basis(error: ArchiveDeskError) -> Sentence | str:
+    """Why something is not shown, with the article that says so."""
+    if error.basis is None:
+        return error.message
+    return say("{why}（{basis}）", why=error.message, basis=str(error.basis))

@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from archive_desk.media.player import Picture
 from archive_desk.ui import icons
-from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, TIGHT, theme
+from archive_desk.ui.theme import LARGE, MEDIUM, TIGHT, theme
 from archive_desk.ui.widgets.watermark import paint_watermark
 
 # A stage is dark in the light look too: nothing around a picture may outshine it.
@@ -354,7 +354,9 @@ class Stage(QWidget):
                 caption.setText(f"{place.title}   {place.caption}".strip())
                 caption.setAccessibleDescription(self.tr("正在收听") if heard else "")
                 caption.adjustSize()
-                caption.move(round(cell.left()) + SMALL, round(cell.top()) + SMALL)
+                # Recorders burn their own clock and number into the upper left corner.
+                below = round(cell.bottom()) - caption.height() - TIGHT
+                caption.move(round(cell.left()) + TIGHT, below)
 
     def _describe(self) -> None:
         self.setAccessibleDescription(self.words)

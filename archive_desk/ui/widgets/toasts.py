@@ -47,7 +47,10 @@ class Toasts(QObject):
         return tuple(self._toasts)
 
     def show_notice(self, tone: Tone, text: str, basis: str = "") -> None:
-        """Lay a message over the window."""
+        """Lay a message over the window; one that is said again takes the place of the first."""
+        for known in tuple(self._toasts):
+            if isinstance(known, _Toast) and known.said == (tone, text, basis):
+                self._drop(known)
         toast = _Toast(self._window, tone, text, basis)
         self._lay(toast)
         if tone not in _STAYING:
@@ -132,6 +135,7 @@ class Toasts(QObject):
 class _Toast(QFrame):
     def __init__(self, window: QWidget, tone: Tone, text: str, basis: str) -> None:
         super().__init__(window)
+        self.said = (tone, text, basis)
         self.setObjectName("toast")
         self.setProperty("panel", "raised")
         self.setAccessibleName(text)

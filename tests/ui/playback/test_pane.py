@@ -62,7 +62,8 @@ def operation(office, tmp_path):
 def seen(pane, key=None):
     stage = pane.stage
     area = stage.picture_area if key is None else stage.area_of(key)
-    return number_in(stage.grab(area).toImage())
+    # While the next recording is still being opened there is no picture.
+    return -1 if area.isEmpty() else number_in(stage.grab(area).toImage())
 
 
 def stand(pane, qtbot, footage_id, at_ms=0):

@@ -1,6 +1,7 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from archive_desk.ui.widgets import watermark
 from archive_desk.ui.widgets.watermark import paint_watermark
 
 AREA = QRectF(20, 10, 300, 160)
@@ -46,3 +47,17 @@ def test_it_is_faint_and_follows_its_words(qapp) -> None:
 
 def test_it_is_sharp_where_pixels_are_dense(qapp) -> None:
     assert len(touched(painted(QRectF(0, 0, 180, 100), ratio=2.0))) > 500
+
+
+def test_beside_three_other_recorders_the_lines_lie_below_each_other(qapp, monkeypatch) -> None:
+    tiles = []
+    made = watermark._tile
+
+    def seen(lines, font_words, ratio):
+        tiles.append(lines)
+        return made(lines, font_words, ratio)
+
+    monkeypatch.setattr(watermark, "_tile", seen)
+    painted(QRectF(0, 0, 1200, 700))
+    painted(QRectF(0, 0, 180, 100))
+    assert tiles == [("  ·  ".join(LINES),), LINES]
