@@ -69,6 +69,7 @@ MODULES = {
     "backup": "guarding",
     "mirror": "mirrors",
     "heal": "mirrors",
+    "restore": "restoring",
     "release": "mirrors",
     "settings": "office",
 }

@@ -1,6 +1,6 @@
 """Running numbers: each register counts by itself and never gives a number twice."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from archive_desk.db.tables.office import counters
@@ -21,3 +21,11 @@ def next_value(session: Session, name: str) -> int:
 def last_value(session: Session, name: str) -> int:
     """The number given last by the register `name`; 0 before the first."""
     return int(session.scalar(select(counters.c.value).where(counters.c.name == name)) or 0)
+
+
+def at_least(session: Session, name: str, value: int) -> None:
+    """Never give a number of the register `name` that is not beyond `value`."""
+    if last_value(session, name) >= value:
+        return
+    session.execute(delete(counters).where(counters.c.name == name))
+    session.execute(insert(counters).values(name=name, value=value))

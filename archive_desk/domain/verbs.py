@@ -89,6 +89,7 @@ VERBS: Mapping[str, str] = {
     "archive.copy_healed": "用档案库修复镜像里的文件",
     "archive.file_healed": "用镜像修复文件",
     "archive.mirror_images_chosen": "选择镜像是否包括光盘映像",
+    "archive.restored": "从镜像恢复档案库",
     "archive.mirror_joined": "设置镜像",
     "archive.mirror_left": "停用镜像",
     "archive.mirror_moved": "更改镜像位置",

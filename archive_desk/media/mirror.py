@@ -31,7 +31,8 @@ READ_ME = "说明.txt"
 BACKUPS = "backups"
 """Where the copies of the database lie."""
 
-BACKUP_NAMES = "archive-????????-??????.sqlite"
+BACKUP_NAMES = "archive-????????-??????.*"
+_DIGEST = ".sha256"
 
 _LOCK = "mirror"
 
@@ -89,6 +90,20 @@ def sign_of(root: Path, archive_id: str) -> Sign:
     except (ValueError, KeyError):
         return Sign(Presence.OCCUPIED)
     return Sign(Presence.OURS if owner == archive_id else Presence.FOREIGN, marker, owner)
+
+
+def owner_of(root: Path) -> Sign:
+    """Whose mirror lies at `root`, for somebody who has no archive yet.
+
+    Raises:
+        InvalidInput: none does.
+    """
+    sign = sign_of(root, "")
+    if sign.presence is not Presence.FOREIGN or not sign.marker:
+        raise InvalidInput(
+            say("“{root}”不是镜像：里面没有 mirror.toml。请选镜像磁盘上的文件夹。", root=str(root))
+        )
+    return sign
 
 
 def _without_marker(root: Path, archive_id: str) -> Sign:
@@ -353,12 +368,12 @@ class MirrorFolder:
 
 def backups_in(root: Path) -> list[Path]:
     """The copies of the database in the mirror `root`, the oldest first."""
-    return sorted((root / BACKUPS).glob(BACKUP_NAMES))
+    return sorted(each for each in (root / BACKUPS).glob(BACKUP_NAMES) if each.suffix != _DIGEST)
 
 
 def beside(file: Path) -> Path:
     """The file in which the digest of a copy of the database is written, as `sha256sum` does."""
-    return file.with_name(file.name + ".sha256")
+    return file.with_name(file.name + _DIGEST)
 
 
 def _same(found: Digests, expected: Digests) -> bool:

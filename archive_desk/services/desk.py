@@ -169,14 +169,7 @@ def open_desk(root: Path, *, clock: Clock = system_clock) -> Desk:
     require_file(folder)
     database = Database(folder.database_url)
     upgrade.upgrade(database, folder.backups)
-    with database.reading() as session:
-        values = settings.read_all(session)
-    office = Office(
-        archive_id=str(values["archive_id"]),
-        organisation=str(values["organisation"]),
-        regulation=str(values["regulation"]),
-        time_zone=str(values["time_zone"]),
-    )
+    office = office_of(database)
     if described.archive_id != office.archive_id:
         database.close()
         raise Unavailable(
@@ -189,6 +182,18 @@ def open_desk(root: Path, *, clock: Clock = system_clock) -> Desk:
     desk = Desk(folder, database, office, clock)
     _mark_older_vault(desk)
     return desk
+
+
+def office_of(database: Database) -> Office:
+    """Whose archive a database is."""
+    with database.reading() as session:
+        values = settings.read_all(session)
+    return Office(
+        archive_id=str(values["archive_id"]),
+        organisation=str(values["organisation"]),
+        regulation=str(values["regulation"]),
+        time_zone=str(values["time_zone"]),
+    )
 
 
 def _mark_older_vault(desk: Desk) -> None:

@@ -27,7 +27,7 @@ KEEP_DAYS = 14
 """How many days' copies stay unless the archive's settings say otherwise."""
 
 _SETTING = "backups_kept"
-_FORMAT = "archive-%Y%m%d-%H%M%S.sqlite"
+_FORMAT = "archive-%Y%m%d-%H%M%S"
 _SOON = timedelta(hours=1)
 
 
@@ -79,6 +79,7 @@ class MirrorBackups:
     def _copy(self, actor: Person | None, mirror: Mirror, folder: MirrorFolder) -> None:
         at = self._desk.clock()
         name = at.astimezone(self._desk.office.zone).strftime(_FORMAT)
+        name += backup.suffix_of(self._desk.database)
         place = self._desk.folder.backups
         place.mkdir(exist_ok=True)
         for left in place.glob(".mirror-*"):

@@ -41,10 +41,12 @@ class WelcomePage(QWidget):
     Signals:
         open_requested: an archive's folder, or None to choose one.
         found_requested: a new archive is wanted.
+        restore_requested: an archive is to be made again of its mirror.
     """
 
     open_requested = Signal(object)
     found_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(self, remembered: Remembered) -> None:
         super().__init__()
@@ -79,6 +81,14 @@ class WelcomePage(QWidget):
         other.setObjectName("open-other")
         other.clicked.connect(lambda: self.open_requested.emit(None))
         column.addWidget(other)
+        again = ChoiceCard(
+            "archive-restore",
+            self.tr("从镜像恢复"),
+            self.tr("电脑或硬盘坏了：用镜像磁盘重新建立档案库。"),
+        )
+        again.setObjectName("restore")
+        again.clicked.connect(self.restore_requested)
+        column.addWidget(again)
         column.addStretch(2)
         grid.addWidget(inner, 0, 1)
         grid.setColumnStretch(0, 1)

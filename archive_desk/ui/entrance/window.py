@@ -11,6 +11,7 @@ from archive_desk.languages import Language
 from archive_desk.services.desk import Desk
 from archive_desk.ui import wording
 from archive_desk.ui.entrance.guide import GuidePage
+from archive_desk.ui.entrance.restoring import RestorePage
 from archive_desk.ui.entrance.sign_in import SignInPage
 from archive_desk.ui.entrance.upgrading import UpgradingPage
 from archive_desk.ui.entrance.welcome import WelcomePage
@@ -83,6 +84,13 @@ class EntranceWindow(QWidget):
         page = WelcomePage(self._remembered)
         page.open_requested.connect(self._on_page_open_requested)
         page.found_requested.connect(self._show_guide)
+        page.restore_requested.connect(self._show_restore)
+        self._show_page(page)
+
+    def _show_restore(self) -> None:
+        page = RestorePage(self._jobs, self._remembered)
+        page.open_requested.connect(self.open_requested)
+        page.left.connect(self._show_welcome)
         self._show_page(page)
 
     def _show_guide(self) -> None:

@@ -1,0 +1,67 @@
+"""Looking into a copy of a database that no archive has opened yet; nothing is written to it."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive_desk.domain.errors import Damaged
+from archive_desk.domain.sentences import Sentence, say
+
+
+@dataclass(frozen=True)
+class DatabaseFacts:
+    """What a copy says of itself: whose it is, and how far it goes.
+
+    `last_at` is the moment of its last journal entry, ISO 8601; `originals` counts those there,
+    `size_bytes` is their size with that of the files beside them.
+    """
+
+    archive_id: str
+    organisation: str
+    journal_no: int
+    last_at: str
+    originals: int
+    size_bytes: int
+
+
+def look_into(file: Path) -> DatabaseFacts:
+    """What a copy of an archive's database holds.
+
+    Raises:
+        Damaged: it is none, or does not pass SQLite's own check.
+    """
+    try:
+        # Immutable: nothing is written beside it, no log, no lock.
+        place = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(place, uri=True)) as c:
+            word = c.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if word != "ok":
+                raise Damaged(_damaged(file, word))
+            values = {key: json.loads(value) for key, value in c.execute(_SETTINGS)}
+            no, at = c.execute(_LAST).fetchone() or (0, "")
+            originals, size = c.execute(_ORIGINALS).fetchone()
+            known = c.execute(_KNOWN).fetchone()
+            beside = c.execute(_BESIDE).fetchone()[0] if known else 0
+            return DatabaseFacts(
+                str(values["archive_id"]),
+                str(values["organisation"]),
+                int(no),
+                str(at),
+                int(originals),
+                int(size) + int(beside),
+            )
+    except (sqlite3.Error, KeyError, ValueError, OSError) as error:
+        raise Damaged(_damaged(file, str(error))) from error
+
+
+def _damaged(file: Path, reason: str) -> Sentence:
+    return say("数据库备份 {file} 已损坏或不是备份：{reason}", file=file.name, reason=reason)
+
+
+_SETTINGS = "SELECT key, value FROM settings"
+_LAST = "SELECT no, at FROM journal ORDER BY no DESC LIMIT 1"
+_ORIGINALS = "SELECT count(*), coalesce(sum(size_bytes), 0) FROM footage WHERE destroyed_at IS NULL"
+_KNOWN = "SELECT 1 FROM sqlite_master WHERE name = 'other_files'"
+_BESIDE = "SELECT coalesce(sum(size_bytes), 0) FROM other_files"
