@@ -20,8 +20,12 @@ __all__ = ["recorder_card"]
 _GRACE_SECONDS = 5.0
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Give each worker a screen of its own, so that windows do not take each other's focus."""
+    if databases.server():
+        # What a test that leaves its desk open never hears of SQLite.
+        for kind in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
+            config.addinivalue_line("filterwarnings", f"ignore:.*deleted while still open:{kind}")
     screens = os.environ.get("ARCHIVE_DESK_TEST_DISPLAYS", "").split()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     if screens:

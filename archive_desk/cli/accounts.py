@@ -4,7 +4,6 @@ from pathlib import Path
 
 from archive_desk.cli.frame import Answer, Call, Commands
 from archive_desk.cli.loan_fields import moment_or_day
-from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.office import REGULATIONS
 from archive_desk.domain.people import Person, Role
 from archive_desk.domain.sentences import Sentence, say
@@ -49,8 +48,6 @@ def _new(call: Call) -> Answer:
     password = call.password(given.admin)
     vault = None if given.vault is None else vault_named(given.vault)
     database = "" if given.database is None else database_named(given.database)
-    if database.startswith("postgresql:"):
-        raise InvalidInput(say("数据库还不能放在 PostgreSQL 服务器上，请用 sqlite:///文件。"))
     desk = new_desk(root, given.organisation, given.regulation, vault=vault, database=database)
     try:
         admin = Accounts(desk).found(given.admin, "系统管理员", password)

@@ -89,6 +89,16 @@ def require_empty(database: Database) -> None:
         database.way.require_empty(database.engine)
 
 
+def require_begun(database: Database) -> None:
+    """See that there is an archive in `database`, however old; nothing is made.
+
+    Raises:
+        Unavailable: there is none, or it cannot be reached.
+    """
+    if revision_of(database) is None:
+        raise Unavailable(say("数据库是空的，里面没有档案库。请检查地址，或用备份恢复。"))
+
+
 def includes(name: str | None, kind: str, _parents: object) -> bool:
     """Whether alembic compares the thing called `name`: search indexes have no place in tables."""
     return kind not in {"table", "index"} or name is None or not name.startswith(SEARCH_INDEX)

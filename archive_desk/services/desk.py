@@ -126,6 +126,8 @@ def new_desk(
     upgrade.upgrade(opened)
     desk = Desk(folder, opened, office, clock)
     with desk.transaction(None) as work:
+        if settings.read_all(work.session):
+            raise InvalidInput(say("这个数据库里已经有内容，请为档案库另建一个空的数据库。"))
         for key, value in (
             ("archive_id", office.archive_id),
             ("organisation", office.organisation),
@@ -168,6 +170,7 @@ def open_desk(root: Path, *, clock: Clock = system_clock) -> Desk:
     folder = described.folder
     require_file(folder)
     database = Database(folder.database_url)
+    upgrade.require_begun(database)
     upgrade.upgrade(database, folder.backups)
     office = office_of(database)
     if described.archive_id != office.archive_id:

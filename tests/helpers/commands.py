@@ -46,6 +46,17 @@ class Commands:
         )
         return _answer(arguments, done.returncode, code, done.stdout, done.stderr.decode())
 
+    def beside(self, *words: object, actor: str | None = None) -> subprocess.Popen[bytes]:
+        """Begin a run in a process of its own; whoever began it waits for it."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "archive_desk.cli.main", *_arguments(words, actor)],
+            cwd=ROOT,
+            env=os.environ | self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
     @property
     def _environment(self) -> dict[str, str]:
         return {"ARCHIVE_DESK_ARCHIVE": str(self.folder), "ARCHIVE_DESK_PASSWORD": PASSWORD}

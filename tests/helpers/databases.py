@@ -7,10 +7,8 @@
 import atexit
 import os
 import uuid
-from functools import cache
 
-from sqlalchemy import Engine, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 
 from archive_desk.db.dialects.postgresql import PostgresqlWay
 
@@ -23,22 +21,23 @@ def server() -> str:
 
 
 def fresh(like: str = "", *, on: str = "") -> str:
-    """The URL of a new database on the server, a copy of the database `like` if one is named."""
-    where = make_url(on or _SERVER)
+    """The URL of a new database, a copy of the database `like` if one is named.
+
+    It is on the server of the tests and dropped at their end; or on another, which ends with them.
+    """
+    where = on or _SERVER
     name = f"archive_{uuid.uuid4().hex}"
     template = make_url(like).database if like else "template1"
-    with _engine(where).connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    atexit.register(_drop, where, name)
-    return where.set(database=name).render_as_string(hide_password=False)
+    say(where, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    if not on:
+        atexit.register(say, where, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    return make_url(where).set(database=name).render_as_string(hide_password=False)
 
 
-@cache
-def _engine(where: URL) -> Engine:
-    engine = PostgresqlWay().engine(where.render_as_string(hide_password=False))
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
-def _drop(where: URL, name: str) -> None:
-    with _engine(where).connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+def say(where: str, words: str) -> None:
+    """Have the server at `where` do what `words` say."""
+    engine = PostgresqlWay().engine(where)
+    # A database is neither made nor dropped within a transaction.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(words)
+    engine.dispose()

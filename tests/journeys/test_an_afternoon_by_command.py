@@ -17,6 +17,7 @@ import bagit
 import pytest
 
 from archive_desk.services import accounts
+from tests.helpers import databases
 from tests.helpers.archives import cheap_hasher
 from tests.helpers.commands import Commands
 
@@ -64,7 +65,8 @@ def afternoon(tmp_path_factory) -> tuple[Commands, dict, Path]:
     shown = desk.in_process_of_its_own("demo", place / "demo", "--card", card)
     assert Path(shown["card"]) == card
     assert {"account", "role", "password"} <= set(shown["accounts"][0])
-    desk("new", "--organisation", "示例区教育局", "--regulation", "xigang")
+    elsewhere = ("--database", databases.fresh()) if databases.server() else ()
+    desk("new", "--organisation", "示例区教育局", "--regulation", "xigang", *elsewhere)
     for account, role in ROLES.items():
         add = ("account", "add", account, "--name", f"示例{account}", "--role", role)
         desk(*add, "--section", "综合科", actor="admin")
@@ -202,6 +204,7 @@ def test_a_changed_byte_in_the_vault_is_named(afternoon, tmp_path):
     assert any(victim["name"] in finding["message"] for finding in findings)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("no", [2, "(SELECT max(no) FROM journal)"])
 def test_a_removed_journal_row_is_named(afternoon, tmp_path, no):
     desk, _, _ = afternoon

@@ -18,6 +18,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     office.desk.close()
 
 
+@pytest.mark.sqlite
 def test_a_backup_holds_everything_up_to_its_moment(office):
     entries = Journalling(office.desk).verify().entries
     made = Backups(office.desk).make(office["admin"])

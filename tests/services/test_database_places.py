@@ -122,3 +122,10 @@ def test_a_password_in_the_description_is_refused_and_not_repeated(tmp_path):
     assert "geheim" not in refused.value.message
     with pytest.raises(InvalidInput):
         description.read(tmp_path / "a")
+
+
+def test_an_empty_file_in_the_databases_place_is_no_archive(tmp_path):
+    new_desk(tmp_path / "a", "示例局", "xigang").close()
+    (tmp_path / "a" / "archive.sqlite").write_bytes(b"")
+    with pytest.raises(Unavailable, match="没有档案库"):
+        open_desk(tmp_path / "a")

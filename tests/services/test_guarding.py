@@ -1,5 +1,4 @@
 import hashlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from tests.helpers.archives import Office, staffed_office
 from tests.helpers.case_files import registered
 from tests.helpers.stored import in_case, vault_file_of
 from tests.helpers.taking_in import take_in
+from tests.helpers.tampering import tamper
 
 ONE, TWO = FootageId(1), FootageId(2)
 
@@ -49,14 +49,6 @@ def found(office: Office, **how) -> list[tuple[str, str]]:
 def overwrite(file: Path, change) -> None:
     file.chmod(0o600)
     file.write_bytes(change(file.read_bytes()))
-
-
-def tamper(office: Office, *statements: str) -> None:
-    connection = sqlite3.connect(office.desk.folder.database)
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
 
 
 def flip_last(data: bytes) -> bytes:
@@ -166,7 +158,7 @@ def test_a_manifest_changed_together_with_its_digest_is_still_found_out(office):
 def test_a_row_removed_with_its_file_is_missed_by_the_journal(office):
     file = vault_file_of(office, ONE)
     tamper(
-        office,
+        office.desk,
         "DELETE FROM footage_names WHERE footage_id = 1",
         "DELETE FROM footage_words WHERE footage_id = 1",
         "UPDATE arrivals SET footage_id = NULL WHERE footage_id = 1",
@@ -180,23 +172,26 @@ def test_a_row_changed_together_with_its_file_is_found_out_by_the_journal(office
     file = vault_file_of(office, ONE)
     overwrite(file, flip_last)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    tamper(office, f"UPDATE footage SET sha256 = '{digest}' WHERE id = 1")
+    tamper(office.desk, f"UPDATE footage SET sha256 = '{digest}' WHERE id = 1")
     assert ("altered", "footage:1") in found(office)
 
 
 def test_a_changed_sm3_is_found_out_by_the_full_check(office):
-    tamper(office, f"UPDATE footage SET sm3 = '{'0' * 64}' WHERE id = 1")
+    tamper(office.desk, f"UPDATE footage SET sm3 = '{'0' * 64}' WHERE id = 1")
     assert ("altered", "footage:1") in found(office, full=True)
 
 
 def test_a_tampered_journal_is_named_too(office):
-    tamper(office, "DROP TRIGGER journal_no_update", "UPDATE journal SET actor = 'x' WHERE no = 3")
+    tamper(
+        office.desk, "DROP TRIGGER journal_no_update", "UPDATE journal SET actor = 'x' WHERE no = 3"
+    )
     assert ("altered", "journal:3") in found(office)
     assert ("altered", "journal:3") in found(office, scope=Scope(case_no=registered(office).no))
 
 
+@pytest.mark.sqlite
 def test_a_broken_reference_in_the_database_is_named(office):
-    tamper(office, "PRAGMA foreign_keys=OFF", "UPDATE footage SET take_id = 999 WHERE id = 1")
+    tamper(office.desk, "PRAGMA foreign_keys=OFF", "UPDATE footage SET take_id = 999 WHERE id = 1")
     assert ("damaged", "database") in found(office)
 
 

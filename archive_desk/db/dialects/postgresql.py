@@ -37,6 +37,14 @@ _WRITER, _UPGRADER = 0x41524348_57524954, 0x41524348_55504752
 """Numbers of the locks that the only writer and the only upgrader hold."""
 
 _CONNECT_S, _WAIT_MS = 10, 30_000
+_PATIENCE = {
+    "connect_timeout": _CONNECT_S,
+    # A server that vanished without a word is given up after a minute.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 _FULL, _BUSY, _NOT_ALLOWED, _SPOILT = "53100", "55P03", "42501", "XX"
 
 
@@ -48,8 +56,8 @@ class PostgresqlWay:
     def engine(self, url: str) -> Engine:
         """What opens connections to the server; one that was restarted is noticed."""
         made = make_url(url).set(drivername=f"postgresql+{NAME}")
-        patience = {} if "connect_timeout" in made.query else {"connect_timeout": _CONNECT_S}
-        engine = create_engine(made, pool_pre_ping=True, connect_args=patience)
+        patience = {name: value for name, value in _PATIENCE.items() if name not in made.query}
+        engine = create_engine(made, pool_pre_ping=True, max_overflow=25, connect_args=patience)
 
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:

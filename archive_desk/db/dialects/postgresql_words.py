@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Integer
+from sqlalchemy import Column, Integer, String
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler, PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
@@ -32,24 +32,25 @@ class _Statements(PGCompiler_psycopg):
         return said
 
     def order_by_clause(self, select: Any, **words: Any) -> str:
-        said = [
-            self.process(each, **words) + _nulls(each)
-            for each in select._order_by_clauses  # noqa: SLF001
-        ]
+        said = [self._ordered(each, words) for each in select._order_by_clauses]  # noqa: SLF001
         return f" ORDER BY {', '.join(said)}" if said else ""
 
+    def _ordered(self, clause: Any, words: dict[str, Any]) -> str:
+        """One part of an order, and where nothing sorts if there can be nothing.
 
-def _nulls(clause: Any) -> str:
-    """Where nothing sorts, if there can be nothing: an index serves one order only."""
-    element, descending = getattr(clause, "element", clause), False
-    while (modifier := getattr(element, "modifier", None)) is not None:
-        if modifier in _NULLS_SAID:
-            return ""
-        descending = descending or modifier is operators.desc_op
-        element = element.element
-    if not getattr(element, "nullable", True) or getattr(element, "name", "") == "count":
-        return ""
-    return " NULLS LAST" if descending else " NULLS FIRST"
+        It is left out where there cannot: an index serves only the order that it was made in.
+        """
+        element = clause.element if clause.__visit_name__ == "label_reference" else clause
+        stated = getattr(element, "modifier", None) in _NULLS_SAID
+        bare, descending = element, False
+        while (modifier := getattr(bare, "modifier", None)) is not None:
+            descending = descending or modifier is operators.desc_op
+            bare = bare.element
+        if not getattr(bare, "nullable", True):
+            return self.process(element.element if stated else clause, **words)
+        if stated:
+            return self.process(clause, **words)
+        return self.process(clause, **words) + (" NULLS LAST" if descending else " NULLS FIRST")
 
 
 class _Types(PGTypeCompiler):
@@ -84,6 +85,15 @@ class _Whole(Integer):
     render_bind_cast = False
 
 
+class _Text(String):
+    """Text without NUL, which the server cannot hold; labels of pictures sometimes end with it."""
+
+    render_bind_cast = True
+
+    def bind_processor(self, dialect: Any) -> Any:
+        return lambda value: value.replace("\x00", "") if isinstance(value, str) else value
+
+
 class ArchiveDialect(PGDialect_psycopg):
     """PostgreSQL with the archive's meanings."""
 
@@ -91,7 +101,7 @@ class ArchiveDialect(PGDialect_psycopg):
     statement_compiler = _Statements
     type_compiler_cls = _Types
     ddl_compiler = _Definitions
-    colspecs = {**PGDialect_psycopg.colspecs, Integer: _Whole}  # noqa: RUF012
+    colspecs = {**PGDialect_psycopg.colspecs, Integer: _Whole, String: _Text}  # noqa: RUF012
 
 
 def plain_numbers(driver: Any, connection: Any) -> None:

@@ -77,6 +77,7 @@ class SettingsScreen(Screen):
                 (self.tr("时区"), office.time_zone),
                 (self.tr("位置"), str(self.context.desk.folder.root)),
                 (self.tr("原件库"), self._vault_place()),
+                (self.tr("数据库"), self.context.desk.folder.database_elsewhere),
                 (self.tr("档案库编号"), office.archive_id),
             ]
         )
