@@ -29,7 +29,7 @@ from archive_desk.ui.registry import SCREENS, ScreenSpec
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import theme
 
-_NARROW = 1060
+_NARROW = 1100
 
 
 class MainWindow(QMainWindow):

@@ -23,6 +23,7 @@ from archive_desk.ui.row_model import Badge
 from archive_desk.ui.theme import MEDIUM, SMALL, TIGHT, theme
 from archive_desk.ui.widgets.buttons import icon_button
 from archive_desk.ui.widgets.cells import paint_badge
+from archive_desk.ui.widgets.panels import scrolling
 from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.text import label
 
@@ -65,8 +66,16 @@ class Navigation(QFrame):
         self._column.setContentsMargins(SMALL + 2, MEDIUM, SMALL + 2, MEDIUM)
         self._column.setSpacing(2)
         self._add_brand(office)
+        # In a low window the names are scrolled; squeezed, they would be cut through.
+        self._list = QWidget()
+        self._names = QVBoxLayout(self._list)
+        self._names.setContentsMargins(0, 0, 0, 0)
+        self._names.setSpacing(2)
+        self._area = scrolling(self._list)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._column.addWidget(self._area, 1)
         self._add_entries(entries)
-        self._column.addStretch(1)
+        self._names.addStretch(1)
         self._fold_button = icon_button(
             "panel-left-close", self.tr("收起导航"), shortcut="Ctrl+B", then=self.toggle
         )
@@ -101,6 +110,7 @@ class Navigation(QFrame):
         wanted = self._buttons.get(key)
         if wanted is not None:
             wanted.setChecked(True)
+            self._area.ensureWidgetVisible(wanted, 0, SMALL)
         for name in self._buttons:
             self._tint(name)
 
@@ -138,7 +148,7 @@ class Navigation(QFrame):
         group: int | None = None
         for number, entry in enumerate(entries):
             if group is not None and entry.group != group:
-                self._column.addSpacing(MEDIUM)
+                self._names.addSpacing(MEDIUM)
             group = entry.group
             made = _Button()
             made.setObjectName(f"go-{entry.key}")
@@ -153,11 +163,16 @@ class Navigation(QFrame):
             made.walked.connect(partial(self._on_button_walked, entry.key))
             self._group.addButton(made)
             self._buttons[entry.key] = made
-            self._column.addWidget(made)
+            self._names.addWidget(made)
 
     def _arrange(self) -> None:
         self.setFixedWidth(theme().px(_NARROW if self.is_folded else _WIDE))
         self._brand.setVisible(not self.is_folded)
+        # Beside icons alone a bar would take the room that they need; the wheel turns them as well.
+        bar = Qt.ScrollBarPolicy
+        self._area.setVerticalScrollBarPolicy(
+            bar.ScrollBarAlwaysOff if self.is_folded else bar.ScrollBarAsNeeded
+        )
         side = theme().px(20)
         style = Qt.ToolButtonStyle
         for key, made in self._buttons.items():

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -14,9 +14,13 @@ from archive_desk.domain.work import Monitor
 from archive_desk.ui.intentions import GoTo, Intention, NewCase, PlayFootage, ShowFootage
 from archive_desk.ui.jobs import Job
 from archive_desk.ui.main_window import MainWindow
+from archive_desk.ui.playback.screen import PlaybackScreen
 from archive_desk.ui.registry import SCREENS, ScreenSpec
 from archive_desk.ui.screen import Screen, ScreenContext
 from tests.ui.conftest import ContextOf
+
+# 1366 × 768 at 125 %, without the window's frame and the system's bar.
+WIDTH, HEIGHT = 1088, 560
 
 
 class Page(Screen):
@@ -258,3 +262,46 @@ def test_there_is_one_search_at_a_time(window: MainWindow) -> None:
     search.setText("培训")
     search.returnPressed.emit()
     assert page(window, "two").opened == [ShowFootage(text="培训")]
+
+
+def squeezed(parts: list[QWidget]) -> list[str]:
+    """Those that are lower or narrower than they can be read at."""
+    return [
+        f"{part.objectName()} {type(part).__name__} {part.height()}"
+        for part in parts
+        if part.isVisible()
+        # The cross in a field is as large as the field lets it be.
+        and not isinstance(part.parent(), QLineEdit)
+        and part.height() < part.minimumSizeHint().height()
+    ]
+
+
+def test_nothing_is_cut_through_in_a_low_window(qtbot: QtBot, context_of: ContextOf) -> None:
+    window = MainWindow(context_of("archivist"))
+    qtbot.addWidget(window)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    window.go_to("playback")
+    page = window.screen_of("playback")
+    assert isinstance(page, PlaybackScreen)
+    qtbot.waitUntil(lambda: page.isVisible() and page.width() > WIDTH // 2)
+    pane = page.pane
+    parts = [pane.controls, pane.readout, pane.transport, pane.bar, page.marks, page.about]
+    parts += window.navigation.findChildren(QAbstractButton)
+    parts += page.marks.findChildren(QAbstractButton)
+    assert squeezed(parts) == []
+    window.shut()
+
+
+def test_a_screen_s_name_that_is_out_of_sight_is_scrolled_to(
+    qtbot: QtBot, context_of: ContextOf
+) -> None:
+    window = MainWindow(context_of("archivist"))
+    qtbot.addWidget(window)
+    window.resize(1200, 520)
+    window.show()
+    window.go_to("settings")
+    made = window.navigation.button_of("settings")
+    assert made is not None
+    qtbot.waitUntil(lambda: made.visibleRegion().boundingRect().height() == made.height())
+    window.shut()

@@ -44,7 +44,7 @@ class MonthBars(QWidget):
     def show_months(self, months: Mapping[str, float]) -> None:
         """Show these numbers, by month as `2026-11`."""
         self._months = list(months.items())
-        told = "、".join(f"{month} {number:.0f}" for month, number in self._months)
+        told = "、".join(f"{month} {amount(number)}" for month, number in self._months)
         self.setAccessibleName(wording.tr("各月采集时长（小时）：{told}", told=told))
         self.update()
 
@@ -69,7 +69,7 @@ class MonthBars(QWidget):
             painter.drawText(foot, _CENTRE, str(int(month[-2:])))
             if number:
                 head = QRectF(left, base - high - px(_HEAD), wide, px(_HEAD))
-                painter.drawText(head, _CENTRE, _short(number))
+                painter.drawText(head, _CENTRE, amount(number))
         painter.setPen(QColor(colours.border_strong))
         painter.drawLine(0, base, self.width(), base)
         painter.end()
@@ -184,8 +184,19 @@ class Legend(QWidget):
         painter.end()
 
 
-def _short(number: float) -> str:
-    return f"{number:,.0f}" if number >= 10 else f"{number:.1f}"
+def amount(hours: float) -> str:
+    """An amount of hours in few letters; a tiny one in minutes or seconds, never as `0.0`."""
+    if hours >= 10 or not hours:
+        return f"{hours:,.0f}"
+    if hours >= _TENTH:
+        return f"{hours:.1f}"
+    if hours * 60 >= 1:
+        return wording.tr("{n} 分钟", n=round(hours * 60))
+    return wording.tr("{n} 秒", n=max(round(hours * 3600), 1))
+
+
+_TENTH = 0.095
+"""From here on a tenth of an hour can be told."""
 
 
 def _painter(widget: QWidget) -> QPainter:

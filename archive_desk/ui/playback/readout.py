@@ -19,7 +19,7 @@ from archive_desk.ui.zones import local
 
 _UNKNOWN = "—"
 _LARGE, _PLAIN = 34, 20
-_NARROW = 660
+_NARROW = 630
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from archive_desk.ui.player_pane import PlayerMoment
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import LARGE, SMALL, WIDE, theme
 from archive_desk.ui.widgets.files import choose_folder, save_file
+from archive_desk.ui.widgets.panels import scrolling
 
 _LAYOUT = "player-splitter"
 
@@ -464,9 +465,9 @@ class PlaybackScreen(Screen):
 
 
 def _page(inner: QWidget) -> QWidget:
-    """A page of the side's tabs."""
+    """A page of the side's tabs; in a low window it is scrolled."""
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(0, SMALL, 0, 0)
     column.addWidget(inner)
-    return page
+    return scrolling(page)

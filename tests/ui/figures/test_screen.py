@@ -14,6 +14,7 @@ from archive_desk.services.figures import Figures
 from archive_desk.settings import Preferences
 from archive_desk.ui.changes import Changes
 from archive_desk.ui.figures import screen as module
+from archive_desk.ui.figures.charts import amount
 from archive_desk.ui.figures.inputs_dialog import HandInDialog, InputsDialog
 from archive_desk.ui.figures.rows_dialog import RowsDialog
 from archive_desk.ui.figures.screen import FiguresScreen
@@ -51,6 +52,22 @@ def shown(qtbot: QtBot, counter: Counter, jobs: Jobs, account: str) -> FiguresSc
     screen.freshen()
     qtbot.waitUntil(lambda: screen.report is not None, timeout=60_000)
     return screen
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (1234.4, "1,234"),
+        (9.96, "10.0"),
+        (0.1, "0.1"),
+        (0.05, "3 分钟"),
+        (40 / 3600, "40 秒"),
+        (0.00001, "1 秒"),
+        (0, "0"),
+    ],
+)
+def test_a_tiny_amount_is_told_in_minutes_or_seconds(hours: float, words: str) -> None:
+    assert amount(hours) == words
 
 
 def test_the_year_is_counted_and_its_weak_points_are_drawn(
