@@ -33,6 +33,7 @@ from archive_desk.ui.widgets.text import muted
 from archive_desk.ui.zones import local
 
 _SHARE, _NUMBER = "share", "number"
+_STRATA_TOLD = 8
 
 
 class RoundDialog(Dialog):
@@ -209,8 +210,10 @@ class RoundDialog(Dialog):
                 drawn=each.drawn,
                 size=each.size,
             )
-            for each in found.shares
+            for each in found.shares[:_STRATA_TOLD]
         )
+        if len(found.shares) > _STRATA_TOLD:
+            strata += self.tr(" 等 {count} 层").format(count=len(found.shares))
         self.preview.setText(
             self.tr("范围内 {population} 件，将抽取 {wanted} 件：{strata}").format(
                 population=found.population, wanted=found.wanted, strata=strata

@@ -159,8 +159,8 @@ class RoundPage(QWidget):
         whole.addWidget(self.note)
         below = QHBoxLayout()
         below.setSpacing(SMALL)
-        below.addWidget(self.tabs)
-        below.addStretch(1)
+        # All the room there is: a tab whose words grow would lie behind the arrows until laid out.
+        below.addWidget(self.tabs, 1)
         below.addWidget(self.copy_button)
         below.addWidget(self.withdraw_button)
         whole.addLayout(below)
