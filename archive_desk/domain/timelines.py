@@ -212,7 +212,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Timeline:
-    """All lanes of one act, the one that began first on top.
+    """All lanes of one act, the one that began first by the register on top.
 
     `unplaced` are recordings whose beginning nobody knows. A lone recording of that kind has a
     line of its own that begins at `NOT_TIMED`; such a line is not `timed`, and only positions in
@@ -335,7 +335,8 @@ def laid_out(
         for key, own in _apart(recorder, items_of_it).items()
     ]
     unplaced = tuple(item.id for item in items if item.started_at is None)
-    return Timeline(tuple(sorted(lanes, key=lambda lane: lane.start)), unplaced)
+    # Where a lane was moved to does not change its place among the others.
+    return Timeline(tuple(sorted(lanes, key=lambda lane: lane.start - lane.offset)), unplaced)
 
 
 def as_seconds(span: timedelta) -> Fraction:

@@ -141,6 +141,13 @@ def test_an_offset_moves_a_lane_and_leaves_the_recorded_time():
     assert lane.offset == moved
 
 
+def test_a_lane_that_was_moved_keeps_its_row():
+    one, two = part(1), part(2, NINE + MINUTE, device="8810022", take=TakeId(2))
+    moved = laid_out([one, two], offsets={one.id: 3 * MINUTE})
+    assert [lane.device for lane in moved.lanes] == ["8810021", "8810022"]
+    assert moved.start == NINE + MINUTE
+
+
 def test_a_lone_recording_without_a_beginning_has_a_line_without_a_clock():
     line = laid_out([part(1, None, take=None)])
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -123,6 +124,7 @@ class MarksPanel(QWidget):
             ],
         )
         self.colour.setObjectName("player-mark-colour")
+        self.colour.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.note = QLineEdit()
         self.note.setObjectName("player-mark-note")
         self.note.setAccessibleName(self.tr("标记说明"))
@@ -242,12 +244,15 @@ class MarksPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(TIGHT)
         row.addWidget(self.category, 1)
-        row.addWidget(self.colour)
-        row.addWidget(self.remove)
+        row.addWidget(self.colour, 1)
         for widget in (self.category, self.colour, self.note, self.remove):
             widget.setVisible(self._may_mark)
         column.addLayout(row)
-        column.addWidget(self.note)
+        writing = QHBoxLayout()
+        writing.setSpacing(TIGHT)
+        writing.addWidget(self.note, 1)
+        writing.addWidget(self.remove)
+        column.addLayout(writing)
 
     def _connect(self) -> None:
         self.table.clicked.connect(self._on_table_clicked)

@@ -15,7 +15,7 @@ from archive_desk.domain.timelines import Lane as RecorderLane
 from archive_desk.domain.timelines import Pause, Timeline
 from archive_desk.services.filmstrips import Filmstrips
 from archive_desk.services.timelines import Timelines
-from archive_desk.ui import wording
+from archive_desk.ui import icons, wording
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.playback.alignment_dialog import AlignmentDialog
 from archive_desk.ui.playback.films import Films
@@ -30,6 +30,7 @@ from archive_desk.ui.widgets.text import ElidedLabel, label
 from archive_desk.ui.zones import local
 
 _SHARE = 0.26
+_TALL_SHARE = 0.5
 _LEAST = 112
 _ZOOM = 1.6
 
@@ -96,6 +97,10 @@ class TimelinePanel(QWidget):
         self.gaps = button("", "circle-alert", kind="link", then=lambda: self.go_to_gap(1))
         self.gaps.setObjectName("timeline-gaps")
         self.progress = label("", "caption")
+        self.taller = icon_button("chevron-up", "", then=self._on_taller_toggled)
+        self.taller.setObjectName("timeline-taller")
+        self.taller.setAutoRaise(True)
+        self._tall = False
         self._arrange()
         self._connect()
         self.clear()
@@ -240,7 +245,7 @@ class TimelinePanel(QWidget):
         row.addWidget(self.caption, 1)
         row.addWidget(self.progress)
         row.addWidget(self.gaps)
-        for widget in self._tools():
+        for widget in (*self._tools(), self.taller):
             row.addWidget(widget)
         row.addWidget(self.scope)
         self._area = QScrollArea()
@@ -331,9 +336,24 @@ class TimelinePanel(QWidget):
 
     def _fit_height(self) -> None:
         """As high as the lanes need, but never so high that the picture has no room."""
-        room = max(round(self._room * _SHARE), theme().px(_LEAST))
-        self._area.setFixedHeight(min(self.view.sizeHint().height(), room))
+        wanted = self.view.sizeHint().height()
+        usual = max(round(self._room * _SHARE), theme().px(_LEAST))
+        room = max(usual, round(self._room * _TALL_SHARE)) if self._tall else usual
+        self._area.setFixedHeight(min(wanted, room))
+        self.taller.setVisible(wanted > usual)
+        words = self.tr("收起时间轴") if self._tall else self.tr("展开时间轴，多看几路")
+        icons.put(self.taller, "chevron-down" if self._tall else "chevron-up")
+        self.taller.setToolTip(words)
+        self.taller.setAccessibleName(words)
         self.setVisible(bool(self.line.lanes))
+
+    def _on_taller_toggled(self) -> None:
+        self._tall = not self._tall
+        self._fit_height()
+        self._in_sight = ""
+        current = self._current_lane()
+        if current is not None:
+            self._reveal(current.key)
 
     def set_room(self, height: int) -> None:
         """The page is so high."""

@@ -136,6 +136,8 @@ class Watching(QObject):
         job.succeeded.connect(self._on_answered)
         job.failed.connect(self._on_refused)
         job.ended.connect(self._on_question_ended)
+        # One each second, eight hours a day: none may stay.
+        job.ended.connect(job.deleteLater)
         self._question = job
         self._context.jobs.start(job, Lane.WATCH)
 
@@ -241,7 +243,9 @@ class Watching(QObject):
 
     def _beside(self, act: Callable[[], None]) -> Job:
         words = self.tr("登记查看记录")
-        return Job(words, lambda _monitor: act(), parent=self, quiet=True, own_errors=True)
+        job = Job(words, lambda _monitor: act(), parent=self, quiet=True, own_errors=True)
+        job.ended.connect(job.deleteLater)
+        return job
 
     def _on_answered(self, answers: Answers) -> None:
         changed = [

@@ -24,6 +24,7 @@ from archive_desk.services.journalling import JournalFilter, Journalling
 from archive_desk.services.lending import Lending
 from archive_desk.services.marking import Marking
 from archive_desk.ui.intentions import PlayFootage
+from archive_desk.ui.jobs import Job
 from archive_desk.ui.playback.readout import Reader
 from archive_desk.ui.playback.screen import PlaybackScreen
 from archive_desk.ui.playback.stage import Stage
@@ -253,6 +254,20 @@ def test_what_another_window_changed_of_a_mark_stays_when_its_note_is_written(th
     QTest.keyClick(marks.note, Qt.Key.Key_Return)
     (kept,) = marking.marks_of(theatre.office["archivist"], theatre.shown.video)
     assert kept.note == long
+
+
+def test_questions_and_notes_of_a_day_at_the_player_do_not_pile_up(theatre_of):
+    theatre = theatre_of()
+    theatre.paused_at(10)
+    watching = theatre.screen.pane.session.watching
+    asked = []
+    for _ in range(12):
+        watching.ask_again()
+        asked.append(watching._question)
+        watching._keep_beside()
+        theatre.until(lambda: watching._question is None and watching._keeping is None)
+    assert len(asked) == 12
+    theatre.until(lambda: len(watching.findChildren(Job)) <= 2)
 
 
 def test_pictures_stepped_through_are_in_the_journal_and_sought_ones_are_not(theatre_of):

@@ -285,5 +285,14 @@ def test_a_lane_of_another_recorder_is_dragged_into_place_and_kept(
     (made,) = Timelines(office.desk).alignments_of(office["reviewer"], moved)
     assert (made.reason, made.author) == ("同一声关门响", office["archivist"].name)
 
+    panel.set_room(300)
+    assert panel.taller.isVisible()
+    folded = panel._area.height()
+    assert folded < view.sizeHint().height()
+    panel.taller.click()
+    assert folded < panel._area.height() <= 150
+    panel.taller.click()
+    assert panel._area.height() == folded
+
     view.toggle_lane(moved.key)
     assert view.chosen_lanes == (moved.key,)
