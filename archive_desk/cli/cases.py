@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from archive_desk.cli import call_ups, case_binding, case_duties, case_lists, case_scenes, notes
+from archive_desk.cli import (
+    call_ups,
+    case_binding,
+    case_duties,
+    case_lists,
+    case_publishing,
+    case_scenes,
+    notes,
+)
 from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.cli.retention import report_fields
 from archive_desk.domain.attachments import Attachment, page_total
@@ -26,6 +34,7 @@ from archive_desk.domain.ids import AttachmentId, DocumentId, FootageId
 from archive_desk.domain.sentences import say
 from archive_desk.services.archiving import Archiving
 from archive_desk.services.casework import CaseFilter, CaseSort, Casework
+from archive_desk.services.publishing import Publishing
 from archive_desk.services.retaining import Retaining
 from archive_desk.services.scans import Scans
 
@@ -57,10 +66,12 @@ def register(commands: Commands) -> None:
     add.add_argument(
         "--legal-review", choices=sorted(_GROUND_WORDS), metavar="G", help=_GROUND_HELP
     )
+    add.add_argument("--major", action="store_true", help="a weighty case, recorded in full")
     add.add_argument("--reason", default="", help="why a file with one officer is taken in")
 
     notes.register_for_cases(group)
     call_ups.register(group)
+    case_publishing.register(group)
 
     change = _with_no(group.add("change", _change, "change the facts of an open case file"))
     change.add_argument("--no", dest="new_no", metavar="NO", help="another number")
@@ -72,6 +83,7 @@ def register(commands: Commands) -> None:
     change.add_argument("--opened", metavar="T")
     change.add_argument("--ended", metavar="T")
     change.add_argument("--note")
+    change.add_argument("--major", action=argparse.BooleanOptionalAction, help="weighty, or not")
     change.add_argument(
         "--legal-review", choices=sorted(_GROUND_WORDS), metavar="G", help=_GROUND_HELP
     )
@@ -146,6 +158,7 @@ def _add(call: Call) -> Answer:
             ended_at=_moment(call, given.ended),
             note=given.note,
             review=_GROUND_WORDS.get(given.legal_review),
+            major=given.major,
         ),
         reason=given.reason,
     )
@@ -169,6 +182,7 @@ def _change(call: Call) -> Answer:
         ended_at=_moment(call, given.ended) or old.ended_at,
         note=old.note if given.note is None else given.note,
         review=_GROUND_WORDS.get(given.legal_review, old.review),
+        major=old.major if given.major is None else given.major,
     )
     case = casework.change(actor, given.no, new, seen=old)
     return Answer(_fields(case), ((say("已更改案卷："), *_line(case)),))
@@ -223,6 +237,9 @@ def _show(call: Call) -> Answer:
         "documents": [_document_fields(each, dossier.scans_of(each)) for each in dossier.documents],
         "footage": [_footage_fields(item) for item in dossier.footage],
         "due": {clock.value: due for clock, due in dossier.due.items()},
+        "publications": case_publishing.telling_fields(
+            Publishing(call.desk).of_case(call.actor, dossier.case.no)
+        ),
         "findings": case_duties.shortfall_fields(report),
     }
     lines: list[Line] = [
@@ -336,6 +353,7 @@ def _fields(case: CaseFile) -> dict[str, object]:
         "archived": case.archived_at,
         "note": case.note,
         "legal_review": None if case.review is None else case.review.value,
+        "major": case.major,
         "footage_count": case.footage_count,
         "document_count": case.document_count,
     }

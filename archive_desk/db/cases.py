@@ -126,6 +126,7 @@ def _columns(draft: CaseDraft) -> dict[str, object]:
         "ended_at": draft.ended_at,
         "note": draft.note,
         "review": "" if draft.review is None else draft.review.value,
+        "major": draft.major,
     }
 
 
@@ -318,6 +319,7 @@ def _case(row: Row[Any], officers: tuple[CaseOfficer, ...]) -> CaseFile:
         ended_at=row.ended_at,
         note=row.note,
         review=ReviewGround(row.review) if row.review else None,
+        major=bool(row.major),
         state=CaseState(row.state),
         archived_at=row.archived_at,
         footage_count=row.footage_count,

@@ -15,6 +15,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     type_coerce,
 )
 from sqlalchemy.orm import Session
@@ -22,11 +23,12 @@ from sqlalchemy.orm import Session
 from archive_desk.db.discs import complete_on_read_back
 from archive_desk.db.moments import milliseconds
 from archive_desk.db.tables.base import Moment
-from archive_desk.db.tables.cases import case_footage, case_officers, cases
+from archive_desk.db.tables.cases import case_footage, case_officers, cases, publications
 from archive_desk.db.tables.discs import disc_items, discs
 from archive_desk.db.tables.footage import batches, footage
 from archive_desk.domain.cases import CaseState
 from archive_desk.domain.footage import Kind
+from archive_desk.domain.publications import Published
 from archive_desk.domain.worklist import Reach
 
 _CHUNK = 500
@@ -112,6 +114,19 @@ def not_on_disc(session: Session, asked: Ended) -> Found:
 def not_archived(session: Session, asked: Ended) -> Found:
     """Ended cases that are not archived yet, oldest first."""
     return _ended(session, asked, _not_archived())
+
+
+def not_published(session: Session, asked: Ended, what: Published) -> Found:
+    """Ended cases whose decision was not made public in this way yet, oldest first."""
+    told = (
+        select(publications.c.id)
+        .where(publications.c.case_id == cases.c.id, publications.c.what == what.value)
+        .correlate(cases)
+        .exists()
+    )
+    kinds = [kind.value for kind in what.kinds]
+    wanted = cases.c.kind.in_(kinds) if kinds else true()
+    return _ended(session, asked, and_(~told, wanted))
 
 
 def archived(session: Session, asked: Ended) -> Found:

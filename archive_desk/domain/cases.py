@@ -134,6 +134,7 @@ class CaseDraft:
     """The facts of a case file as somebody enters them.
 
     `review` is why its decision must pass legal review first; None if the clerk said nothing.
+    `major`: it is 重大复杂 or 社会影响面较大; where a regulation asks for it, recorded in full.
     """
 
     no: str
@@ -146,6 +147,7 @@ class CaseDraft:
     ended_at: datetime | None = None
     note: str = ""
     review: ReviewGround | None = None
+    major: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ class CaseFile(CaseDraft):
             ended_at=self.ended_at,
             note=self.note,
             review=self.review,
+            major=self.major,
         )
 
 

@@ -214,6 +214,7 @@ def _duties(regulations: Sequence[Regulation]) -> Duties:
         _said([each.explanation for each in duties]),
         _said([each.evaluation for each in duties]),
         _said([each.written for each in duties]),
+        _said([each.major for each in duties]),
     )
 
 

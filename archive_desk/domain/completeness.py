@@ -39,6 +39,7 @@ __all__ = [
 FILMED_STAGES = ("调查取证",)
 """Stages that are looked at even without a document: no case is without its investigation."""
 
+_MOVING = (Kind.VIDEO, Kind.AUDIO)
 _READ_BACK = {DiscState.VERIFIED, DiscState.SHELVED, DiscState.LENT}
 
 
@@ -51,6 +52,7 @@ def shortfalls(dossier: Dossier, regulation: Regulation, at: datetime) -> list[S
         *_gaps(dossier, regulation),
         *_scenes(dossier),
         *_documents(dossier, regulation),
+        *_major(dossier, regulation),
         *_written(dossier, regulation),
         *_review(dossier),
         *_late(dossier, regulation),
@@ -235,6 +237,37 @@ def _documents(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
             )
         found = differences(document, footage, dossier.explanations, dossier.tolerance)
         yield from _times(document, found, regulation.duties.document_times)
+
+
+def _major(dossier: Dossier, regulation: Regulation) -> Iterator[Shortfall]:
+    """A 重大复杂 case is recorded in full, also where recording is otherwise as needed."""
+    basis, case = regulation.duties.major, dossier.case
+    if basis is None or not case.major:
+        return
+    for document in dossier.documents:
+        duties = regulation.duties
+        if duties.for_document(document.type, case.kind) is not None:
+            continue
+        named = any(
+            duty.document == document.type and duty.level is AvLevel.AS_NEEDED
+            for duty in duties.footage
+        )
+        if not named and stage_of(document) not in FILMED_STAGES:
+            continue
+        filmed = [each for each in dossier.beside(document) if each.kind in _MOVING]
+        every = [each for each in dossier.footage if each.kind in _MOVING]
+        if not filmed and not _covered(document, every, dossier.tolerance):
+            yield Shortfall(
+                "major_without_footage",
+                f"document:{document.id}",
+                say(
+                    "重大复杂案件应全过程音像记录，{document}没有关联录像或录音，"
+                    "请关联或补情况说明。",
+                    document=_title(document),
+                ),
+                basis,
+                blocking=not dossier.explained,
+            )
 
 
 def _counting(

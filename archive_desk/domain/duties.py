@@ -71,7 +71,8 @@ class Duty:
 class Duties:
     """The duties of one regulation towards its case files; None where it is silent.
 
-    `written` is where it says that footage never stands in for a document that must exist.
+    `written` is where it says that footage never stands in for a document that must exist, `major`
+    where it asks for full recording of 重大复杂 cases.
     """
 
     footage: tuple[Duty, ...] = ()
@@ -80,6 +81,7 @@ class Duties:
     explanation: Basis | None = None
     evaluation: Basis | None = None
     written: Basis | None = None
+    major: Basis | None = None
 
     def for_document(self, type_: str, kind: CaseKind | None = None) -> Duty | None:
         """The duty to record beside a document of this type, if there must be footage.

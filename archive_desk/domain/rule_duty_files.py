@@ -22,7 +22,7 @@ def duties(table: Table, basis: Article) -> Duties:
         each.finish()
     named = {
         name: basis(table.text(name)) if name in table else None
-        for name in ("officers", "document_times", "explanation", "evaluation", "written")
+        for name in ("officers", "document_times", "explanation", "evaluation", "written", "major")
     }
     table.finish()
     return Duties(
@@ -32,6 +32,7 @@ def duties(table: Table, basis: Article) -> Duties:
         named["explanation"],
         named["evaluation"],
         named["written"],
+        named["major"],
     )
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from archive_desk.domain.basis import Basis
 from archive_desk.domain.cases import CaseKind
 from archive_desk.domain.combining import nominal, term_rank
-from archive_desk.domain.duties import Duty
+from archive_desk.domain.duties import AvLevel, Duty
 from archive_desk.domain.notes import NoteRule
 from archive_desk.domain.regulations import Chain, ChainStep, Clock, Deadline, Regulation
 from archive_desk.domain.retention import RetentionRule, Undecided
@@ -355,6 +355,16 @@ def _duties(regulation: Regulation) -> Iterator[RuleRow]:
             Standing.SET,
             duty.basis,
             _where(duty) + duty.text,
+        )
+    if regulation.duties.major is not None:
+        yield RuleRow(
+            RuleGroup.MATTERS,
+            "duties.major",
+            say("重大复杂、社会影响面较大的案件"),
+            say(AvLevel.FULL.label),
+            Standing.SET,
+            regulation.duties.major,
+            "",
         )
     for at, scene in enumerate(regulation.scenes, 1):
         yield RuleRow(

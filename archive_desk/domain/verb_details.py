@@ -5,6 +5,8 @@ from collections.abc import Mapping
 DETAILS: Mapping[str, str] = {
     "year": "年度",
     "sensitivity": "涉密、敏感",
+    "major": "重大复杂",
+    "published": "公示内容",
     "task": "事项",
     "value": "数值",
     "format": "格式",

@@ -121,6 +121,8 @@ VERBS: Mapping[str, str] = {
     "case.nature_confirmed": "确认四性检测项目",
     "case.natures_tested": "四性检测",
     "case.printed": "打印案卷文书",
+    "case.published": "登记执法公示",
+    "case.unpublished": "登记撤下公示",
     "case.registered": "登记案卷",
     "case.reopened": "同意重新打开案卷",
     "case.reopening_asked": "申请重新打开案卷",

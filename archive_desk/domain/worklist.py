@@ -32,6 +32,7 @@ class Task(StrEnum):
     STATISTICS = "statistics"
     APPRAISAL = "appraisal"
     DESTRUCTION = "destruction"
+    PUBLISH = "publish"
 
     @property
     def label(self) -> str:
@@ -58,6 +59,7 @@ _TASK_TITLES = {
     Task.STATISTICS: "统计年报",
     Task.APPRAISAL: "期满鉴定",
     Task.DESTRUCTION: "鉴定销毁",
+    Task.PUBLISH: "执法公示",
 }
 
 

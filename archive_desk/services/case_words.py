@@ -16,6 +16,7 @@ def plain_case(draft: CaseDraft) -> dict[str, object]:
         "ended_at": None if draft.ended_at is None else draft.ended_at.isoformat(),
         "note": draft.note,
         "review": "" if draft.review is None else draft.review.value,
+        "major": draft.major,
     }
 
 

@@ -27,6 +27,7 @@ from archive_desk.services.hand_ins import HandIns
 from archive_desk.services.loan_worklist import loans_due, signatures_due
 from archive_desk.services.note_worklist import notes_due
 from archive_desk.services.outside_worklist import complaints_due, disclosures_due
+from archive_desk.services.publishing import publications_due
 from archive_desk.services.report_worklist import reports_due
 from archive_desk.services.rules import Rules
 from archive_desk.services.urgent_worklist import backfills_due
@@ -39,6 +40,7 @@ SOURCES: tuple[Source, ...] = (
     loans_due,
     burns_due,
     archivings_due,
+    publications_due,
     late_hand_ins,
     reviews_due,
     disc_checks_due,

@@ -250,3 +250,23 @@ def test_all_case_files_are_checked_at_once(room, tmp_path):
     assert table.stat().st_size > 4000
     assert room.run("case", "check", "--all", "--section", "没有").json["checked"] == 0
     assert room.run("case", "check").code == 2
+
+
+def test_a_weighty_case_is_flagged_and_its_decision_published_by_command(console, tmp_path) -> None:
+    office = staffed_office(tmp_path / "archive", "dawukou")
+    office.desk.close()
+    at = ("--archive", tmp_path / "archive", "--as", "archivist", "--json")
+    facts = ("--cause", "c", "--party", "p", "--kind", "penalty", "--section", "s")
+    people = ("--officer", "A:1", "--officer", "B:2")
+    made = console("case", "add", "X-1", *facts, *people, "--major", *at)
+    assert made.json["major"] is True
+    assert console("case", "change", "X-1", "--no-major", *at).json["major"] is False
+    told = ("--what", "decision", "--on", "2026-01-05")
+    done = console("case", "publish", "X-1", *told, "--where", "网站", *at)
+    assert done.code == 0, done.out
+    shown = console("case", "show", "X-1", *at).json["publications"]
+    (entry,) = next(each for each in shown if each["what"] == "decision")["entries"]
+    assert (entry["published_at"], entry["where"]) == ("2026-01-05", "网站")
+    back = ("--what", "decision", "--on", "2026-01-06", "--reason", "撤销")
+    assert console("case", "unpublish", "X-1", *back, *at).code == 0
+    assert console("case", "unpublish", "X-1", *back, *at).code == 2

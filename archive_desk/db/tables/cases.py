@@ -30,6 +30,7 @@ cases = Table(
     Column("note", Text, nullable=False, default=""),
     Column("registered_at", Moment, nullable=False),
     Column("review", String(40), nullable=False, default=""),
+    Column("major", Boolean, nullable=False, default=False),
     Index(None, "section", "opened_on"),
     Index(None, "state", "ended_at"),
     Index(None, "ended_at"),
@@ -143,3 +144,20 @@ case_footage = Table(
     Column("linked_at", Moment, nullable=False),
     UniqueConstraint("case_id", "footage_id"),
 )
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("on", Day, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("withdrawn_on", Day),
+    Column("withdrawal", Text, nullable=False, default=""),
+    Column("withdrawn_by", String(100), nullable=False, default=""),
+    Index(None, "case_id", "what"),
+)
+"""When and where a decision was made public, and when it was taken back."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from archive_desk.domain.cases import CaseDraft, CaseFile, CaseKind, ReviewGround
 from archive_desk.domain.errors import ArchiveDeskError
@@ -71,6 +71,8 @@ class CaseDialog(Dialog):
         self.review = ChoiceBox(
             self.tr("法制审核"), [Choice(None, self.tr("未指明须审核")), *grounds]
         )
+        self.major = QCheckBox(self.tr("重大复杂或社会影响面较大"))
+        self.major.setToolTip(self.tr("制度要求的，须全过程音像记录"))
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(theme().px(60))
@@ -111,6 +113,7 @@ class CaseDialog(Dialog):
             self.review,
             hint=self.tr("属于这些情形的，作出决定前须经法制审核，意见书入卷。"),
         )
+        form.add("", self.major)
         form.add(self.tr("备注"), self.note)
         self.body.addWidget(form)
         words = self.tr("登记案卷") if self._seen is None else self.tr("保存")
@@ -142,6 +145,7 @@ class CaseDialog(Dialog):
         self.opened.set_value(draft.opened_on)
         self.ended.set_value(draft.ended_at)
         self.review.choose(draft.review)
+        self.major.setChecked(draft.major)
         self.note.setPlainText(draft.note)
 
     @property
@@ -158,6 +162,7 @@ class CaseDialog(Dialog):
             ended_at=self.ended.value,
             note=self.note.toPlainText(),
             review=self.review.value,
+            major=self.major.isChecked(),
         )
 
     def accept(self) -> None:

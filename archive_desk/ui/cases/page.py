@@ -33,6 +33,7 @@ from archive_desk.ui.cases.file_actions import FileActions
 from archive_desk.ui.cases.head import CaseHead
 from archive_desk.ui.cases.missing import MissingCard, Remedy
 from archive_desk.ui.cases.pictures import Pictures
+from archive_desk.ui.cases.publishing import PublishingCard
 from archive_desk.ui.cases.scanning import DocumentScans
 from archive_desk.ui.cases.stages import StageBoard
 from archive_desk.ui.intentions import (
@@ -90,6 +91,7 @@ class CasePage(QWidget):
         self.facts = FactsCard()
         self.afterwards = AfterwardsCard(context)
         self.retention = RetentionCard(context)
+        self.publishing = PublishingCard(context)
         self.candidates = CandidatesPanel(context, casework, self._pictures)
         self.candidates.hide()
         self.head = CaseHead()
@@ -167,7 +169,14 @@ class CasePage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, SMALL, WIDE)
         column.setSpacing(MEDIUM)
-        for card in (self.missing, self.afterwards, self.clocks, self.retention, self.facts):
+        for card in (
+            self.missing,
+            self.afterwards,
+            self.clocks,
+            self.publishing,
+            self.retention,
+            self.facts,
+        ):
             column.addWidget(card)
         column.addStretch(1)
         area = scrolling(inner)
@@ -183,6 +192,7 @@ class CasePage(QWidget):
         self.head.binding_wanted.connect(lambda: self._with_case(self.file_actions.bind))
         self.head.natures_wanted.connect(lambda: self._with_case(self.file_actions.test))
         self.afterwards.changed.connect(self._on_notes_changed)
+        self.publishing.changed.connect(self._on_notes_changed)
         self.head.duties_wanted.connect(lambda: self.duties_wanted.emit(self._case_id))
         self.board.dropped.connect(self._on_board_dropped)
         self.board.opened.connect(self._play)
@@ -225,6 +235,7 @@ class CasePage(QWidget):
         self.facts.show_case(case, editable=editable)
         self.afterwards.show_case(case)
         self.retention.show_case(case.no)
+        self.publishing.show_case(case)
         self.clocks.show_clocks(
             dossier.due, self._met(report), self._casework.regulation, self._context.desk.clock()
         )

@@ -26,6 +26,7 @@ _BY_ID: Mapping[Task, Callable[[int], Intention]] = {
     Task.BURN: lambda number: MakeDisc(case_ids=(CaseId(number),)),
     Task.ARCHIVE: lambda number: ShowCase(CaseId(number)),
     Task.NOTE: lambda number: ShowCase(CaseId(number)),
+    Task.PUBLISH: lambda number: ShowCase(CaseId(number)),
     Task.BACKFILL: lambda number: ShowCase(CaseId(number)),
     Task.DISC_CHECK: lambda number: ShowDisc(DiscId(number)),
     Task.HAND_IN: lambda number: ShowBatch(BatchId(number)),

@@ -60,6 +60,7 @@ _ICONS = {
     Task.STATISTICS: "chart-column",
     Task.APPRAISAL: "archive-restore",
     Task.DESTRUCTION: "trash-2",
+    Task.PUBLISH: "send",
 }
 _LIST_HEIGHT = 250
 _NARROW = 760
