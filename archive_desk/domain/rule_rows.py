@@ -8,23 +8,27 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from archive_desk.domain.basis import Basis
-from archive_desk.domain.cases import CaseKind
 from archive_desk.domain.combining import nominal, term_rank
 from archive_desk.domain.duties import AvLevel, Duty
-from archive_desk.domain.notes import NoteRule
 from archive_desk.domain.regulations import Chain, ChainStep, Clock, Deadline, Regulation
 from archive_desk.domain.retention import RetentionRule, Undecided
 from archive_desk.domain.rule_values import (
     ContinuityRule,
     CustodyRule,
     DiscDuty,
-    MatterRule,
     OpeningKind,
     ReviewerRule,
     SensitivityRule,
     Standing,
 )
-from archive_desk.domain.scenes import Scene
+from archive_desk.domain.rule_wording import (
+    asked_of,
+    joined,
+    listing,
+    matter_words,
+    note_words,
+    scene_words,
+)
 from archive_desk.domain.sentences import Sentence, say
 
 _Rule = DiscDuty | SensitivityRule | CustodyRule | ReviewerRule | ContinuityRule
@@ -252,22 +256,9 @@ def _approvals(regulation: Regulation) -> Iterator[RuleRow]:
             Standing.SET,
             rule.basis,
             rule.text,
-            also=_matter_words(rule),
+            also=matter_words(rule),
             name=f"matter:{matter.value}",
         )
-
-
-def _matter_words(rule: MatterRule) -> Sentence | str:
-    parts = [
-        say("{act}：{article}", act=step.title, article=say(step.role.label))
-        for step in rule.steps
-        if step.role is not None
-    ]
-    if rule.distinct:
-        parts.append(say("各步由不同的人"))
-    if rule.superseded and rule.steps:
-        parts.append(say("现行依据：{law}", law=rule.superseded))
-    return _joined(parts)
 
 
 def chain_words(chain: Chain) -> Sentence:
@@ -282,7 +273,7 @@ def step_words(step: ChainStep) -> Sentence:
     """One signature: by whom, what it is called, and for what alone it is asked."""
     words = say("{role}（{title}）", role=say(step.role.label), title=say(step.title))
     if step.acts:
-        only = _listing([act.label for act in step.acts])
+        only = listing([act.label for act in step.acts])
         words = say("{step}［仅{acts}］", step=words, acts=only)
     return say("{step}［不得代签］", step=words) if step.in_person else words
 
@@ -298,17 +289,7 @@ def _acts_words(chain: Chain) -> Sentence | str:
         for step in chain.steps
         if step.article
     ]
-    return _joined(parts)
-
-
-def _joined(parts: Sequence[Sentence]) -> Sentence | str:
-    """Pieces one after the other; nothing for none."""
-    if not parts:
-        return ""
-    words = parts[0]
-    for part in parts[1:]:
-        words = say("{one}；{more}", one=words, more=part)
-    return words
+    return joined(parts)
 
 
 def _retention(regulation: Regulation) -> Iterator[RuleRow]:
@@ -333,7 +314,7 @@ def _retention(regulation: Regulation) -> Iterator[RuleRow]:
             Standing.SET,
             trigger.basis,
             "",
-            also=_asked_of(trigger.kinds, trigger.documents, trigger.stages),
+            also=asked_of(trigger.kinds, trigger.documents, trigger.stages),
             name=f"trigger:{trigger.code}",
         )
 
@@ -375,7 +356,7 @@ def _duties(regulation: Regulation) -> Iterator[RuleRow]:
             Standing.SET,
             scene.basis,
             scene.text,
-            also=_scene_words(scene, regulation.scenes),
+            also=scene_words(scene, regulation.scenes),
             name=f"scene:{scene.code}",
         )
     for at, kind in enumerate(regulation.mark_kinds, 1):
@@ -391,27 +372,6 @@ def _duties(regulation: Regulation) -> Iterator[RuleRow]:
         )
 
 
-def _scene_words(scene: Scene, every: Sequence[Scene]) -> Sentence | str:
-    asked = _asked_of(scene.kinds, scene.documents)
-    parts = [asked] if isinstance(asked, Sentence) else []
-    before = next((each.title for each in every if each.code == scene.after), "")
-    if before:
-        parts.append(say("在“{scene}”之后", scene=before))
-    return _joined(parts)
-
-
-def _asked_of(
-    kinds: Sequence[CaseKind], documents: Sequence[str], stages: Sequence[str] = ()
-) -> Sentence | str:
-    """Of what cases something is asked; nothing where of all."""
-    named = (
-        (say("案件：{names}", names=_listing([kind.label for kind in kinds])) if kinds else None),
-        (say("文书：{names}", names=_listing(documents)) if documents else None),
-        (say("环节：{names}", names=_listing(stages)) if stages else None),
-    )
-    return _joined([each for each in named if each is not None])
-
-
 def _where(duty: Duty) -> str:
     parts = [duty.stage, "、".join(kind.label for kind in duty.kinds)]
     words = "，".join(part for part in parts if part)
@@ -420,10 +380,10 @@ def _where(duty: Duty) -> str:
 
 def _notes(regulation: Regulation) -> Iterator[RuleRow]:
     for kind, rule in regulation.notes.items():
-        good = _listing([ground.label for ground in rule.grounds])
+        good = listing([ground.label for ground in rule.grounds])
         words = say("可用理由：{good}", good=good)
         if rule.refused:
-            bad = _listing([ground.label for ground in rule.refused])
+            bad = listing([ground.label for ground in rule.refused])
             words = say("可用理由：{good}；不可用：{bad}", good=good, bad=bad)
         yield RuleRow(
             RuleGroup.NOTES,
@@ -433,20 +393,9 @@ def _notes(regulation: Regulation) -> Iterator[RuleRow]:
             Standing.SET,
             rule.basis,
             rule.text,
-            also=_note_words(rule),
+            also=note_words(rule),
             name=f"note:{kind.value}",
         )
-
-
-def _note_words(rule: NoteRule) -> Sentence | str:
-    parts = []
-    if rule.approver is not None:
-        parts.append(say("由{role}签署", role=say(rule.approver.label)))
-    if rule.voice:
-        parts.append(say("须在音像中口头说明"))
-    if rule.refused_basis is not None:
-        parts.append(say("不可用的依据：{article}", article=rule.refused_basis.article))
-    return _joined(parts)
 
 
 def _keeping(regulation: Regulation) -> Iterator[RuleRow]:
@@ -454,7 +403,7 @@ def _keeping(regulation: Regulation) -> Iterator[RuleRow]:
         yield _row("disc_duty", "刻录范围", regulation.discs.scope.label, regulation.discs)
     if regulation.sensitivity:
         labels = [kind.label for kind in regulation.sensitivity.classes]
-        yield _row("sensitivity", "保密分类", _listing(labels), regulation.sensitivity)
+        yield _row("sensitivity", "保密分类", listing(labels), regulation.sensitivity)
     if regulation.custody:
         words = regulation.custody.keeper or regulation.custody.kind.label
         yield _row("custody", "设备保管", words, regulation.custody)
@@ -469,14 +418,6 @@ def _row(path: str, title: str, words: Sentence | str, rule: _Rule) -> RuleRow:
     said = words if isinstance(words, Sentence) else say(words)
     group = RuleGroup.KEEPING
     return RuleRow(group, path, say(title), said, Standing.SET, rule.basis, rule.text)
-
-
-def _listing(labels: Sequence[str]) -> Sentence:
-    """Labels one after the other, each to be said in the reader's language."""
-    words = say(labels[0]) if labels else say("—")
-    for label in labels[1:]:
-        words = say("{one}、{more}", one=words, more=say(label))
-    return words
 
 
 def _lists(regulation: Regulation) -> Iterator[RuleRow]:
