@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive_desk.db.copies import DatabaseFacts, look_into
+from archive_desk.db.copies import DatabaseFacts, look_into, look_onto
 from archive_desk.domain.errors import ArchiveDeskError, Damaged, InvalidInput, Refused
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.sentences import Sentence, say
-from archive_desk.media.mirror import backups_in, beside, owner_of
+from archive_desk.media.mirror import Sign, backups_in, beside, owner_of
 
 __all__ = ["Source", "look"]
 
@@ -18,7 +18,7 @@ __all__ = ["Source", "look"]
 class Source:
     """A mirror, and the newest copy of the database in it that is sound.
 
-    `findings` are copies that are not.
+    `findings` are copies that are not. With `url` it is a database on a server, of that name.
     """
 
     mirror: Path
@@ -27,6 +27,7 @@ class Source:
     database: Path
     facts: DatabaseFacts
     findings: Sequence[Finding] = field(default=())
+    url: str = ""
 
     @property
     def message(self) -> Sentence:
@@ -40,28 +41,32 @@ class Source:
         )
 
 
-def look(mirror: Path, database: Path | None = None) -> Source:
+def look(mirror: Path, database: Path | str | None = None) -> Source:
     """What lies in `mirror`; `database` is a copy from elsewhere to be used instead of its own.
 
+    Or the URL of a database on a server that a copy was brought back into.
+
     Raises:
+        Unavailable: the server cannot be reached, or there is no archive in its database.
         InvalidInput: it is no mirror, or there is no sound copy of the database.
         Refused: the copy is another archive's.
     """
     mirror = mirror.expanduser().absolute()
     sign = owner_of(mirror)
+    if isinstance(database, str):
+        return _on_server(mirror, sign, database)
     findings: list[Finding] = []
     given = [database] if database is not None else backups_in(mirror)[::-1]
     for file in given:
         try:
             _require_digest(file)
             facts = look_into(file)
+        except InvalidInput:
+            raise
         except ArchiveDeskError as error:
             findings.append(Finding("damaged", f"backup:{file.name}", error.message))
             continue
-        if facts.archive_id != sign.archive_id:
-            raise Refused(
-                say("数据库备份 {file} 是另一个档案库的，与这个镜像不符。", file=file.name)
-            )
+        _require_same(facts, sign, file.name)
         return Source(mirror, sign.marker, sign.archive_id, file, facts, tuple(findings))
     if findings:
         raise InvalidInput(findings[0].message)
@@ -72,6 +77,18 @@ def look(mirror: Path, database: Path | None = None) -> Source:
             mirror=str(mirror),
         )
     )
+
+
+def _on_server(mirror: Path, sign: Sign, url: str) -> Source:
+    name = url.partition("?")[0].rpartition("/")[2]
+    facts = look_onto(url)
+    _require_same(facts, sign, name)
+    return Source(mirror, sign.marker, sign.archive_id, Path(name), facts, url=url)
+
+
+def _require_same(facts: DatabaseFacts, sign: Sign, name: str) -> None:
+    if facts.archive_id != sign.archive_id:
+        raise Refused(say("数据库备份 {file} 是另一个档案库的，与这个镜像不符。", file=name))
 
 
 def _require_digest(file: Path) -> None:

@@ -43,14 +43,15 @@ _PARTS = ("vault", "derived", "images", "backups")
 class Order:
     """What is to be restored, where to, and by whom.
 
-    `database` is a copy of the database from elsewhere, `vault` a folder elsewhere for originals.
+    `database` is a copy of the database from elsewhere, or the URL of one on a server that a copy
+    was brought back into; `vault` a folder elsewhere for originals.
     """
 
     mirror: Path
     target: Path
     account: str
     password: str
-    database: Path | None = None
+    database: Path | str | None = None
     vault: Path | None = None
 
 
@@ -146,24 +147,23 @@ class Restoring:
         state = _state(target)
         if state is not None:
             elsewhere = str(state.get("vault", ""))
-            return ArchiveFolder(target, Path(elsewhere) if elsewhere else None)
+            server = str(state.get("database", ""))
+            return ArchiveFolder(target, Path(elsewhere) if elsewhere else None, server)
         vault = None if order.vault is None else vault_place(order.vault, target)
-        folder = ArchiveFolder(target, vault)
+        folder = ArchiveFolder(target, vault, source.url)
         monitor.report(0, 0, say("恢复数据库"))
         try:
             for part in (folder.vault, folder.derived, folder.images, folder.backups):
                 part.mkdir(exist_ok=True)
-            partial = folder.database.with_suffix(".part")
-            remove_file(partial)
-            copied = copy_hashed(source.database, partial, lambda _count: None)
-            partial.replace(folder.database)
+            sha256 = "" if source.url else _copied(source.database, folder.database)
             flush_folder(target)
             write_mark(folder.vault, source.archive_id)
             said = {
                 "marker": source.marker,
                 "archive_id": source.archive_id,
                 "backup": source.database.name,
-                "sha256": copied.sha256,
+                "sha256": sha256,
+                "database": source.url,
                 "last_at": source.facts.last_at,
                 "vault": "" if vault is None else str(vault),
             }
@@ -172,6 +172,15 @@ class Restoring:
         except OSError as error:
             raise store_error(error) from error
         return folder
+
+
+def _copied(copy: Path, database: Path) -> str:
+    """Put a copy where the database will be; its digest."""
+    partial = database.with_suffix(".part")
+    remove_file(partial)
+    copied = copy_hashed(copy, partial, lambda _count: None)
+    partial.replace(database)
+    return copied.sha256
 
 
 @contextmanager

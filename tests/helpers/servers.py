@@ -1,7 +1,6 @@
 """A PostgreSQL server of the tests' own: a new cluster in a temporary folder, on a socket there."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import sys
@@ -9,6 +8,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
+if sys.platform != "win32":
+    import pwd
 
 
 def programs() -> Path | None:

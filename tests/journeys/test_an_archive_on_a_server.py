@@ -2,6 +2,8 @@
 with `ARCHIVE_DESK_TEST_DATABASE`.
 """
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from archive_desk.services import accounts
 from tests.helpers import databases, recordings
 from tests.helpers.archives import cheap_hasher
 from tests.helpers.commands import Commands
-from tests.helpers.servers import server
+from tests.helpers.servers import programs, server
 
 __all__ = ["server"]
 
@@ -97,3 +99,32 @@ def test_a_password_comes_from_the_environment_and_is_written_nowhere(
     )
     assert b"geheim" not in everything
     assert desk("journal", "verify")["findings"] == []
+
+
+def test_an_archive_on_a_server_is_made_again_of_its_mirror(server, tmp_path: Path):
+    desk, new = Commands(tmp_path / "archive"), Commands(tmp_path / "new")
+    made(desk, databases.fresh(on=server.url()))
+    desk("account", "add", "clerk", "--name", "林知远", "--role", "archivist", actor="admin")
+    recordings.video(tmp_path / "card" / "DCIM" / "DSJ-A1_20261118090000.mp4", text="一")
+    desk("import", tmp_path / "card", actor="clerk")
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    desk("mirror", "set", mirror, actor="clerk")
+    desk("mirror", "sync", actor="clerk")
+    shutil.rmtree(tmp_path / "archive")
+
+    told = new("restore", mirror, actor="clerk", code=2)["error"]["message"]
+    assert "pg_restore" in told
+    url = databases.fresh(on=server.url())
+    assert (
+        "没有档案库"
+        in new("restore", mirror, "--database", url, actor="clerk", code=4)["error"]["message"]
+    )
+    (copy,) = mirror.rglob("*.dump")
+    subprocess.run([programs() / "pg_restore", f"--dbname={url}", copy], check=True)
+
+    assert new("restore", mirror, "--database", url, "--look")["originals"] == 1
+    done = new("restore", mirror, "--database", url, actor="clerk")
+    assert (done["originals"], done["findings"]) == (1, [])
+    assert new("check", "--full", actor="clerk")["findings"] == []
+    assert new("footage", "list", actor="clerk")["footage"][0]["name"].startswith("DSJ-A1")

@@ -27,7 +27,7 @@ from archive_desk.db.upgrade import (
 from archive_desk.domain.errors import InvalidInput, Unavailable
 from archive_desk.domain.journal import Act
 from tests.helpers import databases
-from tests.helpers.servers import server
+from tests.helpers.servers import programs, server
 
 __all__ = ["server"]
 
@@ -194,7 +194,7 @@ def test_a_backup_is_whole_and_goes_back_by_the_servers_own_program(server, data
     target = tmp_path / ("copy" + backup.suffix_of(database))
     backup.copy_to(database, target)
     again = databases.fresh(on=server.url())
-    subprocess.run(["pg_restore", f"--dbname={again}", target], check=True)
+    subprocess.run([programs() / "pg_restore", f"--dbname={again}", target], check=True)
     restored = Database(again)
     with restored.reading() as session:
         assert settings.read(session, "organisation") == "示例局"
