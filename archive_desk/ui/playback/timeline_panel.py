@@ -30,7 +30,7 @@ from archive_desk.ui.widgets.text import ElidedLabel, label
 from archive_desk.ui.zones import local
 
 _SHARE = 0.26
-_TALL_SHARE = 0.5
+_TALL_SHARE = 0.42
 _LEAST = 112
 _ZOOM = 1.6
 
