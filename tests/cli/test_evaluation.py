@@ -38,7 +38,7 @@ def scored(run, account, *, points):
         if item == "credentials" and points:
             run(
                 *("score", "deduct", "PC-2026-01", CASE, item, "--text", "未见出示证件"),
-                *("--points", points, "--footage", "1", "--at", "90000"),
+                *("--points", str(points), "--footage", "1", "--at", "90000"),
                 actor=account,
             )
         else:
@@ -104,3 +104,83 @@ def test_an_account_for_somebody_from_outside_needs_its_end(commands):
     assert commands(*words, actor="admin", code=2)["error"]["kind"] == "invalid"
     made = commands(*words, "--until", "2099-12-31", actor="admin")
     assert made["until"].startswith("2099-12-31T")
+
+
+def begun(run):
+    drawn(run)
+    run("round", "assign", "PC-2026-01", "--reviewer", "reviewer", "--reviewer", "reviewer2")
+    run("round", "begin", "PC-2026-01")
+
+
+def test_every_draw_is_told_and_a_round_is_called_off_and_planned_again(run):
+    drawn(run)
+    run("round", "discard", "PC-2026-01", "--reason", "范围有误")
+    run("round", "draw", "PC-2026-01")
+    first, second = run("round", "draws", "PC-2026-01")["draws"]
+    assert (first["seed"], first["seed_given"], first["reason"]) == (SEED, True, "范围有误")
+    assert (second["seed_given"], second["discarded_at"]) == (False, None)
+    gone = run("round", "withdraw", "PC-2026-01", "--reason", "与上级评查重复")
+    assert (gone["state"], gone["withdrawn"]) == ("withdrawn", "与上级评查重复")
+    assert run("round", "draw", "PC-2026-01", code=3)["error"]["kind"] == "refused"
+    again = run("round", "copy", "PC-2026-01", "--name", "再评", "--until", "2099-12-31")
+    assert (again["round"], again["sheet"], again["until"]) == (
+        "PC-2026-02",
+        "playback",
+        "2099-12-31",
+    )
+
+
+def test_a_plan_is_looked_at_before_it_is_kept_and_changed_before_it_is_drawn(run):
+    plan = ("--name", "试评", "--from", "2026-11-01", "--until", "2026-12-31")
+    seen = run("round", "preview", *plan, "--share", "100")
+    assert (seen["population"], seen["wanted"]) == (1, 1)
+    run("round", "add", *plan, "--share", "100")
+    changed = run("round", "change", "PC-2026-01", *plan, "--number", "5", "--sheet", "playback")
+    assert changed["sheet"] == "playback"
+    lead = run("round", "add", *plan, "--share", "100", "--lead", "officer", code=2)
+    assert "不能担任评查组长" in lead["error"]["message"]
+
+
+def test_a_sheet_is_changed_put_back_and_taken_back_by_command(run):
+    begun(run)
+    here = ("PC-2026-01", CASE)
+    run("score", "show", *here, actor="reviewer")
+    for amount in ("nan", "-1", "0.25", "1e9", "x"):
+        words = ("score", "deduct", *here, "credentials", "--text", "未见", f"--points={amount}")
+        assert run(*words, actor="reviewer", code=2)["error"]["kind"] == "invalid"
+    beyond = ("--footage", "1", "--at", "3600001")
+    words = ("score", "deduct", *here, "credentials", "--text", "未见", "--points", "1")
+    assert run(*words, *beyond, actor="reviewer", code=2)["error"]["kind"] == "invalid"
+    made = run(*(*words, "--footage", "1", "--at", "90000", "--document", "1"), actor="reviewer")[
+        "deductions"
+    ][0]
+    assert made["wall_clock"].startswith("2026-11-18T")
+    assert made["document"] == 1
+    key = str(made["id"])
+    changed = run("score", "change", *here, key, "--points", "1.5", actor="reviewer")
+    assert changed["deductions"][0] == made | {"points": 1.5}
+    assert run("score", "remove", *here, key, actor="reviewer")["deductions"] == []
+    restored = run("score", "restore", *here, key, actor="reviewer")["deductions"]
+    assert restored[0]["points"] == 1.5
+    assert run("score", "phrases", *here, "credentials", actor="reviewer")["phrases"] == ["未见"]
+    for item in PLAYBACK:
+        if item != "credentials":
+            run("score", "answer", *here, item, "full", actor="reviewer")
+    run("score", "hand-in", *here, actor="reviewer")
+    back = run("score", "take-back", *here, "--reason", "看错了画面", actor="reviewer")
+    assert not back["handed_in"]
+
+
+def test_the_unit_gets_more_time_by_command(run):
+    begun(run)
+    for account in ("reviewer", "reviewer2"):
+        scored(run, account, points=5)
+    (notice,) = run("findings", "send", "PC-2026-01")["notices"]
+    no = notice["notice"]
+    (longer,) = run("findings", "extend", no, "--days", "3", "--text", "补正需时")["notices"]
+    assert longer["due"] > notice["due"]
+    assert [step["event"] for step in longer["steps"]] == ["send", "extend"]
+    told = run("findings", "show", no)
+    assert told["findings"][0]["text"] == "未见出示证件"
+    assert "补正需时" in "".join(told["counted"])
+    assert run("findings", "extend", no, "--days", "0", "--text", "x", code=2)["error"]

@@ -60,6 +60,7 @@ MADE_OF_ANOTHER_ANSWER = {
     "Exporting.copy_files",
     "Exporting.copy_out",
     "Marking.take_back",
+    "MirrorBackups.keep_up",
     "Scans.page",
     "Viewing.known_lengths",
     "Viewing.show",
