@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from archive_desk.domain.basis import Basis
@@ -59,7 +59,8 @@ class ItemPanel(QWidget):
         self._column.setSpacing(SMALL)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolling(inner))
+        self._area = scrolling(inner)
+        whole.addWidget(self._area)
 
     def show_item(
         self,
@@ -75,6 +76,7 @@ class ItemPanel(QWidget):
         """Show an item as it stands; `phrases` are words used before for its deductions."""
         self.flush()
         self._phrases = phrases
+        grown = self.item is item and len(deductions) > len(self.cards)
         self.item = item
         clear(self._column)
         self._column.addWidget(label(item.title, "strong", wrap=True))
@@ -92,6 +94,13 @@ class ItemPanel(QWidget):
             for proposal in offered:
                 self._column.addWidget(self._proposal(proposal))
         self._column.addStretch(1)
+        if grown:
+            QTimer.singleShot(0, self, self._show_last_card)
+
+    def _show_last_card(self) -> None:
+        """Bring the deduction just made into view, with the moment that shows it."""
+        if self.cards:
+            self._area.ensureWidgetVisible(self.cards[-1], 0, SMALL)
 
     def flush(self) -> None:
         """Tell everything that was typed and not told yet."""

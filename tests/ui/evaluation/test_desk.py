@@ -163,3 +163,12 @@ def test_the_keys_are_told_and_no_two_are_alike(desk, qtbot):
     dialog.show()
     keys = [shortcut.key().toString() for shortcut in desk.items.findChildren(QShortcut)]
     assert len(keys) == len(set(keys))
+
+
+def test_a_deduction_just_made_is_in_view_with_its_moment(screen, desk, qtbot):
+    screen.resize(1100, 560)
+    desk.choose_item("credentials")
+    for _number in range(3):
+        desk.deduct(desk.panel.item.deductions[0])
+    card = desk.panel.cards[-1]
+    qtbot.waitUntil(lambda: card.visibleRegion().boundingRect().bottom() >= card.height() - 2)
