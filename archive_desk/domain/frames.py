@@ -50,6 +50,10 @@ class FrameIndex:
         """When picture `number` appears, in seconds after the first."""
         return (self.ticks[number] - self.ticks[0]) * self.time_base
 
+    def end_of(self, number: int) -> Fraction:
+        """When picture `number` is followed by the next one, or by nothing."""
+        return self.time_of(number + 1) if number + 1 < self.count else self.length
+
     def ms_of(self, number: int) -> int:
         """The first whole millisecond at which picture `number` is seen.
 

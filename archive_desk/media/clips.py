@@ -1,6 +1,5 @@
-"""Cutting a stretch out of a recording, which is only read: to the frame, or at its key frames."""
+"""Cutting a stretch out of a recording, which is only read, exactly to the frame."""
 
-import errno
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -9,21 +8,18 @@ from pathlib import Path
 
 import av
 import av.error
-from av.container import InputContainer, OutputContainer
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from archive_desk.domain.errors import Unavailable, reason_of
 from archive_desk.domain.frames import FrameIndex
-from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
 from archive_desk.media.encoding import Picture, Sound, VideoFormat, encode_video
+from archive_desk.media.sound_reader import SoundReader
 from archive_desk.media.still_reader import StillReader
 from archive_desk.paths import resources
 
 _RATE = 48_000
 _QUALITY = 18
-_UNWRITABLE = {errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG}
 _INK, _EDGE = (255, 255, 255, 150), (0, 0, 0, 120)
 
 
@@ -59,76 +55,8 @@ def encode_clip(
             time_base=index.time_base,
         )
         pictures = _pictures(reader, index, frames, size, over, monitor)
-        start, end = index.time_of(frames[0]), _end_of(index, frames[-1])
+        start, end = index.time_of(frames[0]), index.end_of(frames[-1])
         encode_video(target, video, pictures, sound=_sound(source, index, start, end))
-
-
-def copy_clip(
-    source: Path, target: Path, index: FrameIndex, frames: range, monitor: Monitor
-) -> int:
-    """Copy the packets from the key frame before `frames` to their end, without encoding.
-
-    Gives the number of the first picture that is in the clip.
-
-    Raises:
-        Unavailable: the original cannot be read, or its codecs have no place in the container.
-        Cancelled: the person stopped.
-    """
-    first = index.key_before(frames[0])
-    start = index.time_of(first) + index.origin
-    end = _end_of(index, frames[-1]) + index.origin
-    try:
-        with av.open(str(source)) as original, av.open(str(target), "w") as copy:
-            _copy(original, copy, start, end, monitor)
-    except OSError as error:
-        if error.errno in _UNWRITABLE:
-            raise
-        raise Unavailable(
-            say("无法截取“{name}”：{reason}。", name=source.name, reason=reason_of(error))
-        ) from error
-    except (av.error.FFmpegError, ValueError) as error:
-        raise Unavailable(
-            say("无法截取“{name}”：{reason}。", name=source.name, reason=str(error))
-        ) from error
-    return first
-
-
-def _copy(
-    original: InputContainer,
-    copy: OutputContainer,
-    start: Fraction,
-    end: Fraction,
-    monitor: Monitor,
-) -> None:
-    pairs = {
-        stream.index: copy.add_stream_from_template(stream)
-        for stream in original.streams
-        if stream.type in {"video", "audio"}
-    }
-    video = original.streams.video[0]
-    original.seek(round(start * 1_000_000), backward=True)
-    done = 0
-    for packet in original.demux([s for s in original.streams if s.index in pairs]):
-        unit = packet.stream.time_base
-        if packet.dts is None or not packet.size or unit is None:
-            continue
-        at = (packet.dts if packet.pts is None else packet.pts) * unit
-        if at < start:
-            continue
-        if packet.dts * unit >= end:
-            if packet.stream.index == video.index:
-                return
-            continue
-        if at >= end:
-            continue
-        done += 1
-        if done % 50 == 0:
-            monitor.report(int((at - start) * 1000), max(int((end - start) * 1000), 1))
-        shift = round(start / unit)
-        packet.pts = None if packet.pts is None else packet.pts - shift
-        packet.dts -= shift
-        packet.stream = pairs[packet.stream.index]
-        copy.mux(packet)
 
 
 def _pictures(
@@ -144,19 +72,19 @@ def _pictures(
         monitor.report(done, len(frames))
         image = reader.picture(number)
         if image.size != size:
-            image = image.crop((0, 0, *size))
+            # An odd row or column is left out; pictures of another size are made to fit.
+            odd = all(0 <= has - asked <= 1 for has, asked in zip(image.size, size, strict=True))
+            image = image.crop((0, 0, *size)) if odd else ImageOps.pad(image, size)
         if over is not None:
             image.paste(over, (0, 0), over)
         yield index.time_of(number) - start, image
     monitor.report(len(frames), len(frames))
 
 
-def _end_of(index: FrameIndex, number: int) -> Fraction:
-    return index.time_of(number + 1) if number + 1 < index.count else index.length
-
-
 def _sound(source: Path, index: FrameIndex, start: Fraction, end: Fraction) -> Sound | None:
     """The sound of a stretch, to the sample; None where the recording has none."""
+    if index.places:
+        return _sound_after_jumps(source, index, start, end)
     samples: array[int] = array("h")
     with suppress(av.error.FFmpegError, EOFError), av.open(str(source)) as container:
         stream = next(iter(container.streams.audio), None)
@@ -179,6 +107,23 @@ def _sound(source: Path, index: FrameIndex, start: Fraction, end: Fraction) -> S
             first = max(round((start - begun) * _RATE), 0)
             samples = samples[first : first + round((end - start) * _RATE)]
     return Sound(samples, _RATE) if samples else None
+
+
+def _sound_after_jumps(
+    source: Path, index: FrameIndex, start: Fraction, end: Fraction
+) -> Sound | None:
+    """The same where the container's times lead astray: what is heard when it is played."""
+    reader = SoundReader(source, index)
+    try:
+        both = array("h", reader.read(round(start * _RATE), round((end - start) * _RATE)))
+    finally:
+        reader.close()
+    left, right = both[::2], both[1::2]
+    return Sound(array("h", map(_mean, left, right)), _RATE) if any(both) else None
+
+
+def _mean(left: int, right: int) -> int:
+    return (left + right) // 2
 
 
 def _watermark(size: tuple[int, int], words: str) -> Image.Image:

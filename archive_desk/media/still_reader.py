@@ -176,13 +176,14 @@ class StillReader:
         return False
 
     def picture(self, number: int) -> Image.Image:
-        """Picture `number` as it is shown: turned upright, as RGB.
+        """Picture `number` as it is shown: turned upright, with square points, as RGB.
 
         Raises:
             Damaged: this picture cannot be decoded.
         """
         frame = self._frame(number)
-        plane = frame.reformat(format="rgb24").planes[0]
+        width = max(round(frame.width * self._shape), 2) if self._shape != 1 else frame.width
+        plane = frame.reformat(width=width, format="rgb24").planes[0]
         size = (plane.width, plane.height)
         image = Image.frombytes("RGB", size, bytes(plane), "raw", "RGB", plane.line_size, 1)
         turn = _turn_of(frame)

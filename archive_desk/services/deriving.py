@@ -21,7 +21,8 @@ from archive_desk.domain.picture_time import still_name, times_at
 from archive_desk.domain.sensitivity import in_words
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor
-from archive_desk.media.clips import copy_clip, encode_clip, save_still, with_watermark
+from archive_desk.media.clip_copying import copy_clip
+from archive_desk.media.clips import encode_clip, save_still, with_watermark
 from archive_desk.media.still_reader import decode_still
 from archive_desk.services.access import Access, access_to, spend, taken_away
 from archive_desk.services.desk import Desk
@@ -96,19 +97,17 @@ class Deriving:
         name = f"{first_name}-{frames[-1]}_clip"
         suffix = ".mp4" if cut.method is Method.EXACT else Path(source.item.name).suffix or ".mp4"
         target = folder / f"{name}{suffix}"
-        first = frames[0]
+        written = frames
 
         def write(partial: Path) -> None:
-            nonlocal first
+            nonlocal written
             if cut.method is Method.EXACT:
                 encode_clip(source.path, partial, index, frames, monitor, words)
             else:
-                first = copy_clip(source.path, partial, index, frames, monitor)
+                written = copy_clip(source.path, partial, index, frames, monitor)
 
         self._write(target, write)
-        return self._keep(
-            actor, source, DerivedKind.CLIP, cut.method, range(first, frames[-1] + 1), target, words
-        )
+        return self._keep(actor, source, DerivedKind.CLIP, cut.method, written, target, words)
 
     def still(
         self,

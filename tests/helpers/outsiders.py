@@ -64,6 +64,19 @@ def long_pause(path: Path) -> Path:
     return encoded(path, range(80), "libx264", times, bf=2, g=20, preset="veryfast")
 
 
+def wide_points(path: Path) -> Path:
+    """Pictures whose points are twice as wide as high."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=RATE)
+        stream.width, stream.height = SIZE
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(2)
+        for number in range(10):
+            container.mux(stream.encode(VideoFrame.from_image(draw_number(number))))
+        container.mux(stream.encode(None))
+    return path
+
+
 def packed_divx(path: Path) -> Path:
     """An AVI that packs two pictures into one packet and fills up with packets of no picture."""
     plain = encoded(path.with_name("plain.m4v"), range(61), "mpeg4", muxer="m4v", bf=1, g=20)
