@@ -102,9 +102,7 @@ _Done = Healed | HealedFile | Rewritten
 def _heal(call: Call, report: CheckReport) -> list[_Done]:
     """Heal what can be; what cannot is said and the rest carried on. Lists come last."""
     actor, healing, lists = call.actor, Healing(call.desk), BagLists(call.desk)
-    standing = Rota(call.desk).standing(actor)
-    places = {each.footage_id: each.found for each in standing.troubled if each.found}
-    moved = {_number(each) for each in report.findings if each.code == "moved"}
+    moved = {_number(each) for each in report.findings if each.code in {"moved", "exchanged"}}
     mend = [each for each in report.findings if mendable(each.code, each.item)]
     bad = {_number(each) for each in mend if not path_of(each.item)}
     files = {each.item for each in mend if path_of(each.item)}
@@ -112,8 +110,9 @@ def _heal(call: Call, report: CheckReport) -> list[_Done]:
     batches = {each.item for each in report.findings if rewritable(each.code, each.item)}
     steps: list[Callable[[], _Done]] = [
         *(
-            partial(healing.put_back, actor, each, places[each], call.monitor)
-            for each in sorted(moved & places.keys())
+            # Where each lies is asked for then: to put one back may put another one back.
+            partial(healing.put_back, actor, each, "", call.monitor)
+            for each in sorted(moved)
         ),
         *(partial(healing.heal, actor, each, call.monitor) for each in sorted(bad - moved)),
         *(partial(beside.heal, actor, each, call.monitor) for each in sorted(files)),

@@ -8,6 +8,7 @@ from archive_desk.cli.frame import Answer, Call, Commands, Line
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.sentences import say
 from archive_desk.domain.worklist import ClockState, Task, WorkFilter, WorkItem
+from archive_desk.services.safety import Safety
 from archive_desk.services.worklist import MonthDay, Worklist
 from archive_desk.services.worklist_papers import WorklistPapers, scope_in_words
 
@@ -55,6 +56,8 @@ def _worklist(call: Call) -> Answer:
         return _listed(call, items, {}, where)
     board = Worklist(call.desk).board(call.actor, where)
     left_out = {task.value: count for task, count in board.left_out.items() if count}
+    for warning in Safety(call.desk).warnings(call.actor):
+        call.tell(warning.message)
     return _listed(call, board.items, left_out, where)
 
 

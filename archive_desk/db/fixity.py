@@ -89,6 +89,21 @@ def original(session: Session, footage_id: FootageId) -> Original:
     return original_of(row)
 
 
+def of_digest(session: Session, sha256: str) -> Sequence[Original]:
+    """The originals that are these bytes, without those that were destroyed."""
+    statement = select(*ORIGINAL).where(
+        footage.c.sha256 == sha256, footage.c.destroyed_at.is_(None)
+    )
+    return [original_of(row) for row in session.execute(statement.order_by(footage.c.id))]
+
+
+def seen(session: Session, footage_id: FootageId) -> tuple[Fixity, str]:
+    """What the last reading of an original showed, and where it lay if it was moved."""
+    statement = select(fixity.c.state, fixity.c.found).where(fixity.c.footage_id == footage_id)
+    row = session.execute(statement).one_or_none()
+    return (Fixity.NEVER, "") if row is None else (Fixity(row.state), str(row.found))
+
+
 def original_of(row: Any) -> Original:
     """An original from a row of `ORIGINAL`."""
     return Original(
@@ -228,9 +243,9 @@ def database_faults(session: Session, *, full: bool) -> Sequence[str]:
 _CHUNK = 400
 
 
-def record(session: Session, seen: Mapping[FootageId, tuple[Fixity, str]], at: datetime) -> None:
+def record(session: Session, states: Mapping[FootageId, tuple[Fixity, str]], at: datetime) -> None:
     """What reading these originals showed, and where a moved one lies or what an altered one is."""
-    ids = sorted(seen)
+    ids = sorted(states)
     for start in range(0, len(ids), _CHUNK):
         some = ids[start : start + _CHUNK]
         session.execute(delete(fixity).where(fixity.c.footage_id.in_(some)))
@@ -239,9 +254,9 @@ def record(session: Session, seen: Mapping[FootageId, tuple[Fixity, str]], at: d
             [
                 {
                     "footage_id": each,
-                    "state": seen[each][0].value,
+                    "state": states[each][0].value,
                     "checked_at": at,
-                    "found": seen[each][1],
+                    "found": states[each][1],
                 }
                 for each in some
             ],

@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from archive_desk.db import backup, settings
-from archive_desk.domain.errors import InvalidInput, Unavailable
+from archive_desk.domain.errors import Damaged, InvalidInput, Unavailable
 from archive_desk.domain.journal import Act
 from archive_desk.domain.people import Person, Right
 from archive_desk.domain.sentences import say
+from archive_desk.media.copying import read_back
 from archive_desk.services.desk import Desk
 
 KEEP = 14
@@ -87,10 +88,20 @@ class Backups:
 
 
 def _digest(file: Path) -> tuple[int, str]:
+    """The size and digest of a copy, as the medium gives it back.
+
+    Raises:
+        Damaged: that is not what was written; the copy is taken away.
+        Unavailable: it cannot be read.
+    """
     try:
         with file.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        return file.stat().st_size, sha256
+        stored = read_back(file, lambda _count: None, with_sm3=False)
+        if stored.sha256 != sha256:
+            file.unlink()
+            raise Damaged(say("备份写入后读回的内容不一致，请检查磁盘。"))
+        return stored.size_bytes, sha256
     except OSError as error:
         raise Unavailable(
             say("无法读取 {file}：{reason}", file=str(file), reason=str(error))

@@ -56,6 +56,7 @@ class Round:
         self._throttle = throttle
         self._pending = _Pending()
         self._lost: list[Original] = []
+        self._strangers: dict[str, tuple[Original, str]] = {}
         self._mirror: tuple[Mirror, MirrorFolder] | None = None
 
     def go(self, originals: Iterable[Original], reading: Reading) -> None:
@@ -100,6 +101,8 @@ class Round:
         there = self._read_mirror(original, expected, reading, wanted=state is not Fixity.SOUND)
         if state is Fixity.MISSING:
             self._lost.append(original)
+        elif state is Fixity.ALTERED and seen.digests is not None:
+            self._strangers[original.path] = (original, seen.digests.sha256)
         if state is not Fixity.SOUND:
             self._add(_vault_finding(original, seen, there))
         if there is not None and there.verdict is not Verdict.SOUND:
@@ -165,19 +168,50 @@ class Round:
     # -- what is not in its place ------------------------------------------------------------
 
     def _look_for_lost(self, reading: Reading) -> None:
-        """Look whether missing originals lie elsewhere in the vault, told by size and digest."""
-        if not self._lost:
+        """Look whether missing or altered originals lie elsewhere, told by size and digest.
+
+        In the place of another original, as when two were exchanged, or where nothing belongs.
+        """
+        if not self._lost and not self._strangers:
             return
         try:
             strays = list(self._strays())
         except StoreFailed:
             return
-        for original in self._lost:
-            path = self._place_of(original, strays, reading)
-            if path is not None:
+        altered = [original for original, _ in self._strangers.values()]
+        for original in (*self._lost, *altered):
+            path = self._exchanged_with(original, reading)
+            path = path or self._place_of(original, strays, reading)
+            if path is None:
+                continue
+            if path in {stray for stray, _ in strays}:
                 self.found_elsewhere.add(path)
+            if original.path in self._strangers or path not in self.found_elsewhere:
+                self._call_exchanged(original, path)
+            else:
                 self._call_moved(original, path)
         self._write_down()
+
+    def _exchanged_with(self, original: Original, reading: Reading) -> str | None:
+        """The place of another original in which this one lies, if it does."""
+        for path, (_, sha256) in self._strangers.items():
+            if sha256 == original.sha256 and path != original.path:
+                return path
+        if original.path not in self._strangers:
+            return None
+        # The other place may be one that this check does not read.
+        with self._desk.reading() as session:
+            owners = fixity.of_digest(session, self._strangers[original.path][1])
+        before = reading.done
+        for owner in owners:
+            if owner.path in self._strangers or owner.id == original.id:
+                continue
+            expected = Digests(original.size_bytes, original.sha256)
+            seen = self._vault.verify(owner.path, expected, self._paced(reading))
+            reading.done = before
+            if seen.verdict is Verdict.SOUND:
+                return owner.path
+        return None
 
     def _strays(self) -> Iterator[tuple[str, int]]:
         with self._desk.reading() as session:
@@ -204,18 +238,29 @@ class Round:
                 return path
         return None
 
+    def _call_exchanged(self, original: Original, path: str) -> None:
+        words = say(
+            "音像 {name} 的位置上是别的文件，它的原件在 {found}，内容完好，可以换回 {path}。",
+            name=original.name,
+            found=path,
+            path=original.path,
+        )
+        self._call(original, "exchanged", words, path)
+
     def _call_moved(self, original: Original, path: str) -> None:
-        item = f"footage:{original.id}"
         words = say(
             "音像 {name} 的原件不在原处，在 {found} 找到，内容完好，可以放回 {path}。",
             name=original.name,
             found=path,
             path=original.path,
         )
-        rest = tuple(
-            each for each in self.run.findings if (each.code, each.item) != ("missing", item)
-        )
-        self.run = replace(self.run, findings=(*rest, Finding("moved", item, words)))
+        self._call(original, "moved", words, path)
+
+    def _call(self, original: Original, code: str, words: Sentence, path: str) -> None:
+        item = f"footage:{original.id}"
+        told = {("missing", item), ("altered", item)}
+        rest = tuple(each for each in self.run.findings if (each.code, each.item) not in told)
+        self.run = replace(self.run, findings=(*rest, Finding(code, item, words)))
         self._pending.vault[original.id] = (Fixity.MOVED, path)
 
 

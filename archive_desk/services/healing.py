@@ -4,6 +4,7 @@ The bad file is set aside in a quarantine folder with the beginning of its diges
 never deleted, and the journal says where it went.
 """
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,9 @@ from archive_desk.services.mirroring import Mirroring, both_bad
 from archive_desk.services.originals import vault_of
 from archive_desk.services.reading import Reading
 from archive_desk.services.tombs import require_all_standing
+
+_ON_ITS_WAY = ".back"
+"""What the name of an original ends with that waits beside its place until that is free."""
 
 __all__ = ["Healed", "Healing", "Mended"]
 
@@ -137,6 +141,9 @@ class Healing:
     ) -> Healed:
         """Put an original that lies elsewhere in the vault back where it belongs.
 
+        `found` is where it lies; empty for where the last reading found it. What lies in its place
+        goes where it belongs, if it is another original, or else is set aside.
+
         Raises:
             Refused: not `actor`'s duty.
             InvalidInput: it is in its place, or what lies at `found` is not it.
@@ -145,31 +152,86 @@ class Healing:
         actor.require(Right.KEEP_VAULT)
         require_all_standing(self._desk, footage_id)
         original = self._original(footage_id)
-        expected = Digests(original.size_bytes, original.sha256, original.sm3)
-        reading = Reading(monitor, original.size_bytes)
-        if self._vault.locate(original.path).exists():
-            raise InvalidInput(say("音像 {name} 的原件就在原处。", name=original.name))
-        with self._vault.filling(_bag(original.path)):
-            seen = self._vault.verify(found, expected, reading.advance)
-            if seen.verdict is not Verdict.SOUND:
-                raise InvalidInput(
-                    say("{path} 不是 {name} 的原件。", path=found, name=original.name)
-                )
-            place, final = self._vault.locate(found), self._vault.locate(original.path)
-            try:
-                final.parent.mkdir(parents=True, exist_ok=True)
-                rename_without_replacing(place, final)
-                flush_folder(final.parent)
-                flush_folder(place.parent)
-            except OSError as error:
-                raise StoreFailed(say("无法写入档案库：{error}", error=reason_of(error))) from error
-        healed = Healed(footage_id, Mended.PUT_BACK)
-        with self._desk.transaction(actor) as work:
-            fixity.record(work.session, {footage_id: (Fixity.SOUND, "")}, work.at)
-            detail = {"source": found, "path": original.path, "sha256": original.sha256}
-            work.journal(Act("footage.put_back", f"footage:{footage_id}", detail=detail))
+        with self._desk.reading() as session:
+            state, place = fixity.seen(session, footage_id)
+        if not found and state is Fixity.SOUND:
+            # It went back when another one did.
+            return Healed(footage_id, Mended.NOTHING)
+        found = found or (place if state is Fixity.MOVED else self._look_for(original))
+        reading = Reading(monitor, 2 * original.size_bytes)
+        with ExitStack() as stack:
+            for bag in sorted({_bag(original.path), _bag(found)} - {""}):
+                stack.enter_context(self._vault.filling(bag))
+            healed = self._moved_back(actor, original, found, reading)
         reading.end()
         return healed
+
+    def _look_for(self, original: Original) -> str:
+        """Where an original may lie that a cut left on its way: beside its own place."""
+        return original.path + _ON_ITS_WAY
+
+    def _moved_back(
+        self, actor: Person, original: Original, found: str, reading: Reading
+    ) -> Healed:
+        expected = Digests(original.size_bytes, original.sha256, original.sm3)
+        in_place = self._vault.verify(original.path, expected, reading.advance)
+        if in_place.verdict is Verdict.SOUND:
+            raise InvalidInput(say("音像 {name} 的原件就在原处。", name=original.name))
+        if self._vault.verify(found, expected, reading.advance).verdict is not Verdict.SOUND:
+            raise InvalidInput(say("{path} 不是 {name} 的原件。", path=found, name=original.name))
+        other, waiting, aside = self._make_room(original, in_place)
+        self._rename(found, original.path)
+        states: dict[FootageId, tuple[Fixity, str]] = {original.id: (Fixity.SOUND, "")}
+        moved = [(original, found)]
+        if other is not None:
+            if self._vault.locate(other.path).exists():
+                states[other.id] = (Fixity.MOVED, waiting)
+            else:
+                self._rename(waiting, other.path)
+                states[other.id] = (Fixity.SOUND, "")
+                moved.append((other, original.path))
+        with self._desk.transaction(actor) as work:
+            fixity.record(work.session, states, work.at)
+            for each, source in moved:
+                detail = {"source": source, "path": each.path, "sha256": each.sha256}
+                work.journal(Act("footage.put_back", f"footage:{each.id}", detail=detail))
+        return Healed(original.id, Mended.PUT_BACK, aside)
+
+    def _make_room(
+        self, original: Original, in_place: Verification
+    ) -> tuple[Original | None, str, Path | None]:
+        """Take away what lies in an original's place: whose it is, where it waits or went."""
+        place = self._vault.locate(original.path)
+        if not place.exists():
+            return None, "", None
+        with self._desk.reading() as session:
+            digest = in_place.digests.sha256 if in_place.digests else ""
+            owners = [
+                each
+                for each in fixity.of_digest(session, digest)
+                if each.id != original.id and not self._is_in_place(each)
+            ]
+        if not owners:
+            return None, "", set_aside(place, self._desk.folder.quarantine, _short(in_place))
+        waiting = owners[0].path + _ON_ITS_WAY
+        self._rename(original.path, waiting)
+        return owners[0], waiting, None
+
+    def _is_in_place(self, original: Original) -> bool:
+        expected = Digests(original.size_bytes, original.sha256, original.sm3)
+        seen = self._vault.verify(original.path, expected, lambda _count: None)
+        return seen.verdict is Verdict.SOUND
+
+    def _rename(self, source: str, target: str) -> None:
+        """Give a file of the vault another name, known to the medium; nothing is replaced."""
+        place, final = self._vault.locate(source), self._vault.locate(target)
+        try:
+            final.parent.mkdir(parents=True, exist_ok=True)
+            rename_without_replacing(place, final)
+            flush_folder(final.parent)
+            flush_folder(place.parent)
+        except OSError as error:
+            raise StoreFailed(say("无法写入档案库：{error}", error=reason_of(error))) from error
 
     def _original(self, footage_id: FootageId) -> Original:
         with self._desk.reading() as session:

@@ -9,6 +9,7 @@ from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.people import Right
 from archive_desk.domain.work import Monitor
 from archive_desk.services import throttling
+from archive_desk.services.backups import Backups
 from archive_desk.services.destroying import Destroying
 from archive_desk.services.mirroring import CatchUp, Mirroring
 from archive_desk.services.retention_reviews import RetentionReviews
@@ -24,6 +25,7 @@ _MIRROR_MS = 60_000
 _SOON_MS = 3000
 _ROTA_FIRST_MS = 120_000
 _ROTA_MS = 1_800_000
+_BACKUP_MS = 3_600_000
 
 
 class Caretaker(QObject):
@@ -52,6 +54,7 @@ class Caretaker(QObject):
         self._step = self._timer(_MIRROR_MS, self.keep_in_step)
         self._soon = self._timer(_SOON_MS, self.keep_in_step, once=True)
         self._round = self._timer(_ROTA_FIRST_MS, self.read_again)
+        self._backup = self._timer(_BACKUP_MS, self.back_up)
         self._first = self._timer(_SOON_MS, self.settle, once=True)
         context.changes.footage_changed.connect(self._on_footage_changed)
 
@@ -62,16 +65,19 @@ class Caretaker(QObject):
         timer.timeout.connect(then)
         return timer
 
+    def _timers(self) -> tuple[QTimer, ...]:
+        return (self._beat, self._step, self._soon, self._round, self._backup, self._first)
+
     def begin(self) -> None:
         """Somebody has signed in."""
         # What is connected already is offered by the import screen itself.
         self._drives = frozenset(str(drive.root) for drive in self._look())
-        for timer in (self._beat, self._step, self._soon, self._round, self._first):
+        for timer in self._timers():
             timer.start()
 
     def stop(self) -> None:
         """The person leaves."""
-        for timer in (self._beat, self._step, self._soon, self._round, self._first):
+        for timer in self._timers():
             timer.stop()
         for job in self._jobs.values():
             job.cancel()
@@ -128,6 +134,19 @@ class Caretaker(QObject):
             self._context.notices.warn(
                 wording.tr("定期复核发现 {n} 个问题，请到“核对”查看。", n=len(done.findings))
             )
+
+    # -- backups -----------------------------------------------------------------------------
+
+    def back_up(self) -> None:
+        """Make the backup of the day where the window stays open over midnight."""
+        backups = Backups(self._context.desk)
+        self._start(
+            "backup", wording.tr("每日备份"), lambda _m: backups.daily(), self._on_backed_up
+        )
+
+    def _on_backed_up(self, made: object) -> None:
+        if made is not None:
+            self._context.changes.copies_changed.emit()
 
     # -- cards -------------------------------------------------------------------------------
 

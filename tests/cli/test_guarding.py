@@ -106,3 +106,21 @@ def test_a_report_of_an_unknown_kind_is_refused_before_anything_is_read(console,
 
     assert (refused.code, refused.json["error"]["kind"]) == (2, "invalid")
     assert console("fixity", "list", *common).json["runs"] == []
+
+
+def test_exchanged_originals_are_named_and_put_back_by_command(console, tmp_path):
+    staffed_office(tmp_path / "archive").desk.close()
+    for minute in range(2):
+        recordings.video(tmp_path / "card" / f"DSJ-A1_2026111809{minute}000.mp4", text=str(minute))
+    common = ("--archive", tmp_path / "archive", "--as", "archivist", "--json")
+    console("import", tmp_path / "card", *common)
+    one, two = sorted((tmp_path / "archive" / "vault").rglob("data/*.mp4"))
+    kept = two.with_suffix(".kept")
+    two.rename(kept)
+    one.rename(two)
+    kept.rename(one)
+    checked = console("check", "--heal", *common)
+    assert checked.code == 1
+    assert [each["code"] for each in checked.json["findings"]] == ["exchanged", "exchanged"]
+    assert {each["mended"] for each in checked.json["healed"]} == {"put_back", "nothing"}
+    assert console("check", "--full", *common).code == 0

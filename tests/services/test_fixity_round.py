@@ -9,6 +9,7 @@ from archive_desk.domain.copies import Fixity
 from archive_desk.domain.errors import Cancelled, InvalidInput, Refused
 from archive_desk.domain.ids import FootageId
 from archive_desk.domain.work import Unwatched
+from archive_desk.services import healing as healing_module
 from archive_desk.services import throttling
 from archive_desk.services.fixity_papers import FixityPapers
 from archive_desk.services.guarding import Guarding, Scope
@@ -289,3 +290,78 @@ def test_the_report_says_what_was_checked_and_what_to_do(office, tmp_path):
         assert expected in words
     rows = list(openpyxl.load_workbook(book).active.iter_rows(values_only=True))
     assert rows[3][:3] == (1, "已改动", "音像 1")
+
+
+def exchange(*files):
+    """Let each file lie where the next one belongs, the last where the first does."""
+    contents = [file.read_bytes() for file in files]
+    for file, content in zip(files, [contents[-1], *contents[:-1]], strict=True):
+        file.chmod(0o600)
+        file.write_bytes(content)
+
+
+@pytest.mark.parametrize("numbers", [(ONE, TWO), (ONE, TWO, THREE)])
+@pytest.mark.parametrize("first", [0, 1])
+def test_files_that_were_exchanged_are_named_as_such_and_put_back(office, numbers, first):
+    files = [vault_file_of(office, each) for each in numbers]
+    before = [file.read_bytes() for file in files]
+    exchange(*files)
+
+    report = check(office)
+
+    assert {(each.code, each.item) for each in report.findings} == {
+        ("exchanged", f"footage:{each}") for each in numbers
+    }
+    assert files[1].name in report.findings[0].message
+    healing = Healing(office.desk)
+    for each in numbers[first:] + numbers[:first]:
+        healing.put_back(office["archivist"], each, "", Unwatched())
+    assert [file.read_bytes() for file in files] == before
+    assert found(office, full=True) == []
+    assert states(office)[Fixity.SOUND] == 3
+    assert not office.desk.folder.quarantine.exists(), "nothing was bad"
+
+
+def test_an_exchange_is_told_in_a_check_of_one_batch_and_by_the_rota(office, tmp_path):
+    recordings.video(tmp_path / "card2" / "DSJ-A1_20261119090000.mp4", text="x")
+    batch = take_in(office, tmp_path / "card2").batch.no
+    exchange(vault_file_of(office, ONE), vault_file_of(office, FootageId(4)))
+    assert found(office, scope=Scope(batch_no=batch)) == [("exchanged", "footage:4")]
+
+
+def test_a_stranger_in_the_place_of_a_moved_original_is_set_aside(office):
+    file = vault_file_of(office, ONE)
+    elsewhere = office.desk.folder.vault / "holiday" / "x.mp4"
+    elsewhere.parent.mkdir()
+    shutil.move(file, elsewhere)
+    file.write_bytes(b"something else")
+    assert ("exchanged", "footage:1") in found(office)
+    Healing(office.desk).put_back(office["archivist"], ONE, "", Unwatched())
+    assert found(office) == []
+    (aside,) = office.desk.folder.quarantine.iterdir()
+    assert aside.read_bytes() == b"something else"
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_cut_while_files_are_exchanged_back_loses_neither(office, monkeypatch, step):
+    files = [vault_file_of(office, each) for each in (ONE, TWO)]
+    before = [file.read_bytes() for file in files]
+    exchange(*files)
+    check(office)
+    real, done = healing_module.rename_without_replacing, []
+
+    def cut(place, final):
+        if len(done) == step:
+            raise KeyboardInterrupt
+        done.append(final)
+        real(place, final)
+
+    monkeypatch.setattr(healing_module, "rename_without_replacing", cut)
+    with pytest.raises(KeyboardInterrupt):
+        Healing(office.desk).put_back(office["archivist"], ONE, "", Unwatched())
+    monkeypatch.setattr(healing_module, "rename_without_replacing", real)
+    assert found(office)
+    for each in (ONE, TWO):
+        Healing(office.desk).put_back(office["archivist"], each, "", Unwatched())
+    assert [file.read_bytes() for file in files] == before
+    assert found(office) == []

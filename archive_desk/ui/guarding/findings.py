@@ -13,7 +13,15 @@ from archive_desk.ui import wording
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column
 
-_MILD = {"unrecorded", "unreachable", "moved", "mirror_unreachable", "nothing_checked", "full"}
+_MILD = {
+    "unrecorded",
+    "unreachable",
+    "moved",
+    "exchanged",
+    "mirror_unreachable",
+    "nothing_checked",
+    "full",
+}
 
 
 def finding_columns() -> Sequence[Column[Finding]]:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from archive_desk.domain.copies import Fixity
 from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.findings import Finding
 from archive_desk.domain.ids import FootageId
@@ -48,6 +47,7 @@ from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted
 
 _MOST_BACKUPS_SHOWN = 5
+_PUT_BACK = frozenset({"moved", "exchanged"})
 _Done = Healed | HealedFile | Rewritten
 
 
@@ -142,7 +142,12 @@ class GuardingScreen(Screen):
         backup = Card()
         backup.body.addWidget(SectionHead(self.tr("数据库备份")))
         backup.body.addWidget(
-            muted(self.tr("每天自动备份一次到档案库的 backups 文件夹，请定期另存到别的磁盘。"))
+            muted(
+                self.tr(
+                    "每天自动备份一次到档案库的 backups 文件夹；"
+                    "设置了镜像的，镜像里也有一份，每次同步后更新。"
+                )
+            )
         )
         self._list = QVBoxLayout()
         self._list.setSpacing(TIGHT)
@@ -336,7 +341,7 @@ class GuardingScreen(Screen):
         if not agreed:
             return
         actor, healing = self.context.actor, Healing(self.context.desk)
-        places = self._places()
+        astray = {each.item for each in chosen if each.code in _PUT_BACK}
         lists = BagLists(self.context.desk)
         # Lists come last: they are written anew only beside sound originals.
         items = sorted({each.item for each in chosen}, key=lambda item: item.startswith("batch:"))
@@ -349,9 +354,8 @@ class GuardingScreen(Screen):
             if kind == "batch":
                 return lists.rewrite(actor, name, monitor)
             number = FootageId(int(name))
-            place = places.get(number)
-            if place:
-                return healing.put_back(actor, number, place, monitor)
+            if item in astray:
+                return healing.put_back(actor, number, "", monitor)
             return healing.heal(actor, number, monitor)
 
         def work(monitor: Monitor) -> tuple[list[_Done], list[ArchiveDeskError]]:
@@ -369,12 +373,6 @@ class GuardingScreen(Screen):
         job.ended.connect(self.context.changes.copies_changed)
         self.heal_button.setEnabled(False)
         self.context.jobs.start(job, Lane.WRITE)
-
-    def _places(self) -> dict[FootageId, str]:
-        """Where moved originals lie."""
-        standing = self.rota.standing
-        troubled = () if standing is None else standing.troubled
-        return {each.footage_id: each.found for each in troubled if each.state is Fixity.MOVED}
 
     def _on_healed(self, result: tuple[list[_Done], list[ArchiveDeskError]]) -> None:
         done, troubles = result
@@ -411,4 +409,4 @@ class GuardingScreen(Screen):
 
 def _curable(finding: Finding) -> bool:
     code, item = finding.code, finding.item
-    return mendable(code, item) or rewritable(code, item) or code == "moved"
+    return mendable(code, item) or rewritable(code, item) or code in _PUT_BACK

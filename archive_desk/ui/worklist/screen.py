@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from archive_desk.domain.errors import ArchiveDeskError
+from archive_desk.domain.findings import Finding
 from archive_desk.domain.people import Right
 from archive_desk.domain.worklist import ClockState, Task, WorkItem
 from archive_desk.services.importing import Importing
+from archive_desk.services.safety import Safety
 from archive_desk.services.worklist import Board, MonthDay, Worklist
 from archive_desk.services.worklist_papers import WorklistPapers, scope_in_words
 from archive_desk.ui import icons, wording
-from archive_desk.ui.intentions import (
-    ShowBatch,
-)
+from archive_desk.ui.intentions import GoTo, ShowBatch
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
@@ -29,7 +29,7 @@ from archive_desk.ui.theme import LARGE, WIDE, theme
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.even_grid import EvenGrid
 from archive_desk.ui.widgets.files import save_file
-from archive_desk.ui.widgets.panels import EmptyState, NumberCard, SectionHead, scrolling
+from archive_desk.ui.widgets.panels import Advice, EmptyState, NumberCard, SectionHead, scrolling
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted
 from archive_desk.ui.worklist.actions import actions_for
@@ -89,6 +89,11 @@ class WorklistScreen(Screen):
         self._day: MonthDay | None = None
         self.recent = RecentBatches(Importing(context.desk))
         self._has_recent = False
+        self._safety = Safety(context.desk)
+        go = button(self.tr("去核对(&Q)"), kind="link", then=lambda: self.ask(GoTo("guarding")))
+        self.warning = Advice("", Tone.WARN, go)
+        self.warning.setObjectName("safety")
+        self.warning.hide()
         self._above = QWidget()
         self._head = SectionHead(self.tr("到期事项"))
         self._all = button(self.tr("显示全部(&A)"), kind="quiet", then=lambda: self._narrow(None))
@@ -121,6 +126,25 @@ class WorklistScreen(Screen):
         if self._calendar_shown:
             self._show_month(self.calendar.year, self.calendar.month)
         self._show_items()
+        if self.context.actor.may(Right.KEEP_VAULT):
+            self._look_after()
+
+    def _look_after(self) -> None:
+        """Say if one lost disk would take the archive along; a share that hangs hangs not us."""
+        actor = self.context.actor
+        job = Job(
+            self.tr("查看副本和备份"),
+            lambda _monitor: self._safety.warnings(actor),
+            parent=self,
+            quiet=True,
+            own_errors=True,
+        )
+        job.succeeded.connect(self._on_looked_after)
+        job.ended.connect(job.deleteLater)
+        self.context.jobs.start(job, Lane.READ)
+
+    def _on_looked_after(self, warnings: Sequence[Finding]) -> None:
+        self.warning.say("\n".join(wording.sentence(each.message) for each in warnings))
 
     @property
     def is_empty(self) -> bool:
@@ -217,6 +241,7 @@ class WorklistScreen(Screen):
         words.addWidget(self._greeting)
         words.addWidget(self._summary)
         outer.addLayout(words)
+        outer.addWidget(self.warning)
         above = QVBoxLayout(self._above)
         above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(LARGE)
