@@ -291,7 +291,7 @@ class Reception(QObject):
         idle.idle.connect(self._on_idle_idle)
         self._leave_entrance()
         self.session.window.show()
-        self._back_up(self.desk)
+        self._back_up(self.desk, context)
         self._remind(context, self.session.window)
         caretaker.begin()
 
@@ -302,9 +302,10 @@ class Reception(QObject):
         if self.session is not None:
             self.session.window.serve(intention)
 
-    def _back_up(self, desk: Desk) -> None:
+    def _back_up(self, desk: Desk, context: ScreenContext) -> None:
         """Let the backup of the day be made, if there is none yet, while the person begins."""
         job = Job(tr("每日备份"), lambda _monitor: Backups(desk).daily(), parent=self, quiet=True)
+        job.succeeded.connect(lambda made: made and context.changes.copies_changed.emit())
         job.ended.connect(job.deleteLater)
         self.jobs.start(job, Lane.WRITE)
 

@@ -31,7 +31,7 @@ class FolderField(QWidget):
 
     choosing = Signal()
 
-    def __init__(self, words: str, choose: str, *, name: str) -> None:
+    def __init__(self, words: str, choose: str, *, name: str, room: bool = True) -> None:
         super().__init__()
         self.field = QLineEdit()
         self.field.setObjectName(name)
@@ -49,6 +49,7 @@ class FolderField(QWidget):
         column = QHBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         form.add_wide(self._space)
+        self._space.setVisible(room)
         column.addWidget(form, 1)
 
     @property

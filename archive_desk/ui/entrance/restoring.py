@@ -26,7 +26,7 @@ from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, WIDE, theme
 from archive_desk.ui.widgets.buttons import button
 from archive_desk.ui.widgets.files import choose_folder
 from archive_desk.ui.widgets.inputs import Form, password_field
-from archive_desk.ui.widgets.panels import Advice, Card, Facts, scrolling
+from archive_desk.ui.widgets.panels import Advice, EmptyState, scrolling
 from archive_desk.ui.widgets.tables import Table
 from archive_desk.ui.widgets.text import label, muted, title
 
@@ -54,7 +54,7 @@ class RestorePage(QWidget):
         self._restored: Restored | None = None
         self.source: Source | None = None
         self.mirror = FolderField(
-            self.tr("镜像文件夹(&M)"), self.tr("选择(&C)…"), name="restore-mirror"
+            self.tr("镜像文件夹(&M)"), self.tr("选择(&C)…"), name="restore-mirror", room=False
         )
         self.target = FolderField(
             self.tr("恢复到(&T)"), self.tr("选择(&X)…"), name="restore-target"
@@ -65,7 +65,7 @@ class RestorePage(QWidget):
         self.password = password_field(self.tr("密码"))
         self.password.setObjectName("restore-password")
         self.trouble = Advice("", Tone.BAD)
-        self.found = Facts()
+        self.found = label("", "strong", wrap=True)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("恢复的进度"))
         self.bar.setRange(0, 1000)
@@ -131,19 +131,21 @@ class RestorePage(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        form = Form()
-        form.add(self.tr("账号(&A)"), self.account)
-        form.add(
-            self.tr("密码(&P)"),
-            self.password,
-            hint=self.tr("原档案库里档案管理员或系统管理员的账号和密码。"),
-        )
-        self._card = Card(panel="sunken")
-        self._card.body.addWidget(label(self.tr("镜像里有"), "strong"))
-        self._card.body.addWidget(self.found)
-        self._card.hide()
-        for each in (self.mirror, self._card, self.target, form):
-            column.addWidget(each)
+        who = QHBoxLayout()
+        who.setSpacing(MEDIUM)
+        for words, field in (
+            (self.tr("账号(&A)"), self.account),
+            (self.tr("密码(&P)"), self.password),
+        ):
+            form = Form(above=True)
+            form.add(words, field)
+            who.addWidget(form, 1)
+        column.addWidget(self.mirror)
+        column.addWidget(self.found)
+        self.found.hide()
+        column.addWidget(self.target)
+        column.addLayout(who)
+        column.addWidget(muted(self.tr("原档案库里档案管理员或系统管理员的账号和密码。")))
         column.addStretch(1)
         return scrolling(page)
 
@@ -180,8 +182,8 @@ class RestorePage(QWidget):
         self.table.setAccessibleName(self.tr("没有恢复的文件"))
         column.addWidget(self.summary)
         column.addWidget(self.table, 1)
-        self._filler = QWidget()
-        column.addWidget(self._filler, 1)
+        self.all_well = EmptyState("circle-check", "")
+        column.addWidget(self.all_well, 1)
         return page
 
     def _show(self, page: QWidget) -> None:
@@ -213,7 +215,7 @@ class RestorePage(QWidget):
 
     def _on_mirror_changed(self) -> None:
         self.source = None
-        self._card.hide()
+        self.found.hide()
         self._pause.start()
 
     def look(self) -> None:
@@ -241,20 +243,17 @@ class RestorePage(QWidget):
         self._complain("")
         facts = source.facts
         at = datetime.fromisoformat(facts.last_at) if facts.last_at else None
-        self.found.show_facts(
-            [
-                (self.tr("单位"), facts.organisation),
-                (self.tr("数据库备份"), source.database.name),
-                (self.tr("记到"), wording.compact(at) if at is not None else ""),
-                (self.tr("原件"), wording.number(facts.originals)),
-                (self.tr("共需空间"), wording.size(facts.size_bytes)),
-                (
-                    self.tr("损坏的备份"),
-                    wording.number(len(source.findings)) if source.findings else "",
-                ),
-            ]
+        words = wording.tr(
+            "{organisation}，数据库记到 {at}，原件 {n} 件，共需 {size}。",
+            organisation=facts.organisation,
+            at=wording.compact(at, seconds=False) if at is not None else "—",
+            n=wording.number(facts.originals),
+            size=wording.size(facts.size_bytes),
         )
-        self._card.show()
+        if source.findings:
+            words += wording.tr("有 {n} 份较新的数据库备份已损坏。", n=len(source.findings))
+        self.found.setText(words)
+        self.found.show()
 
     def _on_look_failed(self, error: BaseException) -> None:
         if isinstance(error, ArchiveDeskError):
@@ -311,7 +310,12 @@ class RestorePage(QWidget):
         self.summary.setText(wording.sentence(done.message))
         self._model.use(listed(tuple(done.findings), self._columns))
         self.table.setVisible(bool(done.findings))
-        self._filler.setVisible(not done.findings)
+        self.summary.setVisible(bool(done.findings))
+        self.all_well.say(
+            self.tr("档案库已恢复"),
+            wording.sentence(done.message) + self.tr("镜像会接着作这个档案库的第二份。"),
+        )
+        self.all_well.setVisible(not done.findings)
         self._show(self._result)
 
     def _on_failed(self, error: BaseException) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from archive_desk.domain.copies import Fixity
 from archive_desk.domain.findings import Finding
-from archive_desk.domain.other_files import OtherFile
+from archive_desk.domain.other_files import FileKind, OtherFile, path_of
 from archive_desk.domain.remedies import remedy, result_title
-from archive_desk.domain.sentences import say
+from archive_desk.domain.sentences import Sentence, say
 from archive_desk.domain.verbs import item_title
 from archive_desk.services.rota import Troubled
 from archive_desk.ui import wording
@@ -37,7 +37,7 @@ def finding_columns() -> Sequence[Column[Finding]]:
         Column(
             "item",
             wording.tr("对象"),
-            lambda finding: wording.sentence(item_title(finding.item)),
+            lambda finding: wording.sentence(_what(finding.item)),
             width=150,
             bold=True,
         ),
@@ -50,6 +50,12 @@ def finding_columns() -> Sequence[Column[Finding]]:
             stretch=True,
         ),
     )
+
+
+def _what(item: str) -> Sentence:
+    """What a finding is about; a file beside is named by its kind, its name stands in the words."""
+    kind = item.partition(":")[0]
+    return say(FileKind(kind).label) if path_of(item) else item_title(item)
 
 
 def _badge(finding: Finding) -> Badge:

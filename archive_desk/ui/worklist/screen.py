@@ -307,6 +307,7 @@ class WorklistScreen(Screen):
             changes.discs_changed,
             changes.loans_changed,
             changes.evaluations_changed,
+            changes.copies_changed,
         ):
             fact.connect(self.set_stale)
         self.tools.narrowed.connect(self.refresh)

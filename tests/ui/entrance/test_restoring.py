@@ -45,7 +45,7 @@ def fill(page: RestorePage, qtbot: QtBot, mirror: Path, target: Path) -> None:
 
 def test_an_archive_is_restored_in_the_window(page, qtbot, made, tmp_path):
     fill(page, qtbot, made.place, tmp_path / "new")
-    assert "示例区教育局" in page.found.text
+    assert "示例区教育局" in page.found.text()
     page.start_button.click()
     qtbot.waitUntil(page.open_button.isVisible, timeout=60_000)
     assert "全部核对无误" in page.summary.text()
