@@ -305,7 +305,7 @@ class Reception(QObject):
     def _back_up(self, desk: Desk, context: ScreenContext) -> None:
         """Let the backup of the day be made, if there is none yet, while the person begins."""
         job = Job(tr("每日备份"), lambda _monitor: Backups(desk).daily(), parent=self, quiet=True)
-        job.succeeded.connect(lambda made: made and context.changes.copies_changed.emit())
+        job.succeeded.connect(lambda _made: context.changes.copies_changed.emit())
         job.ended.connect(job.deleteLater)
         self.jobs.start(job, Lane.WRITE)
 
