@@ -10,7 +10,7 @@ from archive_desk.db.late_reasons import Recording
 from archive_desk.domain.errors import InvalidInput
 from archive_desk.domain.footage import Batch
 from archive_desk.domain.hand_ins import BatchClock, HandIn, HandInState, state_of_batch
-from archive_desk.domain.ids import CaseId
+from archive_desk.domain.ids import BatchId, CaseId, FootageId
 from archive_desk.domain.journal import Act
 from archive_desk.domain.office import Office
 from archive_desk.domain.people import Person, Right
@@ -87,6 +87,7 @@ class HandInCounter:
         self._history = rulebook.RuleHistory(session, office)
         self._rules = rules or Rules(rulebook.calendar_of(session))
         self._zone = office.zone
+        self._unexplained: dict[BatchId, tuple[Batch, Mapping[FootageId, Recording]]] = {}
 
     def clock(self, batch: Batch, recordings: Iterable[Recording], reason: str) -> BatchClock:
         """The clock of a batch, from those of its recordings."""
@@ -109,13 +110,21 @@ class HandInCounter:
         """The recordings of a case file that came too late and nobody said why."""
         late: list[HandIn] = []
         for batch_id, (no, ids) in late_reasons.of_case(session, case_id).items():
-            batch = batches.get(session, no)
-            if late_reasons.latest(session, batch_id) or batch.return_reason:
-                continue
-            recordings = late_reasons.recordings(session, batch_id)
-            counted = [self._hand_in(batch, each) for each in recordings if each.id in set(ids)]
+            batch, recordings = self._unexplained_of(session, batch_id, no)
+            counted = [self._hand_in(batch, recordings[each]) for each in ids if each in recordings]
             late += [each for each in counted if each.state is HandInState.LATE]
         return late
+
+    def _unexplained_of(
+        self, session: Session, batch_id: BatchId, no: str
+    ) -> tuple[Batch, Mapping[FootageId, Recording]]:
+        """A batch and its recordings, none where it is explained; read once for many case files."""
+        if batch_id not in self._unexplained:
+            batch = batches.get(session, no)
+            said = late_reasons.latest(session, batch_id) or batch.return_reason
+            recordings = () if said else late_reasons.recordings(session, batch_id)
+            self._unexplained[batch_id] = (batch, {each.id: each for each in recordings})
+        return self._unexplained[batch_id]
 
     def _hand_in(self, batch: Batch, recording: Recording) -> HandIn:
         met = recording.imported_at
