@@ -108,3 +108,12 @@ PATROL = Story(
     ),
 )
 """A patrol by car and a visit on foot."""
+
+OLD_VISIT = Story(
+    shots=(),
+    photos=(
+        Photo(_first("091005_0001.jpg"), FRONT, _A, _B, time(9, 10, 5)),
+        Photo(_first("091230_0002.jpg"), CLASS, _A, _B, time(9, 12, 30)),
+    ),
+)
+"""Two pictures of a visit years ago, brought in afterwards; their term has ended."""

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from archive_desk.domain.arrivals import HandOver, Outcome
@@ -17,11 +18,18 @@ from archive_desk.domain.people import Person
 from archive_desk.domain.sentences import say
 from archive_desk.domain.work import Monitor, Unwatched
 from archive_desk.media.sample_card import CardMaker
-from archive_desk.media.sample_history import FAST, PATROL, SCHOOL_KITCHEN, UNLICENSED_SCHOOL
+from archive_desk.media.sample_history import (
+    FAST,
+    OLD_VISIT,
+    PATROL,
+    SCHOOL_KITCHEN,
+    UNLICENSED_SCHOOL,
+)
 from archive_desk.media.sample_story import Story
 from archive_desk.services.casework import Casework
 from archive_desk.services.circulating import Circulating
 from archive_desk.services.demonstration_evaluation import EvaluationTeller
+from archive_desk.services.demonstration_outside import OutsideTeller
 from archive_desk.services.demonstration_papers import (
     INTERVIEW,
     KITCHEN_REPORT,
@@ -54,8 +62,10 @@ class Teller:
         """Tell everything, from the first inspection to yesterday."""
         school, kitchen, patrol = (weekdays_before(self.today, count) for count in (17, 8, 3))
         penalty_no, inspection_no, open_no = self._numbers(school)
+        outside = OutsideTeller(self.desk, self.turn_to, self.people)
         self._at(school, 8)
         register_recorders(self.desk, self.people["dangan"])
+        outside.own_rules(school, self.desk.office.regulation)
         footage = self._import(school, UNLICENSED_SCHOOL, "校外监管科", monitor)
         self._penalty_case(penalty_no, school, footage)
         clocks = self.desk, self.people, self.turn_to
@@ -66,13 +76,24 @@ class Teller:
         evaluation = EvaluationTeller(self.desk, self.turn_to, self.people)
         opened, scored, sent = (weekdays_before(self.today, count) for count in (11, 10, 9))
         evaluation.first_round("校外监管科", opened, scored, sent)
+        outside.answered_application(sent, weekdays_before(self.today, 8), penalty_no)
         kitchen_footage = self._import(kitchen, SCHOOL_KITCHEN, "安全督导科", monitor)
         self._inspection_case(inspection_no, kitchen, kitchen_footage)
+        outside.sensitive(kitchen, min(kitchen_footage.values()))
+        day = partial(weekdays_before, self.today)
+        outside.party(day(7), day(6), penalty_no)
+        outside.court(day(6), day(5), penalty_no, monitor)
+        old = self._import(
+            school, OLD_VISIT, "校外监管科", monitor, shot_on=school - timedelta(days=4 * 366)
+        )
+        outside.appraisal(day(4), old)
         self._import(patrol, PATROL, "校外监管科", monitor)
         compare_clocks(*clocks, patrol, {"8810021": 6, "8810047": -2})
         self._case_just_opened(open_no, patrol)
         self._loans_under_way(penalty_no, inspection_no, footage)
-        evaluation.second_round(weekdays_before(self.today, 1))
+        outside.open_application(day(2))
+        outside.review(day(2), penalty_no)
+        evaluation.second_round(day(1))
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         """A moment of the office's day, and the story is there now."""
@@ -85,14 +106,20 @@ class Teller:
         return f"青教罚〔{year}〕7号", f"青教检〔{year}〕12号", f"青教检〔{year}〕13号"
 
     def _import(
-        self, day: date, story: Story, section: str, monitor: Monitor
+        self,
+        day: date,
+        story: Story,
+        section: str,
+        monitor: Monitor,
+        *,
+        shot_on: date | None = None,
     ) -> Mapping[str, FootageId]:
-        """The recordings of a day by their names, taken in the same evening."""
+        """The recordings of a day by their names, taken in the same evening, or long after."""
         self._at(day, 17, 40)
         clerk, importing = self.people["dangan"], Importing(self.desk)
         with tempfile.TemporaryDirectory(prefix="archive-desk-demo-") as folder:
             card = Path(folder) / "CARD"
-            self.card_of(day).write(card, story, monitor)
+            self.card_of(shot_on or day).write(card, story, monitor)
             listing = importing.scan(clerk, card, Unwatched())
             receipt = importing.take_in(clerk, listing, Unwatched(), HandOver(section=section))
         return {

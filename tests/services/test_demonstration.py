@@ -4,17 +4,26 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive_desk.domain.cases import CaseState
+from archive_desk.domain.destruction import ListState
+from archive_desk.domain.disclosure import DisclosureState
 from archive_desk.domain.errors import Cancelled, InvalidInput
 from archive_desk.domain.loans import LoanState
 from archive_desk.domain.work import Unwatched
+from archive_desk.services import rulebook
 from archive_desk.services.access import Accessing
 from archive_desk.services.accounts import Accounts
 from archive_desk.services.casework import Casework
+from archive_desk.services.catalogue import Catalogue, FootageFilter
+from archive_desk.services.contesting import Contesting
 from archive_desk.services.demonstration import PASSWORD, write_demonstration
 from archive_desk.services.demonstration_history import weekdays_before
 from archive_desk.services.desk import open_desk
+from archive_desk.services.destruction_lists import DestructionLists
+from archive_desk.services.disclosing import Disclosing
 from archive_desk.services.journalling import Journalling
 from archive_desk.services.lending import Lending, LoanFilter
+from archive_desk.services.mark_categories import MarkCategories
+from archive_desk.services.receiving_parties import ReceivingParties
 from archive_desk.services.viewing import Viewing
 from archive_desk.services.worklist import Worklist
 from tests.helpers.archives import cheap_hasher
@@ -105,3 +114,23 @@ def test_a_stopped_demonstration_is_removed_again(tmp_path):
         )
     assert [path.name for path in tmp_path.iterdir()] == ["archive"]
     assert list((tmp_path / "archive").iterdir()) == []
+
+
+def test_what_comes_from_outside_is_there_at_every_stage(desk):
+    clerk = person(desk, "dangan")
+    states = [each.application.state for each in Disclosing(desk).everything(clerk)]
+    assert states == [DisclosureState.IN_HAND, DisclosureState.DELIVERED]
+    (visit,) = ReceivingParties(desk).everything(clerk)
+    assert visit.line.sessions
+    complaints = Contesting(desk).everything(clerk)
+    assert [bool(each.complaint.provisions) for each in complaints] == [False, True]
+
+
+def test_a_list_waits_for_its_witnesses_and_the_office_has_rules_of_its_own(desk):
+    clerk = person(desk, "dangan")
+    (found,) = DestructionLists(desk).lists(clerk)
+    assert (found.state, found.items) == (ListState.APPROVED, 1)
+    assert not DestructionLists(desk).plan(clerk, found.no).obstacles
+    assert rulebook.of(desk).version == 3
+    assert "抽样封存" in [kind.title for kind in MarkCategories(desk).all()]
+    assert Catalogue(desk).find(clerk, FootageFilter(sensitive=True), 0, 5).total == 1
