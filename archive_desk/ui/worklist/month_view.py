@@ -255,8 +255,8 @@ class MonthView(QWidget):
 
     def show_month(self, year: int, month: int, days: Sequence[MonthDay], today: date) -> None:
         """Show the days of a month."""
-        self.year, self.month, self._today = year, month, today
-        self._title.setText(self.tr("{year} 年 {month} 月").format(year=year, month=month))
+        self.expect(year, month)
+        self._today = today
         items = [item for day in days for item in day.items]
         late = sum(item.late for item in items)
         words = self.tr("到期 {count} 件，逾期 {late} 件").format(count=len(items), late=late)
@@ -264,6 +264,11 @@ class MonthView(QWidget):
             words += self.tr("，部分放假安排尚未公布，日期为预计")
         self._note.setText(words)
         self.grid.show_days(days, today)
+
+    def expect(self, year: int, month: int) -> None:
+        """Name the month whose days are being read; the next step counts from it."""
+        self.year, self.month = year, month
+        self._title.setText(self.tr("{year} 年 {month} 月").format(year=year, month=month))
 
     def _step(self, months: int) -> None:
         place = self.year * 12 + self.month - 1 + months

@@ -1,5 +1,6 @@
 """The latest hand-overs, so that a clerk sees at once what came in."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -49,16 +50,18 @@ class RecentBatches(Card):
         widgets = (None if item is None else item.widget() for item in items)
         return tuple(widget for widget in widgets if isinstance(widget, BatchLine))
 
-    def show_for(self, actor: Person) -> bool:
-        """Read the newest batches; False where there are none."""
-        page = self._importing.page(actor, 0, _SHOWN)
+    def read(self, actor: Person) -> Sequence[Batch]:
+        """The newest batches; asked beside the window."""
+        return self._importing.page(actor, 0, _SHOWN).batches
+
+    def show_batches(self, batches: Sequence[Batch]) -> None:
+        """Show these."""
         clear(self._lines)
-        for batch in page.batches:
+        for batch in batches:
             line = BatchLine(batch)
             line.clicked.connect(partial(self.wanted.emit, batch.id))
             self._lines.addWidget(line)
         self._lines.addStretch(1)
-        return bool(page.batches)
 
 
 class BatchLine(Card):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,8 +12,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from archive_desk.domain.errors import ArchiveDeskError
 from archive_desk.domain.findings import Finding
+from archive_desk.domain.footage import Batch
 from archive_desk.domain.people import Right
 from archive_desk.domain.worklist import ClockState, Task, WorkItem
 from archive_desk.services.importing import Importing
@@ -23,6 +24,7 @@ from archive_desk.ui import icons, wording
 from archive_desk.ui.intentions import GoTo, ShowBatch
 from archive_desk.ui.jobs import Job, Lane
 from archive_desk.ui.palette import Tone
+from archive_desk.ui.reading import Reading
 from archive_desk.ui.row_model import Badge, Column, RowModel, Side, listed
 from archive_desk.ui.screen import Screen, ScreenContext
 from archive_desk.ui.theme import LARGE, WIDE, theme
@@ -67,12 +69,23 @@ _NARROW = 760
 _URGENCY = (ClockState.OVERDUE, ClockState.DUE_SOON, ClockState.RUNNING, ClockState.MET)
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What the home screen shows, as it was at one moment."""
+
+    board: Board
+    sections: Sequence[str]
+    recent: Sequence[Batch]
+
+
 class WorklistScreen(Screen):
     """Cards with numbers, the list behind them, and big friendly actions."""
 
     def __init__(self, context: ScreenContext) -> None:
         super().__init__(context)
         self._worklist = Worklist(context.desk)
+        self._reading = Reading(context, self.tr("读取到期事项"), self)
+        self._month_reading = Reading(context, self.tr("读取到期事项"), self)
         self._board = Board((), {})
         self._items: Sequence[WorkItem] = ()
         self._task: Task | None = None
@@ -105,9 +118,32 @@ class WorklistScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        self._board = self._worklist.board(self.context.actor, self.tools.filter)
+        """Ask for everything again, beside the window; what is shown stays until it is there."""
+        worklist, actor, where = self._worklist, self.context.actor, self.tools.filter
+        recent = self.recent if actor.may(Right.BROWSE) else None
+
+        def read() -> _Read:
+            return _Read(
+                worklist.board(actor, where),
+                worklist.sections(actor),
+                () if recent is None else recent.read(actor),
+            )
+
+        if not self._greeting.text():
+            self._greet_alone(self._now())
+        self._reading.ask(read, self._show)
+        if self._calendar_shown:
+            self._show_month(self.calendar.year, self.calendar.month)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer of the archive is still to come."""
+        return self._reading.busy or self._month_reading.busy
+
+    def _show(self, read: "_Read") -> None:
+        self._board = read.board
         self._items = self._board.items
-        self.tools.offer_sections(self._worklist.sections(self.context.actor))
+        self.tools.offer_sections(read.sections)
         now = self._now()
         self._greet(now)
         pressing = {ClockState.OVERDUE, ClockState.DUE_SOON}
@@ -120,11 +156,9 @@ class WorklistScreen(Screen):
             self._fill(task, card, [item for item in self._items if item.task is task], now)
         if self._task is not None and not counts[self._task]:
             self._task = None
-        if self.context.actor.may(Right.BROWSE):
-            self._has_recent = self.recent.show_for(self.context.actor)
+        self.recent.show_batches(read.recent)
+        self._has_recent = bool(read.recent)
         self._day = None
-        if self._calendar_shown:
-            self._show_month(self.calendar.year, self.calendar.month)
         self._show_items()
         if self.context.actor.may(Right.KEEP_VAULT):
             self._look_after()
@@ -145,6 +179,12 @@ class WorklistScreen(Screen):
 
     def _on_looked_after(self, warnings: Sequence[Finding]) -> None:
         self.warning.say("\n".join(wording.sentence(each.message) for each in warnings))
+
+    def _on_reading_waiting_changed(self, waiting: bool) -> None:
+        """A quiet word while the archive is asked; the list goes away for nothing."""
+        shown = self._items if self._day is None else self._day.items
+        words = self.tr("正在读取…") if waiting else self._note(shown)
+        self._head.set_note(words)
 
     @property
     def is_empty(self) -> bool:
@@ -310,6 +350,7 @@ class WorklistScreen(Screen):
             changes.copies_changed,
         ):
             fact.connect(self.set_stale)
+        self._reading.waiting_changed.connect(self._on_reading_waiting_changed)
         self.tools.narrowed.connect(self.refresh)
         self.tools.calendar_wanted.connect(self._on_tools_calendar_wanted)
         self.tools.overdue_wanted.connect(self._on_tools_overdue_wanted)
@@ -328,12 +369,17 @@ class WorklistScreen(Screen):
     def _now(self) -> datetime:
         return self.context.desk.clock()
 
-    def _greet(self, now: datetime) -> None:
+    def _greet_alone(self, now: datetime) -> None:
+        """Before anything has been read."""
         self._greeting.setText(
             self.tr("{greeting}，{name}").format(
                 greeting=greeting(local(now).hour), name=self.context.actor.name
             )
         )
+        self._summary.setText(wording.day_of_week(local(now).date()))
+
+    def _greet(self, now: datetime) -> None:
+        self._greet_alone(now)
         states = Counter(item.state for item in self._items)
         overdue, soon = states[ClockState.OVERDUE], states[ClockState.DUE_SOON]
         today = wording.day_of_week(local(now).date())
@@ -415,12 +461,12 @@ class WorklistScreen(Screen):
             self.calendar.grid.setFocus()
 
     def _show_month(self, year: int, month: int) -> None:
-        try:
-            days = self._worklist.month(self.context.actor, year, month, self.tools.filter)
-        except ArchiveDeskError as error:
-            self.context.notices.error(error)
-            return
-        self.calendar.show_month(year, month, days, local(self._now()).date())
+        worklist, actor, where = self._worklist, self.context.actor, self.tools.filter
+        self.calendar.expect(year, month)
+        self._month_reading.ask(
+            lambda: worklist.month(actor, year, month, where),
+            lambda days: self.calendar.show_month(year, month, days, local(self._now()).date()),
+        )
 
     def _on_calendar_day_opened(self, day: MonthDay) -> None:
         self._day, self._task = day, None

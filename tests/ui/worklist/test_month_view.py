@@ -22,6 +22,7 @@ from archive_desk.ui.worklist.screen import WorklistScreen
 from archive_desk.ui.worklist.tools import OWN
 from tests.services.test_lending import Counter, counter_at
 from tests.services.test_worklist import end_case, take_off_disc
+from tests.ui.worklist.conftest import settled
 
 
 @pytest.fixture
@@ -47,6 +48,7 @@ def shown(qtbot: QtBot, counter: Counter, jobs: Jobs, account: str = "archivist"
     screen.resize(1100, 800)
     screen.show()
     screen.freshen()
+    settled(qtbot, screen)
     return screen
 
 
@@ -55,12 +57,14 @@ def test_the_calendar_is_walked_by_keys_and_a_day_opens_its_list(
 ) -> None:
     screen = shown(qtbot, counter, jobs)
     screen.tools.calendar_button.setChecked(True)
+    settled(qtbot, screen)
     grid = screen.calendar.grid
     assert (screen.calendar.year, screen.calendar.month) == (2026, 11)
     assert grid.current == date(2026, 11, 20)
     # Two weeks down from the 20th of November is the 4th of December, where the disc is due.
     qtbot.keyClick(grid, Qt.Key.Key_Down)
     qtbot.keyClick(grid, Qt.Key.Key_Down)
+    settled(qtbot, screen)
     assert (screen.calendar.month, grid.current) == (12, date(2026, 12, 4))
     day = grid.day_of(grid.current)
     assert day is not None
@@ -83,13 +87,16 @@ def test_filters_narrow_the_list_and_its_numbers(
     assert screen.table.rows.rowCount() == 1
     screen.tools.state.choose(ClockState.RUNNING)
     screen.tools.narrowed.emit()
+    settled(qtbot, screen)
     assert screen.is_empty
     screen.tools.state.choose(None)
     screen.tools.whose.choose(OWN)
     screen.tools.narrowed.emit()
+    settled(qtbot, screen)
     assert screen.is_empty
     screen.tools.whose.choose("综合科")
     screen.tools.narrowed.emit()
+    settled(qtbot, screen)
     assert screen.table.rows.rowCount() == 1
 
 
@@ -110,6 +117,7 @@ def test_a_reason_is_given_from_the_explanation(
 
     monkeypatch.setattr(module.ReasonDialog, "exec", fill)
     qtbot.mouseClick(screen.panel.why, Qt.MouseButton.LeftButton)
+    settled(qtbot, screen)
     row = screen.table.rows.row(0)
     assert row is not None
     assert row.reason == "刻录机送修"

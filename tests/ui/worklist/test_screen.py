@@ -20,6 +20,7 @@ from archive_desk.ui.worklist.screen import WorklistScreen
 from tests.services.test_lending import Counter, counter_at
 from tests.services.test_worklist import end_case, take_off_disc
 from tests.ui.conftest import ContextOf
+from tests.ui.worklist.conftest import settled
 
 Make = Callable[[str], WorklistScreen]
 
@@ -49,6 +50,7 @@ def make(qtbot: QtBot, counter: Counter, jobs: Jobs) -> Make:
         screen.resize(1000, 700)
         screen.show()
         screen.freshen()
+        settled(qtbot, screen)
         return screen
 
     return build
@@ -64,6 +66,7 @@ def test_an_empty_archive_says_what_to_do_first(qtbot: QtBot, context_of: Contex
     screen = WorklistScreen(context_of("archivist"))
     qtbot.addWidget(screen)
     screen.freshen()
+    settled(qtbot, screen)
     assert screen.is_empty
     assert "采集一张卡" in screen.advice
     assert screen.recent.isHidden()
@@ -120,12 +123,17 @@ def test_a_card_narrows_the_list_and_back(make: Make, counter: Counter, qtbot: Q
     assert screen.table.rows.rowCount() == 1
 
 
-def test_a_change_told_by_another_screen_is_read_at_once(make: Make, counter: Counter) -> None:
+def test_a_change_told_by_another_screen_is_read_at_once(
+    make: Make, counter: Counter, qtbot: QtBot
+) -> None:
     screen = make("archivist")
     end_case(counter)
     take_off_disc(counter)
     assert screen.is_empty
     screen.context.changes.cases_changed.emit(())
+    # What was shown stays until the answer is there.
+    assert screen.is_empty
+    settled(qtbot, screen)
     assert not screen.is_empty
 
 
