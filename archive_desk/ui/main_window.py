@@ -107,8 +107,11 @@ class MainWindow(QMainWindow):
         nobody feels it, in the middle of work everybody would.
         """
         for key in keys:
-            if key in self._specs:
-                self.screen_of(key)
+            if key in self._specs and key not in self._screens:
+                screen = self.screen_of(key)
+                screen.resize(self.size())
+                # Laid out, dressed and drawn once, out of sight: letters and icons are there then.
+                screen.grab()
 
     def go_to(self, key: str) -> bool:
         """Show the screen `key`; False where the one shown must not be left, or there is none."""
