@@ -1,6 +1,7 @@
 """The latest hand-overs, so that a clerk sees at once what came in."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from archive_desk.domain.footage import Batch
 from archive_desk.domain.people import Person
 from archive_desk.services.importing import Importing
+from archive_desk.services.worklist import Board
 from archive_desk.ui import wording
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import LARGE, MEDIUM, SMALL, theme
@@ -17,6 +19,15 @@ from archive_desk.ui.widgets.pictures import Picture
 from archive_desk.ui.widgets.text import heading, label
 
 _SHOWN = 8
+
+
+@dataclass(frozen=True)
+class HomeRead:
+    """What the home screen shows, as it was at one moment."""
+
+    board: Board
+    sections: Sequence[str]
+    recent: Sequence[Batch]
 
 
 class RecentBatches(Card):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from archive_desk.domain.findings import Finding
-from archive_desk.domain.footage import Batch
 from archive_desk.domain.people import Right
 from archive_desk.domain.worklist import ClockState, Task, WorkItem
 from archive_desk.services.importing import Importing
@@ -39,7 +37,7 @@ from archive_desk.ui.worklist.dialogs import ReasonDialog, UrgentDialog
 from archive_desk.ui.worklist.explanation import TONES, ExplanationPanel
 from archive_desk.ui.worklist.going import greeting, intention_of, nothing_due
 from archive_desk.ui.worklist.month_view import MonthView
-from archive_desk.ui.worklist.recent import RecentBatches
+from archive_desk.ui.worklist.recent import HomeRead, RecentBatches
 from archive_desk.ui.worklist.tools import WorklistTools
 from archive_desk.ui.zones import local
 
@@ -67,15 +65,6 @@ _ICONS = {
 _LIST_HEIGHT = 250
 _NARROW = 760
 _URGENCY = (ClockState.OVERDUE, ClockState.DUE_SOON, ClockState.RUNNING, ClockState.MET)
-
-
-@dataclass(frozen=True)
-class _Read:
-    """What the home screen shows, as it was at one moment."""
-
-    board: Board
-    sections: Sequence[str]
-    recent: Sequence[Batch]
 
 
 class WorklistScreen(Screen):
@@ -122,8 +111,8 @@ class WorklistScreen(Screen):
         worklist, actor, where = self._worklist, self.context.actor, self.tools.filter
         recent = self.recent if actor.may(Right.BROWSE) else None
 
-        def read() -> _Read:
-            return _Read(
+        def read() -> HomeRead:
+            return HomeRead(
                 worklist.board(actor, where),
                 worklist.sections(actor),
                 () if recent is None else recent.read(actor),
@@ -140,7 +129,7 @@ class WorklistScreen(Screen):
         """Whether an answer of the archive is still to come."""
         return self._reading.busy or self._month_reading.busy
 
-    def _show(self, read: "_Read") -> None:
+    def _show(self, read: HomeRead) -> None:
         self._board = read.board
         self._items = self._board.items
         self.tools.offer_sections(read.sections)
