@@ -43,6 +43,30 @@ _BY_NUMBER: Mapping[Task, Callable[[str], Intention]] = {
 }
 
 
+ICONS = {
+    Task.HAND_IN: "hard-drive-download",
+    Task.BURN: "disc-3",
+    Task.ARCHIVE: "archive",
+    Task.LOAN: "undo-2",
+    Task.SIGNATURE: "stamp",
+    Task.HAND_OUT: "hand-helping",
+    Task.COMPLETE: "file-pen-line",
+    Task.EVALUATION: "clipboard-check",
+    Task.RECTIFICATION: "pencil",
+    Task.DISC_CHECK: "shield-check",
+    Task.NOTE: "stamp",
+    Task.DEVICE: "video",
+    Task.DISCLOSURE: "scroll-text",
+    Task.COMPLAINT: "send",
+    Task.BACKFILL: "stamp",
+    Task.STATISTICS: "chart-column",
+    Task.APPRAISAL: "archive-restore",
+    Task.DESTRUCTION: "trash-2",
+    Task.PUBLISH: "send",
+}
+"""The icon of each kind of work."""
+
+
 def intention_of(item: WorkItem) -> Intention:
     """Where `item` is done: a loan's page, unless its kind says otherwise."""
     if item.task in _BY_NUMBER:

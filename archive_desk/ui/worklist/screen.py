@@ -35,33 +35,12 @@ from archive_desk.ui.widgets.text import label, muted
 from archive_desk.ui.worklist.actions import actions_for
 from archive_desk.ui.worklist.dialogs import ReasonDialog, UrgentDialog
 from archive_desk.ui.worklist.explanation import TONES, ExplanationPanel
-from archive_desk.ui.worklist.going import greeting, intention_of, nothing_due
+from archive_desk.ui.worklist.going import ICONS, greeting, intention_of, nothing_due
 from archive_desk.ui.worklist.month_view import MonthView
 from archive_desk.ui.worklist.recent import HomeRead, RecentBatches
 from archive_desk.ui.worklist.tools import WorklistTools
 from archive_desk.ui.zones import local
 
-_ICONS = {
-    Task.HAND_IN: "hard-drive-download",
-    Task.BURN: "disc-3",
-    Task.ARCHIVE: "archive",
-    Task.LOAN: "undo-2",
-    Task.SIGNATURE: "stamp",
-    Task.HAND_OUT: "hand-helping",
-    Task.COMPLETE: "file-pen-line",
-    Task.EVALUATION: "clipboard-check",
-    Task.RECTIFICATION: "pencil",
-    Task.DISC_CHECK: "shield-check",
-    Task.NOTE: "stamp",
-    Task.DEVICE: "video",
-    Task.DISCLOSURE: "scroll-text",
-    Task.COMPLAINT: "send",
-    Task.BACKFILL: "stamp",
-    Task.STATISTICS: "chart-column",
-    Task.APPRAISAL: "archive-restore",
-    Task.DESTRUCTION: "trash-2",
-    Task.PUBLISH: "send",
-}
 _LIST_HEIGHT = 250
 _NARROW = 760
 _URGENCY = (ClockState.OVERDUE, ClockState.DUE_SOON, ClockState.RUNNING, ClockState.MET)
@@ -206,7 +185,7 @@ class WorklistScreen(Screen):
         return wanted
 
     def _add_card(self, task: Task) -> None:
-        card = NumberCard(_ICONS[task], wording.sentence(task.label))
+        card = NumberCard(ICONS[task], wording.sentence(task.label))
         card.setObjectName(f"card-{task.value}")
         card.clicked.connect(lambda: self._narrow(task))
         self.cards[task] = card
@@ -219,7 +198,7 @@ class WorklistScreen(Screen):
                 self.tr("事项"),
                 lambda item: wording.sentence(item.task.label),
                 width=130,
-                picture=lambda item: icons.icon(_ICONS[item.task], TONES[item.state]),
+                picture=lambda item: icons.icon(ICONS[item.task], TONES[item.state]),
             ),
             Column[WorkItem](
                 "title",

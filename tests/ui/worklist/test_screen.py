@@ -15,7 +15,7 @@ from archive_desk.ui.jobs import Jobs
 from archive_desk.ui.notices import Notices
 from archive_desk.ui.remembered import Remembered
 from archive_desk.ui.screen import ScreenContext
-from archive_desk.ui.worklist import screen
+from archive_desk.ui.worklist import going
 from archive_desk.ui.worklist.screen import WorklistScreen
 from tests.services.test_lending import Counter, counter_at
 from tests.services.test_worklist import end_case, take_off_disc
@@ -161,4 +161,4 @@ def test_nobody_is_offered_what_his_role_may_not_do(make: Make, account: str) ->
 
 
 def test_every_task_has_a_picture_and_a_place_to_be_done() -> None:
-    assert set(screen._ICONS) == set(Task)
+    assert set(going.ICONS) == set(Task)
