@@ -4,20 +4,22 @@
 is for painting.
 """
 
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QMenu
-from typing_extensions import override
 
 from archive_desk.paths import resources
 from archive_desk.ui.palette import Tone
 from archive_desk.ui.theme import theme
 
 _KEEPER = "icon-keeper"
+_SPARE_SIDE, _SPARE_RATIO = 20, 2.0
 
 
 class HasIcon(Protocol):
@@ -82,54 +84,34 @@ def _pixmap(name: str, ink: str, side: int, ratio: float) -> QPixmap:
 
 @cache
 def _icon(name: str, ink: str, faint: str) -> QIcon:
-    return QIcon(_Engine(name, ink, faint))
-
-
-class _Engine(QIconEngine):
-    """Draws an icon when it is painted for the first time, in the very size that is needed.
+    """Drawn when it is painted for the first time, in the very size that is needed.
 
     A page has dozens of icons; drawn in advance in all the sizes that a screen may ask for, they
     would be most of the work of building it, and still be blurred at a scale nobody thought of.
+    Qt's own engine does that for drawings in files. One written in Python is deleted while Qt
+    still uses it: its `clone` gives away what Python owns.
     """
+    shown = QIcon()
+    for mode in QIcon.Mode:
+        colour = faint if mode is QIcon.Mode.Disabled else ink
+        try:
+            shown.addFile(_file(name, colour), QSize(), mode)
+        except OSError:
+            # No room even for a drawing of a line: blurred at some scales, but there.
+            shown.addPixmap(_pixmap(name, colour, _SPARE_SIDE, _SPARE_RATIO), mode)
+    return shown
 
-    def __init__(self, name: str, ink: str, faint: str) -> None:
-        super().__init__()
-        self._name, self._ink, self._faint = name, ink, faint
 
-    @override
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        device = painter.device()
-        ratio = 1.0 if device is None else device.devicePixelRatioF()
-        side = min(rect.width(), rect.height())
-        x, y = rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2
-        painter.drawPixmap(QPointF(x, y), self._drawn(side, mode, ratio))
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="archive-desk-icons-", ignore_cleanup_errors=True)
 
-    @override
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return self._drawn(min(size.width(), size.height()), mode, 1.0)
 
-    @override
-    def scaledPixmap(
-        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
-    ) -> QPixmap:
-        return self._drawn(min(size.width(), size.height()), mode, scale)
-
-    @override
-    def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
-        side = min(size.width(), size.height())
-        return QSize(side, side)
-
-    @override
-    def isNull(self) -> bool:
-        return False
-
-    @override
-    def clone(self) -> QIconEngine:
-        return _Engine(self._name, self._ink, self._faint)
-
-    def _drawn(self, side: int, mode: QIcon.Mode, ratio: float) -> QPixmap:
-        ink = self._faint if mode is QIcon.Mode.Disabled else self._ink
-        return _pixmap(self._name, ink, max(side, 1), ratio)
+@cache
+def _file(name: str, ink: str) -> str:
+    path = Path(_folder().name) / f"{name}-{ink.removeprefix('#')}.svg"
+    path.write_text(_drawing(name).replace("currentColor", ink), "utf-8")
+    return str(path)
 
 
 class _Keeper(QObject):

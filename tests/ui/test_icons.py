@@ -1,9 +1,11 @@
 import ast
+import errno
 import gc
+import os
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon, QImage
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -40,20 +42,32 @@ def test_an_icon_is_sharp_at_every_scale(qtbot: QtBot, ratio: float) -> None:
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 1.75, 2.0])
 def test_a_button_s_icon_has_a_pixel_for_each_of_the_screen(qtbot: QtBot, ratio: float) -> None:
     picture = icons.icon("search").pixmap(QSize(18, 18), ratio)
-    assert picture.width() == round(18 * ratio)
+    assert picture.width() == pytest.approx(18 * ratio, abs=0.5)
     assert picture.devicePixelRatio() == pytest.approx(ratio, rel=0.05)
     assert not _is_blank(picture.toImage())
 
 
-def test_an_icon_is_drawn_when_it_is_seen_and_not_before(qtbot: QtBot) -> None:
-    icons._pixmap.cache_clear()
-    button = QPushButton()
-    qtbot.addWidget(button)
-    button.setFixedSize(60, 40)
-    icons.put(button, "search", Tone.BAD)
-    assert icons._pixmap.cache_info().currsize == 0
-    assert not _is_blank(button.grab().toImage())
-    assert icons._pixmap.cache_info().currsize == 1
+def test_an_icon_survives_what_qt_does_to_its_copies(qtbot: QtBot) -> None:
+    """An engine written in Python was deleted under Qt as soon as a copy was changed."""
+    for _ in range(20):
+        copy = QIcon(icons.icon("search"))
+        copy.addPixmap(QPixmap(8, 8))
+        gc.collect()
+        assert not _is_blank(copy.pixmap(QSize(20, 20), 1.0).toImage())
+
+
+def test_an_icon_is_there_where_no_file_can_be_written(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_words: object) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(icons, "_file", full)
+    drawn = icons._icon("search", "#123456", "#abcdef")
+    lively = drawn.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Normal).toImage()
+    faint = drawn.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Disabled).toImage()
+    assert not _is_blank(lively)
+    assert lively != faint
 
 
 def test_a_disabled_button_s_icon_is_faint_and_icons_outlive_their_makers(qtbot: QtBot) -> None:
