@@ -50,6 +50,7 @@ _GROUPS = {
     "legal_review_missing": DutyGroup.DOCUMENTS,
     "legal_review_late": DutyGroup.DOCUMENTS,
     "footage_missing": DutyGroup.FOOTAGE,
+    "major_without_footage": DutyGroup.FOOTAGE,
     "footage_faulty": DutyGroup.FOOTAGE,
     "footage_untimed": DutyGroup.FOOTAGE,
     "footage_doubtful": DutyGroup.FOOTAGE,

@@ -121,6 +121,9 @@ class RuleChange:
         return (self.after.weight or ()) < (self.before.weight or ())
 
 
+_MAJOR = "调查重大复杂或者社会影响面较大的违法案件，做好全过程音像记录。"
+
+
 def rows(regulation: Regulation) -> list[RuleRow]:
     """Everything a regulation says, in the order of its page."""
     return [
@@ -345,7 +348,7 @@ def _duties(regulation: Regulation) -> Iterator[RuleRow]:
             say(AvLevel.FULL.label),
             Standing.SET,
             regulation.duties.major,
-            "",
+            _MAJOR,
         )
     for at, scene in enumerate(regulation.scenes, 1):
         yield RuleRow(

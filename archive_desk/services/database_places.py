@@ -83,7 +83,7 @@ def database_place(url: str, root: Path) -> str:
     if file is None:
         return url
     inside = root.resolve()
-    if file.resolve() == inside / "archive.sqlite":
+    if file.resolve() == ArchiveFolder(inside).database:
         return ""
     if file.resolve().is_relative_to(inside):
         raise InvalidInput(

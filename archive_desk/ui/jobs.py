@@ -158,6 +158,7 @@ class Jobs(QObject):
         }
         self._beginnings: list[threading.Barrier] = []
         self._begin_threads()
+        self._closed = False
         self._runs: dict[int, _Run] = {}
         self._futures: set[Future[None]] = set()
         # Queued even for the UI thread, so that no signal arrives while start() still runs.
@@ -205,7 +206,11 @@ class Jobs(QObject):
         wait({future for future in self._futures if not future.cancelled()})
 
     def close(self) -> None:
-        """Stop all work and wait until its threads have ended. No job can be started after."""
+        """Stop all work and wait until its threads have ended.
+
+        No job can be started after, and nobody is told of endings that are still under way.
+        """
+        self._closed = True
         self.cancel_all()
         # Closed before all of them have begun, those that have would wait for the others for ever.
         for together in self._beginnings:
@@ -215,6 +220,8 @@ class Jobs(QObject):
         self._runs.clear()
 
     def _deliver(self, letter: "_Letter") -> None:
+        if self._closed:
+            return
         run, job = letter.run, letter.run.job
         if letter.pace is not None:
             if run.alive and job.running:

@@ -48,6 +48,7 @@ OWN = {
 NOTHING_TO_SEE = {
     "Accessing.live_grants",
     "Rectifying.waiting",
+    "Safety.warnings",
     "Worklist.board",
     "Worklist.items",
     "Worklist.sections",

@@ -246,3 +246,15 @@ def test_lanes_that_are_closed_before_their_threads_have_begun_end_all_the_same(
     for barrier in barriers:
         barrier.abort()
     assert over
+
+
+def test_an_answer_that_comes_when_all_is_closed_is_told_to_nobody(qtbot: QtBot) -> None:
+    """It would ask on, and nothing can be asked any more."""
+    jobs, parent, heard = Jobs(), QObject(), list[object]()
+    job = Job("读", lambda _monitor: 1, parent=parent, quiet=True)
+    job.succeeded.connect(heard.append)
+    jobs.start(job)
+    jobs.finish()
+    jobs.close()
+    qtbot.wait(50)
+    assert heard == []
