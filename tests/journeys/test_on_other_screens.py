@@ -42,11 +42,11 @@ def is_as_it_should_be(told: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("scale", ["1", "1.5"])
+@pytest.mark.parametrize(("scale", "screen"), [("1", (1366, 768)), ("1.5", (1920, 1080))])
 def test_on_wayland_without_x_the_picture_is_in_the_window_and_true(
-    tmp_path: Path, scale: str
+    tmp_path: Path, scale: str, screen: tuple[int, int]
 ) -> None:
-    with wayland_session(tmp_path) as session:
+    with wayland_session(tmp_path, screen) as session:
         size = (str(each) for each in session.size)
         # Nothing says which platform to take: the program finds the session by itself.
         environment = {**session.environment, "QT_SCALE_FACTOR": scale}
@@ -57,7 +57,7 @@ def test_on_wayland_without_x_the_picture_is_in_the_window_and_true(
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("scale", ["1.25", "1.5", "1.75", "2"])
+@pytest.mark.parametrize("scale", ["1.25", "1.75"])
 def test_at_fractional_scaling_label_and_picture_agree_and_clicks_hit(
     tmp_path: Path, scale: str
 ) -> None:
